@@ -1,0 +1,33 @@
+using Gensyn.Scale;
+
+namespace Gensyn.Primitives;
+
+/// <summary>Who an account is: 32 bytes, a public key or a hash of one.</summary>
+public readonly record struct AccountId(H256 Bytes) : IComparable<AccountId>
+{
+    /// <summary>An account of these 32 bytes.</summary>
+    /// <exception cref="ArgumentException">The span is not 32 bytes long.</exception>
+    public AccountId(ReadOnlySpan<byte> bytes)
+        : this(new H256(bytes))
+    {
+    }
+
+    /// <summary>Encodes the account as its 32 bytes.</summary>
+    public static Codec<AccountId> Codec { get; } = new AccountIdCodec();
+
+    /// <inheritdoc/>
+    public int CompareTo(AccountId other) => Bytes.CompareTo(other.Bytes);
+
+    /// <summary><c>0x</c> and 64 hexadecimal digits; an address needs a network's prefix.</summary>
+    public override string ToString() => Bytes.ToString();
+
+    private sealed class AccountIdCodec : Codec<AccountId>
+    {
+        public override TypeInfo Type { get; } = new("sp_core::crypto::AccountId32", [], static () =>
+            new TypeDefinition.Composite([new(null, TypeInfo.Array(Codecs.U8.Type, 32), "[u8; 32]")]));
+
+        public override void Encode(AccountId value, ref ScaleWriter writer) => writer.WriteBytes(value.Bytes.Span);
+
+        public override AccountId Decode(ref ScaleReader reader) => new(H256.Codec.Decode(ref reader));
+    }
+}

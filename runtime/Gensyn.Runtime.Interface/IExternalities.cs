@@ -1,0 +1,92 @@
+using Gensyn.Primitives;
+
+namespace Gensyn.Runtime.Interface;
+
+/// <summary>Which layout a trie root is made with.</summary>
+public enum StateVersion : byte
+{
+    /// <summary>Every value inside its node.</summary>
+    V0 = 0,
+
+    /// <summary>Values of 33 bytes and more hashed.</summary>
+    V1 = 1,
+}
+
+/// <summary>Signature schemes of the host.</summary>
+public enum SignatureScheme : byte
+{
+    /// <summary>Ed25519, ZIP-215 rules.</summary>
+    Ed25519 = 0,
+
+    /// <summary>Schnorrkel over ristretto255, context <c>substrate</c>.</summary>
+    Sr25519 = 1,
+
+    /// <summary>Secp256k1 with recovery.</summary>
+    Ecdsa = 2,
+}
+
+/// <summary>What the host gives a runtime while it executes: one view of the state, and the host functions.</summary>
+/// <remarks>Source: Polkadot host API. One object serves one execution and is used by one thread.</remarks>
+public interface IExternalities
+{
+    /// <summary>The value under a key, or null. The array belongs to the host: do not write to it.</summary>
+    byte[]? Get(ReadOnlySpan<byte> key);
+
+    /// <summary>Sets a value. The array is kept: do not write to it afterwards.</summary>
+    void Set(ReadOnlySpan<byte> key, byte[] value);
+
+    /// <summary>Removes a key.</summary>
+    void Remove(ReadOnlySpan<byte> key);
+
+    /// <summary>Whether a key has a value.</summary>
+    bool Contains(ReadOnlySpan<byte> key);
+
+    /// <summary>Adds an encoded item to an encoded list, in time that does not depend on the list's length.</summary>
+    void Append(ReadOnlySpan<byte> key, ReadOnlySpan<byte> encodedItem);
+
+    /// <summary>The smallest key after this one, or null.</summary>
+    byte[]? NextKey(ReadOnlySpan<byte> key);
+
+    /// <summary>Removes at most this many keys with a prefix; tells how many went and whether any are left.</summary>
+    (uint Removed, bool More) ClearPrefix(ReadOnlySpan<byte> prefix, uint limit = uint.MaxValue);
+
+    /// <summary>Opens a layer of changes.</summary>
+    void BeginTransaction();
+
+    /// <summary>Keeps the changes of the innermost layer.</summary>
+    void CommitTransaction();
+
+    /// <summary>Drops the changes of the innermost layer.</summary>
+    void RollbackTransaction();
+
+    /// <summary>The root of the state with all changes so far.</summary>
+    H256 StorageRoot(StateVersion version);
+
+    /// <summary>The root of a list: keys are compact indices.</summary>
+    H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version);
+
+    /// <summary>Whether a signature is good. For ECDSA the message is a 32-byte hash and the key 33 bytes compressed.</summary>
+    bool VerifySignature(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey);
+
+    /// <summary>Bytes of proof recorded so far, or null when nothing records.</summary>
+    ulong? ProofSize { get; }
+
+    /// <summary>Writes to the node's log.</summary>
+    void Log(RuntimeLogLevel level, string target, string message);
+}
+
+/// <summary>How much a log line matters.</summary>
+public enum RuntimeLogLevel : byte
+{
+    /// <summary>Something failed.</summary>
+    Error = 1,
+
+    /// <summary>Something is odd.</summary>
+    Warn = 2,
+
+    /// <summary>News.</summary>
+    Info = 3,
+
+    /// <summary>Detail.</summary>
+    Debug = 4,
+}

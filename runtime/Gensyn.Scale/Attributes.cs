@@ -1,0 +1,42 @@
+namespace Gensyn.Scale;
+
+/// <summary>Asks the generator for a codec: a record encodes its primary constructor's fields in order.</summary>
+/// <remarks>
+/// An <c>abstract record</c> with nested <see cref="VariantAttribute"/> records is a SCALE enum; a C# <c>enum : byte</c> is one without fields.
+/// The generated type has <c>static Codec&lt;T&gt; Codec</c> (for a C# enum: <c>XCodec.Instance</c>).
+/// </remarks>
+/// <param name="path">The Rust path that clients know the type by, such as <c>sp_weights::weight_v2::Weight</c>; by default made from the namespace.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
+public sealed class ScaleAttribute(string? path = null) : Attribute
+{
+    /// <summary>The type's path in metadata.</summary>
+    public string? Path { get; } = path;
+}
+
+/// <summary>Gives a nested record of an enum its index on the wire.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class VariantAttribute(byte index) : Attribute
+{
+    /// <summary>The byte that stands before the variant's fields.</summary>
+    public byte Index { get; } = index;
+}
+
+/// <summary>Encodes an unsigned integer in the compact form.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+public sealed class CompactAttribute : Attribute;
+
+/// <summary>Bounds a list or byte string; decoding refuses more, and metadata calls it a BoundedVec.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+public sealed class MaxLengthAttribute(int length) : Attribute
+{
+    /// <summary>The most items that decode.</summary>
+    public int Length { get; } = length;
+}
+
+/// <summary>Names a field's type as Rust spells it, for clients that show or match it.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+public sealed class TypeNameAttribute(string name) : Attribute
+{
+    /// <summary>The name shown.</summary>
+    public string Name { get; } = name;
+}
