@@ -1,0 +1,99 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Gensyn.Crypto;
+using Xunit;
+
+namespace Gensyn.Foundation.Tests.Crypto;
+
+public sealed class Blake2bTests
+{
+    // Vectors: RFC 7693, appendix A.
+    [Fact]
+    public void Hash_OfAbc_IsTheRfcsVector()
+    {
+        byte[] hash = new byte[64];
+
+        Blake2b.Hash("abc"u8, hash);
+
+        Assert.Equal(
+            "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923",
+            Convert.ToHexStringLower(hash));
+    }
+
+    // Vectors: hashlib.blake2b of CPython 3 over bytes i % 251, on both sides of each block boundary.
+    [Theory]
+    [InlineData(0, "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8")]
+    [InlineData(1, "03170a2e7597b7b7e3d84c05391d139a62b157e78786d8c082f29dcf4c111314")]
+    [InlineData(127, "f2fe67ff342e21b8f45e8f2e0bcd1d9243245d50ee6c78042e9c491388791c72")]
+    [InlineData(128, "c3582f71ebb2be66fa5dd750f80baae97554f3b015663c8be377cfcb2488c1d1")]
+    [InlineData(129, "f7f3c46ba2564ff4c4c162da1f5b605f9f1c4aa6a20652a9f9a337c1a2f5b9c9")]
+    [InlineData(255, "d9ef0fc521b4266d16df662bec231bc2ec3989e7adeaf63169c295dc239dbbea")]
+    [InlineData(256, "582f782226018ec33076bd8d1c42413530ac7e1126260ffc0f306ba3befc3f24")]
+    [InlineData(257, "227e15ed64ee8e93eb7bc53828f76eed974f2c4ab1408c3d08f212b7f8d69904")]
+    [InlineData(1000, "b372d0608f720c8c3dd41e9c8eecb10143b41abe520b616607e754bf79c08331")]
+    public void Hash256_OfAnyLength_IsWhatCPythonHashes(int length, string expected)
+    {
+        byte[] data = [.. Enumerable.Range(0, length).Select(i => (byte)(i % 251))];
+
+        Assert.Equal(expected, Convert.ToHexStringLower(Blake2b.Hash256(data)));
+    }
+
+    [Fact]
+    public void Hasher_InAnyPieces_HashesLikeOneShot() =>
+        Prop.ForAll<byte[][]>(pieces =>
+        {
+            byte[] whole = [.. pieces.SelectMany(p => Enumerable.Repeat(p, 5)).SelectMany(p => p)];
+            Blake2bHasher hasher = Blake2bHasher.Create();
+            foreach (byte[] piece in pieces)
+            {
+                for (int i = 0; i < 5; i++) hasher.Update(piece);
+            }
+
+            byte[] hash = new byte[32];
+            hasher.Finish(hash);
+            return hash.SequenceEqual(Blake2b.Hash256(whole));
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(129)]
+    [InlineData(256)]
+    public void Hasher_WithBlocksOfOneSize_HashesLikeOneShot(int size)
+    {
+        byte[] whole = [.. Enumerable.Range(0, 4 * size).Select(i => (byte)i)];
+        Blake2bHasher hasher = Blake2bHasher.Create(64);
+        for (int i = 0; i < 4; i++) hasher.Update(whole.AsSpan(i * size, size));
+
+        byte[] hash = new byte[64];
+        hasher.Finish(hash);
+
+        byte[] expected = new byte[64];
+        Blake2b.Hash(whole, expected);
+        Assert.Equal(expected, hash);
+    }
+
+    [Fact]
+    public void CompressAvx2_OfAnyBlock_IsTheScalarFunction()
+    {
+        if (!System.Runtime.Intrinsics.X86.Avx2.IsSupported) return;
+        Prop.ForAll<ulong[], ulong, bool>((seed, count, last) =>
+        {
+            ulong[] h = [.. Enumerable.Range(0, 8).Select(i => seed.Length == 0 ? (ulong)i : seed[i % seed.Length] * 0x9e3779b97f4a7c15)];
+            byte[] block = [.. Enumerable.Range(0, 128).Select(i => (byte)(h[i % 8] >> (i % 57)))];
+            ulong[] twin = [.. h];
+
+            Blake2bState.CompressScalar(h, block, count, last ? ulong.MaxValue : 0);
+            Blake2bState.CompressAvx2(twin, block, count, last ? ulong.MaxValue : 0);
+            return h.SequenceEqual(twin);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(65)]
+    public void Hash_OfASizeThatDoesNotExist_Throws(int size) =>
+        Assert.Throws<ArgumentException>(() => Blake2b.Hash(Encoding.ASCII.GetBytes("abc"), new byte[size]));
+}
