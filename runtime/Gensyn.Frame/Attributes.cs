@@ -1,0 +1,59 @@
+using Gensyn.Primitives;
+
+namespace Gensyn.Frame;
+
+/// <summary>Asks the generator for the other half of a pallet: storage accessors, the call union, dispatch and metadata.</summary>
+/// <remarks>The class is partial, derives from <see cref="Pallet"/> and hands it a <see cref="PalletContext"/>.</remarks>
+/// <param name="name">The pallet's name in metadata and the first half of its storage keys.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class PalletAttribute(string name) : Attribute
+{
+    /// <summary>The pallet's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The crate that the Rust paths of its types start with; <c>pallet_</c> and the name by default.</summary>
+    public string? Crate { get; set; }
+}
+
+/// <summary>Marks a partial property as a storage item; the property's name is the second half of its key.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class StorageAttribute : Attribute
+{
+    /// <summary>Whether an absent item reads as a default (FRAME's ValueQuery) and not as nothing (OptionQuery).</summary>
+    public bool Default { get; set; }
+
+    /// <summary>The member of the pallet that is the default; implies <see cref="Default"/>. Without it the type's own default.</summary>
+    public string? DefaultValue { get; set; }
+
+    /// <summary>The name used in keys and metadata; the property's by default.</summary>
+    public string? Name { get; set; }
+}
+
+/// <summary>Marks a method as a call, with its index on the wire.</summary>
+/// <remarks>
+/// The method is <c>DispatchResult Name(Origin origin, arguments)</c>. Its weight is the pallet's <c>Weights.Name(…)</c>, whose parameters are
+/// arguments of the call by name; a pallet's own method <c>CallInfo NameInfo(…)</c> or <c>Weight NameWeight(…)</c> goes before that.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CallAttribute(byte index) : Attribute
+{
+    /// <summary>The byte that stands before the call's arguments.</summary>
+    public byte Index { get; } = index;
+
+    /// <summary>Which share of the block the call takes its weight from.</summary>
+    public DispatchClass Class { get; set; }
+
+    /// <summary>Whether the call costs a fee.</summary>
+    public Pays Pays { get; set; }
+
+    /// <summary>The name in metadata; the method's in snake_case by default.</summary>
+    public string? Name { get; set; }
+}
+
+/// <summary>Exports a property of a pallet as a constant in metadata.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ConstantAttribute : Attribute
+{
+    /// <summary>The name in metadata; the property's by default.</summary>
+    public string? Name { get; set; }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using Gensyn.Primitives;
+using Gensyn.Scale;
+
+namespace Gensyn.Frame;
+
+/// <summary>A part of the runtime: its storage, calls, events, errors and hooks.</summary>
+/// <remarks>One object serves one view of the state. The generator overrides what it can derive from the class marked <see cref="PalletAttribute"/>.</remarks>
+public abstract class Pallet(PalletContext context)
+{
+    /// <summary>The pallet's index in calls, events and errors.</summary>
+    public byte Index => Context.Index;
+
+    /// <summary>The pallet's name in metadata and in storage keys.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What clients are told of the pallet.</summary>
+    public abstract PalletMetadata Metadata { get; }
+
+    /// <summary>The codec of its calls, or null where it has none.</summary>
+    public virtual Codec<PalletCall>? CallCodec => null;
+
+    /// <summary>The codec of its events, or null where it has none.</summary>
+    public virtual Codec<PalletEvent>? EventCodec => null;
+
+    /// <summary>The state, the runtime around the pallet and its index.</summary>
+    protected PalletContext Context { get; } = context;
+
+    /// <summary>Runs one of its calls. The caller opens the storage layer that an error drops.</summary>
+    public virtual DispatchResult Dispatch(PalletCall call, Origin origin) => ThrowForeignCall(call);
+
+    /// <summary>What is known of one of its calls before it runs.</summary>
+    public virtual CallInfo InfoOf(PalletCall call)
+    {
+        ThrowForeignCall(call);
+        return default;
+    }
+
+    /// <summary>Runs before the first extrinsic of a block; returns what it cost.</summary>
+    public virtual Weight OnInitialize(uint block) => default;
+
+    /// <summary>Runs after the last extrinsic of a block.</summary>
+    public virtual void OnFinalize(uint block)
+    {
+    }
+
+    /// <summary>Runs after the last extrinsic with the weight that is left; returns what it cost.</summary>
+    public virtual Weight OnIdle(uint block, Weight remaining) => default;
+
+    /// <summary>Runs after import, outside the block's execution; what it writes is dropped.</summary>
+    public virtual void OffchainWorker(uint block)
+    {
+    }
+
+    /// <summary>Reports a call that is not one of this pallet's: a bug of the composition, not of a caller.</summary>
+    [DoesNotReturn]
+    protected DispatchResult ThrowForeignCall(PalletCall call) =>
+        throw new ArgumentException($"{call} is not a call of pallet {Name}.", nameof(call));
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Gensyn.Scale;
+
+namespace Gensyn.Frame;
+
+/// <summary>What clients are told of a pallet.</summary>
+/// <param name="Name">Its name, which is also the prefix of its storage keys.</param>
+/// <param name="Crate">The crate that the paths of its types start with.</param>
+/// <param name="Storage">Its storage items, in order of declaration.</param>
+/// <param name="Calls">The enum of its calls, or null.</param>
+/// <param name="Event">The enum of its events, or null.</param>
+/// <param name="Error">The enum of its errors, or null.</param>
+/// <param name="Constants">Its constants, in order of declaration.</param>
+/// <param name="Docs">What it is for.</param>
+public sealed record PalletMetadata(
+    string Name,
+    string Crate,
+    ImmutableArray<StorageInfo> Storage,
+    TypeInfo? Calls,
+    TypeInfo? Event,
+    TypeInfo? Error,
+    ImmutableArray<ConstantInfo> Constants,
+    string Docs);
+
+/// <summary>What clients are told of a storage item.</summary>
+/// <param name="Name">Its name, the second half of its key.</param>
+/// <param name="Modifier">What an absent item reads as.</param>
+/// <param name="Hashers">How each part of the key is hashed; none for a plain value.</param>
+/// <param name="Key">The type of the key, a tuple where it has several parts; null for a plain value.</param>
+/// <param name="Value">The type of the value.</param>
+/// <param name="Default">The encoded default; one zero byte where an absent item reads as nothing.</param>
+/// <param name="Docs">What it holds.</param>
+public sealed record StorageInfo(
+    string Name, StorageModifier Modifier, ImmutableArray<StorageHasherKind> Hashers, TypeInfo? Key, TypeInfo Value, ImmutableArray<byte> Default, string Docs);
+
+/// <summary>What clients are told of a constant.</summary>
+public sealed record ConstantInfo(string Name, TypeInfo Type, ImmutableArray<byte> Value, string Docs);
+
+/// <summary>What an absent storage item reads as.</summary>
+public enum StorageModifier : byte
+{
+    /// <summary>Nothing.</summary>
+    Optional = 0,
+
+    /// <summary>A default.</summary>
+    Default = 1,
+}
+
+/// <summary>The hashers by their index in metadata.</summary>
+public enum StorageHasherKind : byte
+{
+    /// <summary>BLAKE2b, 16 bytes.</summary>
+    Blake2_128 = 0,
+
+    /// <summary>BLAKE2b, 32 bytes.</summary>
+    Blake2_256 = 1,
+
+    /// <summary>BLAKE2b, 16 bytes, then the key.</summary>
+    Blake2_128Concat = 2,
+
+    /// <summary>xxHash, 16 bytes.</summary>
+    Twox128 = 3,
+
+    /// <summary>xxHash, 32 bytes.</summary>
+    Twox256 = 4,
+
+    /// <summary>xxHash, 8 bytes, then the key.</summary>
+    Twox64Concat = 5,
+
+    /// <summary>The key as it is.</summary>
+    Identity = 6,
+}
