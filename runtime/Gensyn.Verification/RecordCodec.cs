@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Gensyn.Scale;
+
+namespace Gensyn.Verification;
+
+/// <summary>Writes one value of a record.</summary>
+internal delegate void RecordWriter<in T>(T value, ref ScaleWriter writer);
+
+/// <summary>Reads one value of a record; a malformed one fails the reader.</summary>
+internal delegate T RecordReader<out T>(ref ScaleReader reader);
+
+/// <summary>A codec of two functions and the description of what they write.</summary>
+internal sealed class RecordCodec<T>(string path, ImmutableArray<TypeField> fields, RecordWriter<T> write, RecordReader<T> read) : Codec<T>
+{
+    public override TypeInfo Type { get; } = new($"gensyn_verification::{path}", [], () => new TypeDefinition.Composite(fields));
+
+    public override void Encode(T value, ref ScaleWriter writer) => write(value, ref writer);
+
+    public override T Decode(ref ScaleReader reader) => read(ref reader);
+}
+
+/// <summary>A codec of an enum without fields whose indices run from <paramref name="first"/> without gaps.</summary>
+internal sealed class ChoiceCodec<T>(string path, byte first, ImmutableArray<string> names, Func<T, byte> toByte, Func<byte, T> fromByte) : Codec<T>
+{
+    public override TypeInfo Type { get; } = new($"gensyn_verification::{path}", [], () => new TypeDefinition.Variant(
+        [.. names.Select((name, i) => new TypeVariant(name, (byte)(first + i), []))]));
+
+    public override void Encode(T value, ref ScaleWriter writer) => writer.WriteByte(toByte(value));
+
+    public override T Decode(ref ScaleReader reader)
+    {
+        byte index = reader.ReadByte();
+        if (index >= first && index < first + names.Length) return fromByte(index);
+        reader.Fail();
+        return fromByte(first);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+
+namespace Gensyn.Verification;
+
+/// <summary>How a tensor is cut into tiles of 4 KiB: 32 × 32 elements of four bytes, or 32 × 128 of one.</summary>
+/// <remarks>Tiles follow each other row by row, elements inside a tile too. What lies outside the tensor is zero.</remarks>
+public readonly struct TileLayout
+{
+    /// <summary>Bytes of a tile.</summary>
+    public const int TileBytes = 4096;
+
+    /// <summary>Rows of a tile.</summary>
+    public const int TileRows = 32;
+
+    /// <summary>The layout of one tensor.</summary>
+    public TileLayout(in TensorType type)
+    {
+        ElementSize = type.ElementSize;
+        TileColumns = TileBytes / TileRows / ElementSize;
+        Rows = type.Shape.Rows;
+        Columns = type.Shape.Columns;
+        TilesDown = (Rows - 1) / TileRows + 1;
+        TilesAcross = (Columns - 1) / TileColumns + 1;
+    }
+
+    /// <summary>Bytes of an element.</summary>
+    public int ElementSize { get; }
+
+    /// <summary>Columns of a tile.</summary>
+    public int TileColumns { get; }
+
+    /// <summary>Rows of the tensor.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns of the tensor.</summary>
+    public int Columns { get; }
+
+    /// <summary>Tiles in a column of tiles.</summary>
+    public int TilesDown { get; }
+
+    /// <summary>Tiles in a row of tiles.</summary>
+    public int TilesAcross { get; }
+
+    /// <summary>Tiles in all.</summary>
+    public int Count => TilesDown * TilesAcross;
+
+    /// <summary>The tile that holds an element.</summary>
+    public int TileOf(int row, int column) => row / TileRows * TilesAcross + column / TileColumns;
+
+    /// <summary>Where in its tile an element begins, in bytes.</summary>
+    public int OffsetOf(int row, int column) => (row % TileRows * TileColumns + column % TileColumns) * ElementSize;
+
+    /// <summary>The row and column of the element that begins at an offset of a tile; they may lie outside the tensor.</summary>
+    public (int Row, int Column) ElementAt(int tile, int offset)
+    {
+        int index = offset / ElementSize;
+        return (tile / TilesAcross * TileRows + index / TileColumns, tile % TilesAcross * TileColumns + index % TileColumns);
+    }
+
+    /// <summary>Cuts one tile out of a tensor whose elements lie row by row.</summary>
+    public void CopyTile(ReadOnlySpan<byte> tensor, int tile, Span<byte> destination)
+    {
+        (int row, int column) = ElementAt(tile, 0);
+        int rows = Math.Min(TileRows, Rows - row);
+        int bytes = Math.Min(TileColumns, Columns - column) * ElementSize;
+        int stride = TileColumns * ElementSize;
+        destination = destination[..TileBytes];
+        destination.Clear();
+        for (int i = 0; i < rows; i++)
+        {
+            int start = checked((int)(((long)(row + i) * Columns + column) * ElementSize));
+            tensor.Slice(start, bytes).CopyTo(destination[(i * stride)..]);
+        }
+    }
+
+    /// <summary>Whether everything in a tile that lies outside the tensor is zero.</summary>
+    public bool IsPaddingZero(int tile, ReadOnlySpan<byte> bytes)
+    {
+        (int row, int column) = ElementAt(tile, 0);
+        int rows = Math.Min(TileRows, Rows - row);
+        int used = Math.Min(TileColumns, Columns - column) * ElementSize;
+        int stride = TileColumns * ElementSize;
+        for (int i = 0; i < rows; i++)
+        {
+            if (bytes.Slice(i * stride + used, stride - used).ContainsAnyExcept((byte)0)) return false;
+        }
+
+        return !bytes[(rows * stride)..].ContainsAnyExcept((byte)0);
+    }
+
+    /// <summary>An element of a tile, one byte ones widened.</summary>
+    public uint Read(ReadOnlySpan<byte> tile, int row, int column)
+    {
+        int offset = OffsetOf(row, column);
+        return ElementSize == 1 ? tile[offset] : BinaryPrimitives.ReadUInt32LittleEndian(tile[offset..]);
+    }
+}
