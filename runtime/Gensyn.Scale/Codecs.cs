@@ -13,6 +13,10 @@ public static class Codecs
     /// <summary>True or false.</summary>
     public static Codec<bool> Bool { get; } = Simple(PrimitiveType.Bool, static (bool v, ref ScaleWriter w) => w.WriteBool(v), static (ref ScaleReader r) => r.ReadBool());
 
+    /// <summary>Nothing: the empty tuple.</summary>
+    public static Codec<ValueTuple> Unit { get; } = new FunctionCodec<ValueTuple>(
+        TypeInfo.Tuple(), static (ValueTuple v, ref ScaleWriter w) => { }, static (ref ScaleReader r) => default);
+
     /// <summary>8 bits.</summary>
     public static Codec<byte> U8 { get; } = Simple(PrimitiveType.U8, static (byte v, ref ScaleWriter w) => w.WriteByte(v), static (ref ScaleReader r) => r.ReadByte());
 
@@ -125,6 +129,19 @@ public static class Codecs
                 third.Encode(v.Item3, ref w);
             },
             (ref ScaleReader r) => (first.Decode(ref r), second.Decode(ref r), third.Decode(ref r)));
+
+    /// <summary>A value or an error: <c>Result&lt;T, E&gt;</c>.</summary>
+    public static Codec<Result<TValue, TError>> Result<TValue, TError>(Codec<TValue> value, Codec<TError> error) =>
+        new FunctionCodec<Result<TValue, TError>>(
+            new TypeInfo("Result", [new("T", value.Type), new("E", error.Type)], () => new TypeDefinition.Variant(
+                [new("Ok", 0, [new(null, value.Type)]), new("Err", 1, [new(null, error.Type)])])),
+            (Result<TValue, TError> v, ref ScaleWriter w) =>
+            {
+                w.WriteBool(v.IsError);
+                if (v.IsError) error.Encode(v.Error, ref w);
+                else value.Encode(v.Value, ref w);
+            },
+            (ref ScaleReader r) => r.ReadBool() ? error.Decode(ref r) : value.Decode(ref r));
 
     private static TypeInfo OptionOf(TypeInfo item) => new("Option", [new("T", item)], () => new TypeDefinition.Variant(
         [new("None", 0, []), new("Some", 1, [new(null, item)])]));
