@@ -62,6 +62,17 @@ public static class Codecs
             return r.Failed ? [] : bytes.ToArray();
         });
 
+    /// <summary>UTF-8 text of at most this many bytes.</summary>
+    public static Codec<string> BoundedStr(int maximum) => new FunctionCodec<string>(
+        Str.Type,
+        static (string v, ref ScaleWriter w) => w.WriteString(v),
+        (ref ScaleReader r) =>
+        {
+            ScaleReader ahead = r;
+            if (ahead.ReadByteString().Length > maximum) r.Fail();
+            return r.Failed ? "" : r.ReadString();
+        });
+
     /// <summary>A list: <c>Vec&lt;T&gt;</c>.</summary>
     public static Codec<ImmutableArray<T>> Vec<T>(Codec<T> item) => new VecCodec<T>(item, int.MaxValue);
 

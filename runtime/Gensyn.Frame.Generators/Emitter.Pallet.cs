@@ -1,0 +1,135 @@
+namespace Gensyn.Frame.Generators;
+
+/// <content>The generated half of a pallet.</content>
+internal sealed partial class Emitter
+{
+    private readonly Dictionary<int, string> _recordNames = [];
+
+    private void Pallet(PalletModel pallet)
+    {
+        Open("partial class " + pallet.Place.Name);
+        Line("/// <inheritdoc/>");
+        Line($"public override string Name => {Quote(pallet.Name)};");
+        Calls(pallet);
+        if (pallet.Events is { } events) Events(events);
+        if (pallet.HasErrors) Errors(pallet);
+        Parts("PalletParts");
+        Storage(pallet);
+        Metadata(pallet);
+        EndParts();
+        Close();
+    }
+
+    private void Calls(PalletModel pallet)
+    {
+        if (pallet.Calls.Count == 0) return;
+        Line($"/// <summary>The calls of the {XmlDocs(pallet.Name)} pallet.</summary>");
+        Open($"public abstract partial record Call : {Frame}PalletCall");
+        foreach (CallModel call in pallet.Calls)
+        {
+            if (call.Variant.Docs.Length > 0) Line($"/// <summary>{XmlDocs(call.Variant.Docs)}</summary>");
+            Line($"public sealed record {Escape(call.Method)}({string.Join(", ", call.Variant.Fields.Select(static f => $"{f.Type} {Escape(f.Name)}"))}) : Call;");
+            _recordNames[call.Variant.Index] = call.Method;
+        }
+
+        PlaceModel place = new(
+            pallet.Place.Namespace, new([.. pallet.Place.Outer, "partial class " + pallet.Place.Name]), "Call", pallet.Place.QualifiedName + ".Call");
+        Union(new(place, pallet.Crate + "::pallet::Call", "", false, true, new(pallet.Calls.Select(static c => c.Variant))), overrides: true);
+        _recordNames.Clear();
+        Close();
+
+        Line("/// <summary>The codec of the calls, as one of any pallet's.</summary>");
+        Line($"public static {Scale}Codec<{Frame}PalletCall> PalletCallCodec {{ get; }} = new {Frame}PalletCallCodec<Call>(Call.Codec);");
+        Line("/// <inheritdoc/>");
+        Line($"public override {Scale}Codec<{Frame}PalletCall>? CallCodec => PalletCallCodec;");
+
+        Line("/// <inheritdoc/>");
+        Open($"public override {Frame}DispatchResult Dispatch({Frame}PalletCall call, {Frame}Origin origin)");
+        Open("switch (call)");
+        foreach (CallModel call in pallet.Calls)
+        {
+            string arguments = string.Concat(call.Variant.Fields.Select(static f => ", c." + Escape(f.Name)));
+            Line($"case Call.{Escape(call.Method)}{(arguments.Length > 0 ? " c" : "")}: return {Escape(call.Method)}(origin{arguments});");
+        }
+
+        Line("default: return ThrowForeignCall(call);");
+        Close();
+        Close();
+
+        Line("/// <inheritdoc/>");
+        Open($"public override {Frame}CallInfo InfoOf({Frame}PalletCall call)");
+        Open("switch (call)");
+        foreach (CallModel call in pallet.Calls)
+        {
+            Line($"case Call.{Escape(call.Method)}{(call.Info.Contains("c.") ? " c" : "")}: return {call.Info};");
+        }
+
+        Line("default: ThrowForeignCall(call); return default;");
+        Close();
+        Close();
+    }
+
+    private void Events(UnionModel events)
+    {
+        Open("partial record Event");
+        Union(events, overrides: true);
+        Close();
+        Line("/// <summary>The codec of the events, as one of any pallet's.</summary>");
+        Line($"public static {Scale}Codec<{Frame}PalletEvent> PalletEventCodec {{ get; }} = new {Frame}PalletEventCodec<Event>(Event.Codec);");
+        Line("/// <inheritdoc/>");
+        Line($"public override {Scale}Codec<{Frame}PalletEvent>? EventCodec => PalletEventCodec;");
+        Line("private void Deposit(Event deposited) => Context.Deposit(deposited);");
+        Line("private void Deposit(Event deposited, global::System.Collections.Immutable.ImmutableArray<global::Gensyn.Primitives.H256> topics) => Context.Deposit(deposited, topics);");
+    }
+
+    private void Errors(PalletModel pallet)
+    {
+        Line($"private {Frame}DispatchError Fail(Error error) => {Frame}DispatchError.Module(Context.Index, (byte)error);");
+        Line("/// <summary>What metadata says of the errors.</summary>");
+        Line($"public static {Scale}TypeInfo ErrorType {{ get; }} = new({Quote(pallet.Crate + "::pallet::Error")}, [], static () => new {Scale}TypeDefinition.Variant(");
+        Line("[");
+        foreach (VariantModel error in pallet.Errors) Line($"    {Describe(error)},");
+        Line("]));");
+    }
+
+    private void Storage(PalletModel pallet)
+    {
+        foreach (StorageModel item in pallet.Storage)
+        {
+            Line("/// <inheritdoc/>");
+            string codecs = string.Concat(item.Codecs.Select((c, i) => ", " + Codec(item.Types[i], c)));
+            Line($"{item.Accessibility} partial {item.Type} {Escape(item.Property)} => field ??= new(Context, StorageItems.{Escape(item.Property)}{codecs}, {item.Default});");
+        }
+
+        if (pallet.Storage.Count == 0) return;
+        Open("private static class StorageItems");
+        foreach (StorageModel item in pallet.Storage)
+        {
+            string modifier = item.IsDefault ? "Default" : "Optional";
+            Line($"internal static readonly {Frame}StorageItem {Escape(item.Property)} = new({Quote(pallet.Name)}, {Quote(item.Name)}, {Frame}StorageModifier.{modifier}, {Quote(item.Docs)});");
+        }
+
+        Close();
+    }
+
+    private void Metadata(PalletModel pallet)
+    {
+        Line("/// <inheritdoc/>");
+        Line($"public override {Frame}PalletMetadata Metadata => field ??= new(");
+        Line($"    {Quote(pallet.Name)},");
+        Line($"    {Quote(pallet.Crate)},");
+        Line($"    [{string.Join(", ", pallet.Storage.Select(static s => Escape(s.Property) + ".Info"))}],");
+        Line($"    {(pallet.Calls.Count > 0 ? "Call.Codec.Type" : "null")},");
+        Line($"    {(pallet.Events is not null ? "Event.Codec.Type" : "null")},");
+        Line($"    {(pallet.HasErrors ? "ErrorType" : "null")},");
+        Line("    [");
+        foreach (ConstantModel constant in pallet.Constants)
+        {
+            string codec = Codec(constant.Type, constant.Codec);
+            Line($"        new({Quote(constant.Name)}, {codec}.Type, [.. {codec}.ToBytes({Escape(constant.Property)})], {Quote(constant.Docs)}),");
+        }
+
+        Line("    ],");
+        Line($"    {Quote(pallet.Docs)});");
+    }
+}

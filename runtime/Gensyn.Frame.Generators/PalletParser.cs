@@ -1,0 +1,216 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Gensyn.Frame.Generators;
+
+/// <summary>Turns a [Pallet] class into a model, collecting problems on the way.</summary>
+internal sealed class PalletParser(CancellationToken cancellation)
+{
+    private readonly List<Problem> _problems = [];
+
+    public Parsed Parse(INamedTypeSymbol type, AttributeData attribute)
+    {
+        string name = CodecResolver.Argument(attribute) is string given ? given : type.Name;
+        string crate = Named(attribute, "Crate") as string ?? "pallet_" + Names.Snake(name);
+        if (TypeParser.Place(type, _problems) is not { } place) return new(null, new(_problems));
+        if (type.IsGenericType || !Derives(type, "Pallet"))
+        {
+            _problems.Add(Problem.At(Rules.BadPallet, type, type.Name, "derive from Gensyn.Frame.Pallet, without type parameters"));
+            return new(null, new(_problems));
+        }
+
+        List<StorageModel> storage = [];
+        List<CallModel> calls = [];
+        List<ConstantModel> constants = [];
+        foreach (ISymbol member in InSourceOrder(type.GetMembers()))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (member is IPropertySymbol property && Find(property, "StorageAttribute") is { } item && Storage(type, property, item) is { } stored) storage.Add(stored);
+            if (member is IPropertySymbol value && Find(value, "ConstantAttribute") is { } exported) constants.Add(Constant(value, exported));
+            if (member is IMethodSymbol method && Find(method, "CallAttribute") is { } call && Call(type, method, call, calls) is { } callable) calls.Add(callable);
+        }
+
+        INamedTypeSymbol? errors = type.GetTypeMembers("Error").FirstOrDefault(static t => t.TypeKind == TypeKind.Enum);
+        PalletModel model = new(
+            place, name, crate, Names.Docs(type), new(storage), new(calls.OrderBy(static c => c.Variant.Index)), new(constants), Events(type, crate),
+            new(errors is null ? [] : Errors(errors)), errors is not null);
+        return new(model, new(_problems));
+    }
+
+    // A pallet may be split over files, and the order in which a compiler gets files is not the same everywhere.
+    private static IEnumerable<ISymbol> InSourceOrder(IEnumerable<ISymbol> members) => members
+        .Where(static m => m.Locations.Length > 0 && m.Locations[0].SourceTree is not null)
+        .OrderBy(static m => Path.GetFileName(m.Locations[0].SourceTree!.FilePath), StringComparer.Ordinal)
+        .ThenBy(static m => m.Locations[0].SourceSpan.Start);
+
+    private static AttributeData? Find(ISymbol symbol, string attribute) => CodecResolver.Find(symbol, attribute, "Frame");
+
+    private static object? Named(AttributeData attribute, string argument) => attribute.NamedArguments.FirstOrDefault(a => a.Key == argument).Value.Value;
+
+    private static bool Derives(INamedTypeSymbol type, string from)
+    {
+        for (INamedTypeSymbol? t = type.BaseType; t is not null; t = t.BaseType)
+        {
+            if (IsFrame(t, from)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsFrame(ITypeSymbol type, string name) => type.Name == name && type.ContainingNamespace.ToDisplayString() == "Gensyn.Frame";
+
+    private UnionModel? Events(INamedTypeSymbol pallet, string crate)
+    {
+        INamedTypeSymbol? events = pallet.GetTypeMembers("Event").FirstOrDefault();
+        if (events is null) return null;
+        if (Derives(events, "PalletEvent") && events.IsAbstract) return TypeParser.Union(events, crate + "::pallet::Event", _problems, cancellation);
+        _problems.Add(Problem.At(Rules.BadPallet, events, pallet.Name, "declare its events as 'public abstract partial record Event : PalletEvent'"));
+        return null;
+    }
+
+    private IEnumerable<VariantModel> Errors(INamedTypeSymbol errors)
+    {
+        foreach (IFieldSymbol field in errors.GetMembers().OfType<IFieldSymbol>().Where(static f => f.HasConstantValue))
+        {
+            int code = Convert.ToInt32(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture);
+            if (code is >= 0 and <= 255) yield return new(field.Name, code, Names.Docs(field), new([]));
+            else _problems.Add(Problem.At(Rules.BadShape, field, errors.Name, $"{field.Name} does not fit into one byte"));
+        }
+    }
+
+    private ConstantModel Constant(IPropertySymbol property, AttributeData attribute) => new(
+        property.Name, Named(attribute, "Name") as string ?? property.Name, property.Type.ToDisplayString(CodecResolver.Qualified), Names.Docs(property),
+        new CodecResolver(_problems).Resolve(property.Type, property));
+
+    private StorageModel? Storage(INamedTypeSymbol pallet, IPropertySymbol property, AttributeData attribute)
+    {
+        bool isPartial = property.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is PropertyDeclarationSyntax p && p.Modifiers.Any(SyntaxKind.PartialKeyword));
+        bool isItem = property.Type is INamedTypeSymbol t && (IsFrame(t, "StorageValue") || IsFrame(t, "StorageMap") || IsFrame(t, "StorageDoubleMap"));
+        if (!isPartial || !isItem || property.SetMethod is not null)
+        {
+            _problems.Add(Problem.At(Rules.BadStorage, property, property.Name));
+            return null;
+        }
+
+        CodecResolver codecs = new(_problems);
+        INamedTypeSymbol type = (INamedTypeSymbol)property.Type;
+        List<CodecModel> found = [];
+        List<string> types = [];
+        ITypeSymbol value = type.TypeArguments[type.TypeArguments.Length - 1];
+        foreach (ITypeSymbol argument in type.TypeArguments)
+        {
+            if (argument.AllInterfaces.Any(static i => IsFrame(i, "IStorageHasher"))) continue;
+
+            // Attributes of the property are about the value; keys have none.
+            found.Add(SymbolEqualityComparer.Default.Equals(argument, value) ? codecs.Resolve(argument, property) : codecs.ResolvePlain(argument, property));
+            types.Add(argument.ToDisplayString(CodecResolver.Qualified));
+        }
+
+        bool isDefault = Named(attribute, "Default") is true || Named(attribute, "DefaultValue") is string;
+        string name = Named(attribute, "Name") as string ?? property.Name;
+        return new(
+            property.Name, name, TypeParser.Accessibility(property), type.ToDisplayString(CodecResolver.Qualified), isDefault,
+            Default(property, value, Named(attribute, "DefaultValue") as string, isDefault), Names.Docs(property), new(found), new(types));
+    }
+
+    private string Default(IPropertySymbol property, ITypeSymbol type, string? declared, bool isNeeded)
+    {
+        if (declared is not null) return declared;
+        if (type.SpecialType == SpecialType.System_String) return "\"\"";
+        if (type.TypeKind == TypeKind.Array) return "[]";
+        if (CodecResolver.IsImmutableArray(type)) return type.ToDisplayString(CodecResolver.Qualified) + ".Empty";
+        if (isNeeded && type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.Annotated })
+        {
+            _problems.Add(Problem.At(Rules.MissingDefault, property, property.Name, type.ToDisplayString()));
+        }
+
+        return "default";
+    }
+
+    private CallModel? Call(INamedTypeSymbol pallet, IMethodSymbol method, AttributeData attribute, List<CallModel> others)
+    {
+        bool isCall = method.Parameters.Length > 0 && IsFrame(method.Parameters[0].Type, "Origin") && IsFrame(method.ReturnType, "DispatchResult")
+            && !method.IsGenericMethod && method.Parameters.All(static p => p.RefKind == RefKind.None);
+        if (!isCall)
+        {
+            _problems.Add(Problem.At(Rules.BadCall, method, method.Name));
+            return null;
+        }
+
+        byte index = CodecResolver.Argument(attribute) is byte given ? given : (byte)0;
+        if (others.FirstOrDefault(c => c.Variant.Index == index) is { } taken)
+        {
+            _problems.Add(Problem.At(Rules.DuplicateIndex, method, method.Name, taken.Method));
+            return null;
+        }
+
+        List<FieldModel> fields = method.Parameters.Skip(1).Select(p => Argument(method, p)).ToList();
+        string name = Named(attribute, "Name") as string ?? Names.Snake(method.Name);
+        string @class = $"(global::Gensyn.Primitives.DispatchClass){Convert.ToInt32(Named(attribute, "Class") ?? 0, System.Globalization.CultureInfo.InvariantCulture)}";
+        string pays = $"(global::Gensyn.Primitives.Pays){Convert.ToInt32(Named(attribute, "Pays") ?? 0, System.Globalization.CultureInfo.InvariantCulture)}";
+        return new(new(name, index, Names.Docs(method), new(fields)), method.Name, Info(pallet, method, fields, @class, pays));
+    }
+
+    private FieldModel Argument(IMethodSymbol method, IParameterSymbol parameter)
+    {
+        // A record cannot have a member named like itself: remark(remark) becomes Remark(RemarkValue).
+        string field = Names.Pascal(parameter.Name) is { } pascal && pascal == method.Name ? pascal + "Value" : Names.Pascal(parameter.Name);
+        CodecModel codec = new CodecResolver(_problems).Resolve(parameter.Type, parameter);
+        string typeName = CodecResolver.Argument(CodecResolver.Find(parameter, "TypeNameAttribute")) is string name ? name : codec.RustName;
+        return new(
+            field, parameter.Name, Names.Snake(parameter.Name), parameter.Type.ToDisplayString(CodecResolver.Qualified), typeName,
+            Names.ParameterDocs(method, parameter.Name), codec);
+    }
+
+    /// <summary>The expression of a call's information: the pallet's own method for it, or the measured weight by the call's name.</summary>
+    private string Info(INamedTypeSymbol pallet, IMethodSymbol method, List<FieldModel> fields, string @class, string pays)
+    {
+        if (Invocation(pallet, method.Name + "Info", "", fields, "CallInfo") is { } info) return info;
+        string? weight = Invocation(pallet, method.Name + "Weight", "", fields, "Weight");
+        if (weight is null)
+        {
+            ITypeSymbol? weights = MembersOf(pallet, "Weights").Select(static m => m switch
+            {
+                IPropertySymbol p => p.Type,
+                IFieldSymbol f => f.Type,
+                ITypeSymbol t => t,
+                _ => null,
+            }).FirstOrDefault(static t => t is not null);
+            weight = weights is null ? null : Invocation(weights, method.Name, "Weights.", fields, "Weight");
+        }
+
+        if (weight is null) _problems.Add(Problem.At(Rules.MissingWeight, method, method.Name));
+        return $"new global::Gensyn.Frame.CallInfo({weight ?? "default"}, {@class}, {pays})";
+    }
+
+    private static string? Invocation(ITypeSymbol owner, string name, string prefix, List<FieldModel> fields, string returns)
+    {
+        foreach (IMethodSymbol candidate in MembersOf(owner, name).OfType<IMethodSymbol>())
+        {
+            if (candidate.ReturnType.Name != returns) continue;
+            List<string> arguments = [];
+            foreach (IParameterSymbol parameter in candidate.Parameters)
+            {
+                if (fields.FirstOrDefault(f => f.Argument == parameter.Name) is { } field) arguments.Add("c." + field.Name);
+            }
+
+            if (arguments.Count == candidate.Parameters.Length) return $"{prefix}{name}({string.Join(", ", arguments)})";
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<ISymbol> MembersOf(ITypeSymbol type, string name)
+    {
+        for (ITypeSymbol? t = type; t is not null; t = t.BaseType)
+        {
+            foreach (ISymbol member in t.GetMembers(name)) yield return member;
+        }
+
+        foreach (INamedTypeSymbol inherited in type.AllInterfaces)
+        {
+            foreach (ISymbol member in inherited.GetMembers(name)) yield return member;
+        }
+    }
+}

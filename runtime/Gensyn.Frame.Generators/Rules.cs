@@ -1,0 +1,37 @@
+using Microsoft.CodeAnalysis;
+
+namespace Gensyn.Frame.Generators;
+
+/// <summary>What the generator reports. Every rule has a test.</summary>
+internal static class Rules
+{
+    public static readonly DiagnosticDescriptor NotEncodable = Rule(
+        "GEN001", "Type '{0}' has no SCALE codec: use a built-in type, mark it [Scale], or give it a static property 'Codec'{1}");
+
+    public static readonly DiagnosticDescriptor DuplicateIndex = Rule("GEN002", "The index of '{0}' is taken by '{1}': choose one that was never used");
+
+    public static readonly DiagnosticDescriptor MissingIndex = Rule(
+        "GEN003", "'{0}' needs a [Variant] index, because the index is part of the chain's encoding{1}");
+
+    public static readonly DiagnosticDescriptor MissingWeight = Rule(
+        "GEN004", "Call '{0}' has no weight: declare 'Weight {0}(…)' on the type of the pallet's member 'Weights', with parameters named like arguments of the call{1}");
+
+    public static readonly DiagnosticDescriptor NotPartial = Rule("GEN005", "'{0}' must be partial, and so must the types around it: the generator writes its other half{1}");
+
+    public static readonly DiagnosticDescriptor BadCall = Rule("GEN006", "Call '{0}' must be 'DispatchResult {0}(Origin origin, …)'{1}");
+
+    public static readonly DiagnosticDescriptor BadStorage = Rule(
+        "GEN007", "Storage item '{0}' must be a partial get-only property of type StorageValue, StorageMap or StorageDoubleMap{1}");
+
+    public static readonly DiagnosticDescriptor MissingDefault = Rule(
+        "GEN008", "Storage item '{0}' needs [Storage(DefaultValue = nameof(…))]: type '{1}' has no default of its own");
+
+    public static readonly DiagnosticDescriptor BadCompact = Rule("GEN009", "[Compact] is for uint, ulong and UInt128, not for '{0}'{1}");
+
+    public static readonly DiagnosticDescriptor BadShape = Rule("GEN010", "[Scale] on '{0}' is not possible: {1}");
+
+    public static readonly DiagnosticDescriptor BadPallet = Rule("GEN011", "Pallet '{0}': {1}");
+
+    private static DiagnosticDescriptor Rule(string id, string message) =>
+        new(id, message, message, "Gensyn.Frame", DiagnosticSeverity.Error, isEnabledByDefault: true);
+}

@@ -1,0 +1,139 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Gensyn.Frame.Generators;
+
+/// <summary>Turns [Scale] types into models, collecting problems on the way.</summary>
+internal sealed class TypeParser(CancellationToken cancellation)
+{
+    private readonly List<Problem> _problems = [];
+
+    public Parsed Parse(INamedTypeSymbol type, AttributeData attribute)
+    {
+        string path = CodecResolver.Argument(attribute) is string given ? given : Names.Path(type);
+        return new(Model(type, path), new(_problems));
+    }
+
+    /// <summary>Where a type is declared; null, with a problem, when it or a type around it is not partial.</summary>
+    public static PlaceModel? Place(INamedTypeSymbol type, List<Problem> problems)
+    {
+        if (type.TypeKind != TypeKind.Enum && !IsPartial(type))
+        {
+            problems.Add(Problem.At(Rules.NotPartial, type, type.Name));
+            return null;
+        }
+
+        List<string> outer = [];
+        for (INamedTypeSymbol? container = type.ContainingType; container is not null; container = container.ContainingType)
+        {
+            if (!IsPartial(container))
+            {
+                problems.Add(Problem.At(Rules.NotPartial, container, container.Name));
+                return null;
+            }
+
+            outer.Insert(0, $"partial {Keyword(container)} {container.Name}");
+        }
+
+        string @namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
+        return new(@namespace, new(outer), type.Name, type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
+    }
+
+    public static string Keyword(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
+    {
+        (true, TypeKind.Struct) => "record struct",
+        (true, _) => "record",
+        (_, TypeKind.Struct) => "struct",
+        (_, TypeKind.Interface) => "interface",
+        _ => "class",
+    };
+
+    public static string Accessibility(ISymbol symbol) => SyntaxFacts.GetText(symbol.DeclaredAccessibility);
+
+    /// <summary>A union of nested records.</summary>
+    public static UnionModel? Union(INamedTypeSymbol type, string path, List<Problem> problems, CancellationToken cancellation)
+    {
+        if (Place(type, problems) is not { } place) return null;
+        List<VariantModel> variants = [];
+        foreach (INamedTypeSymbol variant in type.GetTypeMembers())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!SymbolEqualityComparer.Default.Equals(variant.BaseType, type)) continue;
+            if (CodecResolver.Argument(CodecResolver.Find(variant, "VariantAttribute")) is not byte index)
+            {
+                problems.Add(Problem.At(Rules.MissingIndex, variant, variant.Name));
+                continue;
+            }
+
+            if (variants.FirstOrDefault(v => v.Index == index) is { } taken)
+            {
+                problems.Add(Problem.At(Rules.DuplicateIndex, variant, variant.Name, taken.Name));
+                continue;
+            }
+
+            variants.Add(new(variant.Name, index, Names.Docs(variant), new(Fields(variant, problems))));
+        }
+
+        bool hasConstructor = type.InstanceConstructors.Any(static c => !c.IsImplicitlyDeclared);
+        return new(place, path, Names.Docs(type), TypeGraph.ReachesItself(type), !hasConstructor, new(variants.OrderBy(static v => v.Index)));
+    }
+
+    private static bool IsPartial(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is TypeDeclarationSyntax t && t.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static IEnumerable<FieldModel> Fields(INamedTypeSymbol record, List<Problem> problems)
+    {
+        CodecResolver codecs = new(problems);
+        foreach (IParameterSymbol parameter in TypeGraph.Fields(record))
+        {
+            CodecModel codec = codecs.Resolve(parameter.Type, parameter);
+            string typeName = CodecResolver.Argument(CodecResolver.Find(parameter, "TypeNameAttribute")) is string name ? name : codec.RustName;
+            yield return new(
+                parameter.Name, parameter.Name, Names.Field(parameter.Name), parameter.Type.ToDisplayString(CodecResolver.Qualified), typeName,
+                Names.ParameterDocs(record, parameter.Name), codec);
+        }
+    }
+
+    private Model? Model(INamedTypeSymbol type, string path)
+    {
+        if (type.IsGenericType || type.ContainingType is { IsGenericType: true }) return Bad(type, "it is generic, and a codec belongs to one type");
+        if (type.TypeKind == TypeKind.Enum) return Enum(type, path);
+        if (!type.IsRecord) return Bad(type, "only records and enums have codecs made for them");
+        if (type.IsAbstract) return Union(type, path, _problems, cancellation);
+        if (type.TypeKind == TypeKind.Class && !type.IsSealed) return Bad(type, "a record class must be sealed, or abstract with [Variant] records inside");
+        return Place(type, _problems) is { } place
+            ? new StructModel(place, Keyword(type), path, Names.Docs(type), TypeGraph.ReachesItself(type), new(Fields(type, _problems)))
+            : null;
+    }
+
+    private EnumModel? Enum(INamedTypeSymbol type, string path)
+    {
+        List<VariantModel> variants = [];
+        foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>().Where(static f => f.HasConstantValue))
+        {
+            decimal value = Convert.ToDecimal(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture);
+            if (value is < 0 or > 255)
+            {
+                _problems.Add(Problem.At(Rules.BadShape, field, type.Name, $"{field.Name} does not fit into one byte"));
+                continue;
+            }
+
+            if (variants.FirstOrDefault(v => v.Index == (int)value) is { } taken)
+            {
+                _problems.Add(Problem.At(Rules.DuplicateIndex, field, field.Name, taken.Name));
+                continue;
+            }
+
+            variants.Add(new(field.Name, (int)value, Names.Docs(field), new([])));
+        }
+
+        return Place(type, _problems) is { } place ? new(place, Accessibility(type), path, Names.Docs(type), new(variants.OrderBy(static v => v.Index))) : null;
+    }
+
+    private Model? Bad(INamedTypeSymbol type, string why)
+    {
+        _problems.Add(Problem.At(Rules.BadShape, type, type.Name, why));
+        return null;
+    }
+}

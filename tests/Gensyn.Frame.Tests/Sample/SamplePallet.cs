@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Gensyn.Primitives;
+using Gensyn.Scale;
+
+namespace Gensyn.Frame.Tests.Sample;
+
+/// <summary>Registers workers against a stake and keeps their jobs.</summary>
+/// <remarks>Uses every feature of the pallet model once.</remarks>
+[Pallet("Sample", Crate = "pallet_sample")]
+public sealed partial class SamplePallet(PalletContext context, SampleConfig config) : Pallet(context)
+{
+    private static readonly Profile _nobody = new("nobody", [], null, []);
+
+    private static ISampleWeights Weights => SampleWeights.Instance;
+
+    /// <summary>The least stake that is accepted.</summary>
+    [Constant]
+    public UInt128 MinimumStake => config.MinimumStake;
+
+    /// <summary>The account that holds the stakes.</summary>
+    [Constant(Name = "pot_account")]
+    public AccountId Pot => PalletAccounts.Of("gsn/pot_");
+
+    /// <summary>Bonded workers by account.</summary>
+    // Hasher: blake2, because users choose account ids and could unbalance the trie under a fast hash.
+    [Storage]
+    public partial StorageMap<Blake2_128Concat, AccountId, Worker> Workers { get; }
+
+    /// <summary>How many workers are bonded.</summary>
+    [Storage(Default = true)]
+    public partial StorageValue<uint> WorkerCount { get; }
+
+    /// <summary>What workers say of themselves.</summary>
+    [Storage(DefaultValue = nameof(_nobody))]
+    public partial StorageMap<Twox64Concat, AccountId, Profile> Profiles { get; }
+
+    /// <summary>Results by worker and job.</summary>
+    [Storage]
+    public partial StorageDoubleMap<Blake2_128Concat, AccountId, Twox64Concat, uint, Outcome> Results { get; }
+
+    /// <summary>Jobs that wait.</summary>
+    [Storage(Default = true)]
+    [MaxLength(4)]
+    public partial StorageValue<ImmutableArray<uint>> Queue { get; }
+
+    /// <summary>The call that runs next.</summary>
+    [Storage]
+    public partial StorageValue<RuntimeCall?> Next { get; }
+
+    /// <summary>Bonds a stake and registers the caller as a worker.</summary>
+    /// <remarks>Origin: signed. Deposits <see cref="Event.Registered"/>.</remarks>
+    [Call(0)]
+    public DispatchResult Register(Origin origin, [Compact] UInt128 stake, [MaxLength(16)] byte[] name)
+    {
+        if (!origin.IsSigned(out AccountId who)) return DispatchError.BadOrigin;
+        if (stake < config.MinimumStake) return Fail(Error.StakeTooLow);
+        if (Workers.Contains(who)) return Fail(Error.AlreadyRegistered);
+
+        Workers.Set(who, new Worker(stake, Stage.Idle, Context.BlockNumber));
+        Profiles.Set(who, new Profile(System.Text.Encoding.UTF8.GetString(name), name, null, []));
+        WorkerCount.Mutate(static n => n + 1);
+        Deposit(new Event.Registered(who, stake));
+        return DispatchResult.OkWithWeight(new Weight(7, 0));
+    }
+
+    /// <summary>Writes first and refuses afterwards: what it wrote must not stay.</summary>
+    [Call(1)]
+    public DispatchResult Spoil(Origin origin)
+    {
+        WorkerCount.Set(99);
+        Deposit(new Event.Idle());
+        return Fail(Error.StakeTooLow);
+    }
+
+    /// <summary>Makes remarks.</summary>
+    [Call(3, Class = DispatchClass.Operational, Pays = Pays.No)]
+    public DispatchResult Remark(Origin origin, byte[] remark) => DispatchResult.Ok;
+
+    /// <summary>Runs another call as the chain itself.</summary>
+    [Call(4)]
+    public DispatchResult Sudo(Origin origin, RuntimeCall call) => Context.Runtime.Dispatch(call, Origin.Root);
+
+    /// <summary>Takes everything that an argument can be.</summary>
+    [Call(7, Name = "everything_at_once")]
+    public DispatchResult Everything(
+        Origin origin, bool a, ushort b, (uint Block, AccountId Who) pair, uint? maybe, string? text, Outcome outcome,
+        [TypeName("Vec<T::Hash>")] ImmutableArray<H256> hashes, DispatchClass @class)
+    {
+        if (!origin.IsRoot) return DispatchError.BadOrigin;
+        Results.Set(pair.Who, pair.Block, outcome);
+        return DispatchResult.Ok;
+    }
+
+    private static CallInfo SudoInfo(RuntimeCall call) => new(new Weight((ulong)call.Pallet, 1), DispatchClass.Operational);
+
+    private static Weight EverythingWeight(ImmutableArray<H256> hashes, uint? maybe) => new((ulong)hashes.Length, maybe ?? 0);
+
+    /// <summary>What this pallet reports.</summary>
+    public abstract partial record Event : PalletEvent
+    {
+        /// <summary>An account bonded its stake.</summary>
+        /// <param name="Who">The new worker.</param>
+        [Variant(0)]
+        public sealed record Registered(AccountId Who, UInt128 Stake) : Event;
+
+        /// <summary>Nothing happened.</summary>
+        [Variant(5)]
+        public sealed record Idle : Event;
+
+        /// <summary>Something ended.</summary>
+        [Variant(2)]
+        public sealed record Ended(DispatchResult Item) : Event;
+    }
+
+    /// <summary>Why a call of this pallet is refused.</summary>
+    public enum Error : byte
+    {
+        /// <summary>The stake is below the minimum: bond more.</summary>
+        StakeTooLow,
+
+        /// <summary>The account is a worker already.</summary>
+        AlreadyRegistered,
+    }
+
+    /// <summary>A type inside a pallet.</summary>
+    [Scale]
+    public readonly partial record struct Inner([Compact] uint Value, Mood Mood);
+
+    /// <summary>An enum inside a pallet.</summary>
+    [Scale]
+    public enum Mood : byte
+    {
+        /// <summary>Fine.</summary>
+        Good = 1,
+
+        /// <summary>Not fine.</summary>
+        Bad = 4,
+    }
+}
