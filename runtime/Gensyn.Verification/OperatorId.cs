@@ -4,7 +4,7 @@ namespace Gensyn.Verification;
 
 /// <summary>The primitive operators: what one record of a task's graph may do.</summary>
 /// <remarks>
-/// The exact arithmetic of each is in <c>Operators.OperatorLeaf</c>; types, shapes and costs are in <see cref="Operators.OperatorRules"/>.
+/// The exact arithmetic of each is in <see cref="Operators.OperatorLeaf{T}"/>; types, shapes and costs are in <see cref="Operators.OperatorRules"/>.
 /// The numbers are part of every commitment and never change.
 /// </remarks>
 public enum OperatorId : ushort
