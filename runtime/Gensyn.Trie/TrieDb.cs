@@ -1,0 +1,127 @@
+using Gensyn.Primitives;
+
+namespace Gensyn.Trie;
+
+/// <summary>One state: a root and the store that has its nodes.</summary>
+/// <remarks>
+/// Immutable, and as safe for many threads as its store is. A walk costs one store access for each stored node on the way.
+/// Every reading method throws <see cref="TrieException"/> when the store lacks a node or holds garbage.
+/// </remarks>
+public sealed class TrieDb(INodeStore store, H256 root)
+{
+    /// <summary>The state's root.</summary>
+    public H256 Root { get; } = root;
+
+    /// <summary>The value under a key, or null.</summary>
+    public byte[]? Get(ReadOnlySpan<byte> key) => Find(key, out ValueKind kind) switch
+    {
+        { } value when kind == ValueKind.Inline => value.ToArray(),
+        { } hash => Load(new H256(hash.Span)),
+        null => null,
+    };
+
+    /// <summary>Whether a key has a value; never loads a hashed value.</summary>
+    public bool Contains(ReadOnlySpan<byte> key) => Find(key, out _) is not null;
+
+    /// <summary>The BLAKE2b-256 of the value under a key, or null; never loads a hashed value.</summary>
+    public H256? ValueHash(ReadOnlySpan<byte> key) => Find(key, out ValueKind kind) switch
+    {
+        { } value when kind == ValueKind.Inline => NodeFormat.Hash(value.Span),
+        { } hash => new H256(hash.Span),
+        null => null,
+    };
+
+    /// <summary>The smallest key after this one, or null.</summary>
+    public byte[]? NextKey(ReadOnlySpan<byte> key)
+    {
+        var cursor = new TrieCursor(this);
+        cursor.Seek(key, inclusive: false);
+        return cursor.MoveNext() ? cursor.Key : null;
+    }
+
+    /// <summary>Keys with a prefix in ascending order, after one key when it is given, loaded as the caller asks for them.</summary>
+    public IEnumerable<byte[]> Keys(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? after = null)
+    {
+        var cursor = new TrieCursor(this);
+        bool fromAfter = after is { } start && start.Span.SequenceCompareTo(prefix.Span) >= 0;
+        cursor.Seek(fromAfter ? after.GetValueOrDefault().Span : prefix.Span, inclusive: !fromAfter);
+        while (cursor.MoveNext() && cursor.Key.AsSpan().StartsWith(prefix.Span)) yield return cursor.Key;
+    }
+
+    /// <summary>The nodes and hashed values by which these keys can be read, or seen to be absent, from the root alone.</summary>
+    /// <returns>In byte order, each once, as sp_trie's StorageProof is encoded.</returns>
+    public IReadOnlyList<byte[]> ReadProof(IEnumerable<byte[]> keys)
+    {
+        var recorder = new RecordingNodeStore(store);
+        var recorded = new TrieDb(recorder, Root);
+        foreach (byte[] key in keys) recorded.Get(key);
+        return recorder.Recorded();
+    }
+
+    /// <summary>The state that these changes make of this one.</summary>
+    /// <param name="changes">Each key once; null as a value removes.</param>
+    /// <param name="version">The layout of values that are written.</param>
+    public TrieCommit Commit(IReadOnlyList<KeyValuePair<byte[], byte[]?>> changes, StateVersion version)
+    {
+        var update = new TrieUpdate(this, version);
+        foreach (KeyValuePair<byte[], byte[]?> change in changes) update.Apply(change.Key, change.Value);
+        return update.Finish();
+    }
+
+    /// <summary>Takes a node of the store apart.</summary>
+    internal static NodeView View(ReadOnlySpan<byte> node) =>
+        NodeView.TryRead(node, out NodeView view) ? view : throw new TrieException("A node of the trie is malformed.");
+
+    internal byte[] Load(H256 hash) =>
+        store.Get(hash) ?? throw new TrieException($"The store has no node {hash}: its state was pruned or never stored.");
+
+    internal ReadOnlyMemory<byte>? RootNode() => Root == NodeFormat.EmptyRoot ? default(ReadOnlyMemory<byte>?) : Load(Root);
+
+    /// <summary>A child's bytes, wherever they are.</summary>
+    internal ReadOnlyMemory<byte>? Child(ReadOnlyMemory<byte> node, NodeView view, byte nibble)
+    {
+        ReadOnlySpan<byte> child = view.Child(nibble);
+        if (child.IsEmpty) return null;
+        if (child.Length == NodeFormat.HashLength) return Load(new H256(child));
+        return Within(node, child);
+    }
+
+    private ReadOnlyMemory<byte>? Find(ReadOnlySpan<byte> key, out ValueKind kind)
+    {
+        kind = ValueKind.None;
+        int depth = 0;
+        ReadOnlyMemory<byte>? next = RootNode();
+        while (next is { } node)
+        {
+            NodeView view = View(node.Span);
+            int left = (key.Length * 2) - depth;
+            if (view.PartialLength > left) return null;
+            for (int index = 0; index < view.PartialLength; index++)
+            {
+                if (view.Partial(index) != Nibbles.At(key, depth + index)) return null;
+            }
+
+            depth += view.PartialLength;
+            if (view.PartialLength == left)
+            {
+                kind = view.Kind;
+                if (kind == ValueKind.None) return null;
+                return Within(node, view.Value);
+            }
+
+            next = Child(node, view, Nibbles.At(key, depth));
+            depth++;
+        }
+
+        return null;
+    }
+
+    /// <summary>The part of a node's memory that a span of it covers.</summary>
+    private static ReadOnlyMemory<byte> Within(ReadOnlyMemory<byte> node, ReadOnlySpan<byte> part)
+    {
+        if (part.IsEmpty) return ReadOnlyMemory<byte>.Empty;
+        bool inside = node.Span.Overlaps(part, out int offset);
+        System.Diagnostics.Debug.Assert(inside, "a part lies in its node");
+        return node.Slice(offset, part.Length);
+    }
+}

@@ -1,0 +1,162 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Gensyn.Primitives;
+using Gensyn.Runtime.Interface;
+using Gensyn.Scale;
+using Gensyn.Testing;
+using Gensyn.Trie;
+using Xunit;
+
+namespace Gensyn.Foundation.Tests.Trie;
+
+public sealed class OverlayTests
+{
+    [Fact]
+    public void AnyOperations_AboveAnyState_BehaveAsAStackOfMaps()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>().Filter(static program => program is not null), Run)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1500).WithEndSize(250));
+    }
+
+    [Fact]
+    public void Append_AcrossLayers_KeepsTheLowerListWhenRolledBack()
+    {
+        var overlay = new OverlayExternalities(new MemoryState());
+        overlay.Append([1], [10]);
+        overlay.BeginTransaction();
+        overlay.Append([1], [20]);
+        overlay.BeginTransaction();
+        overlay.Append([1], [30]);
+        Assert.Equal([12, 10, 20, 30], overlay.Get([1]));
+        overlay.RollbackTransaction();
+        Assert.Equal([8, 10, 20], overlay.Get([1]));
+        overlay.Append([1], [40]);
+        overlay.CommitTransaction();
+        overlay.BeginTransaction();
+        overlay.Set([1], [0]);
+        overlay.RollbackTransaction();
+
+        Assert.Equal([12, 10, 20, 40], overlay.Get([1]));
+    }
+
+    [Fact]
+    public void Append_ToAValueThatIsNoList_StartsANewOne()
+    {
+        // 0x03 announces four more bytes; the host of Substrate throws such a value away as well.
+        var overlay = new OverlayExternalities(new MemoryState([new([1], [3, 1])]));
+
+        overlay.Append([1], [9]);
+
+        Assert.Equal([4, 9], overlay.Get([1]));
+    }
+
+    [Fact]
+    public void Append_ManyTimes_PatchesTheCount()
+    {
+        var overlay = new OverlayExternalities(new MemoryState());
+
+        for (int count = 0; count < 20000; count++) overlay.Append([1], [(byte)count, (byte)(count >> 8)]);
+        byte[] list = overlay.Get([1])!;
+
+        ScaleReader reader = new(list);
+        Assert.Equal(20000u, reader.ReadCompactU32());
+        Assert.Equal(40000, reader.Remaining);
+    }
+
+    [Fact]
+    public void ClearPrefix_WithALimit_TellsWhatIsLeft()
+    {
+        var overlay = new OverlayExternalities(new MemoryState([new([1], [1]), new([1, 1], [1]), new([1, 3], [1]), new([2], [1])]));
+        overlay.Set([1, 2], [1]);
+
+        Assert.Equal((3u, true), overlay.ClearPrefix([1], 3));
+        Assert.Equal((1u, false), overlay.ClearPrefix([1], 3));
+        Assert.Equal([2], overlay.NextKey([]));
+    }
+
+    [Fact]
+    public void Transactions_ThatDoNotMatch_Throw()
+    {
+        var overlay = new OverlayExternalities(new MemoryState());
+
+        Assert.Throws<InvalidOperationException>(overlay.CommitTransaction);
+        Assert.Throws<InvalidOperationException>(overlay.RollbackTransaction);
+        overlay.BeginTransaction();
+        Assert.Throws<InvalidOperationException>(() => overlay.Drain());
+    }
+
+    /// <summary>Interprets bytes as operations, on the overlay and on a stack of whole maps.</summary>
+    private static void Run(byte[] program)
+    {
+        KeyValuePair<byte[], byte[]>[] start = [new([0, 1], [4, 1]), new([1], [8, 7, 7]), new([2, 2], []), new([3], [1, 2, 3])];
+        var state = new MemoryState(start);
+        var overlay = new OverlayExternalities(state);
+        Stack<SortedDictionary<byte[], byte[]>> model = new([new SortedDictionary<byte[], byte[]>(start.ToDictionary(ByteOrder.Instance), ByteOrder.Instance)]);
+
+        for (int at = 0; at + 2 < program.Length; at += 3)
+        {
+            SortedDictionary<byte[], byte[]> top = model.Peek();
+            byte[] key = (program[at + 1] % 3) == 0 ? [(byte)(program[at + 1] % 4)] : [(byte)(program[at + 1] % 4), (byte)(program[at + 1] / 4 % 4)];
+            byte argument = program[at + 2];
+            switch (program[at] % 10)
+            {
+                case 0 or 1:
+                    byte[] value = new byte[argument % 40];
+                    overlay.Set(key, value);
+                    top[key] = value;
+                    break;
+                case 2:
+                    overlay.Remove(key);
+                    top.Remove(key);
+                    break;
+                case 3 or 4:
+                    overlay.Append(key, [argument]);
+                    top[key] = Appended(top.GetValueOrDefault(key), argument);
+                    break;
+                case 5:
+                    overlay.BeginTransaction();
+                    model.Push(new SortedDictionary<byte[], byte[]>(top, ByteOrder.Instance));
+                    break;
+                case 6 when model.Count > 1:
+                    overlay.CommitTransaction();
+                    model.Pop();
+                    model.Pop();
+                    model.Push(top);
+                    break;
+                case 7 when model.Count > 1:
+                    overlay.RollbackTransaction();
+                    model.Pop();
+                    break;
+                case 8:
+                    uint limit = (uint)(argument % 4);
+                    byte[] prefix = key[..1];
+                    byte[][] matching = [.. top.Keys.Where(other => other.AsSpan().StartsWith(prefix))];
+                    foreach (byte[] gone in matching.Take((int)limit)) top.Remove(gone);
+                    Assert.Equal(((uint)Math.Min(limit, matching.Length), matching.Length > limit), overlay.ClearPrefix(prefix, limit));
+                    break;
+                case 9:
+                    Assert.Equal(NaiveTrie.Root(model.Peek(), hashValues: true), overlay.StorageRoot(StateVersion.V1).ToArray());
+                    break;
+            }
+
+            Assert.Equal(model.Peek().GetValueOrDefault(key), overlay.Get(key));
+            Assert.Equal(model.Peek().Keys.FirstOrDefault(other => ByteOrder.Instance.Compare(other, key) > 0), overlay.NextKey(key));
+        }
+
+        SortedDictionary<byte[], byte[]> last = model.Peek();
+        while (overlay.OpenTransactions > 0) overlay.CommitTransaction();
+        state.Apply(overlay.Drain());
+        Assert.Equal(TrieRoot.Compute([.. last], StateVersion.V1), state.CurrentRoot);
+        Assert.Equal(last.Keys, state.Keys(), ByteOrder.Instance);
+    }
+
+    private static byte[] Appended(byte[]? list, byte item)
+    {
+        ScaleReader reader = new(list);
+        uint count = reader.ReadCompactU32();
+        byte[] items = reader.Failed ? [] : reader.Rest.ToArray();
+        ScaleWriter writer = new(8);
+        writer.WriteCompact(reader.Failed ? 1 : count + 1);
+        return [.. writer.ToArray(), .. items, item];
+    }
+}
