@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gensyn.Primitives;
 using Gensyn.Scale;
+using Gensyn.Verification;
 
 namespace Gensyn.Pallets.Compute;
 
@@ -47,6 +48,7 @@ public sealed record TaskView(
     UInt128 Fee,
     UInt128 VerifierFee,
     H256 GraphRoot,
+    GraphSummary Summary,
     ulong Seed,
     uint Steps,
     uint Interval,
@@ -56,18 +58,8 @@ public sealed record TaskView(
     byte Verifiers,
     ImmutableArray<AccountId> Excluded)
 {
-    /// <summary>Training intervals: M, the last one possibly short.</summary>
-    public uint Intervals => (Steps / Interval) + (Steps % Interval == 0 ? 0u : 1u);
-
-    /// <summary>Leaves of the history: S_0, one per training interval, and the metric.</summary>
-    public uint Leaves => Intervals + 2;
-
-    /// <summary>The step an interval starts from; the initialisation starts from none.</summary>
-    public uint StartOf(uint interval) => interval <= 1 ? 0 : interval > Intervals ? Steps : (interval - 1) * Interval;
-
-    /// <summary>How many steps an interval has; initialisation and evaluation are one.</summary>
-    public uint LengthOf(uint interval) =>
-        interval == 0 || interval > Intervals ? 1 : Math.Min(Interval, Steps - ((interval - 1) * Interval));
+    /// <summary>How its steps are cut into intervals.</summary>
+    public IntervalPlan Plan => new(Steps, Interval);
 }
 
 /// <summary>Where a task stands.</summary>

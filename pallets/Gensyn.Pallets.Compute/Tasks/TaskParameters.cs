@@ -99,8 +99,8 @@ public sealed partial record TaskParameters(
         && MaxAttempts is > 0 and <= MostAttempts
         && Finalists > 0
         && MaxVerifiers is >= 2 and <= 32
-        && MaxSteps is > 0 and <= int.MaxValue
-        && MaxIntervals is > 0 and <= int.MaxValue
+        && MaxSteps is > 0 and <= 1 << 30
+        && MaxIntervals is > 0 and <= 1 << 30
         && MaxPrice > 0 && MaxPrice <= LargestPrice
         && Margin <= Share.Whole
         && SolverShare <= Share.Whole && VerifierShare <= Share.Whole && SolverShare + VerifierShare <= Share.Whole

@@ -21,7 +21,7 @@ public sealed partial class TasksPallet
         UInt128 fee = record.Units * (progress.Assignment?.Price ?? 0);
         return new TaskView(
             record.Submitter, progress.Phase, progress.Attempt, progress.WindowEnd, progress.Assignment?.Solver, fee,
-            VerifierFee(fee, record, Parameters.Get()), record.GraphRoot, record.Seed, record.Steps, record.Interval, record.DataRoots,
+            VerifierFee(fee, record, Parameters.Get()), record.GraphRoot, record.Summary, record.Seed, record.Steps, record.Interval, record.DataRoots,
             record.Requirements, progress.TrainingDeadline, record.Verifiers, progress.Excluded);
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Gensyn.Frame;
 using Gensyn.Primitives;
 using Gensyn.Scale;
-using Gensyn.Verification;
 
 namespace Gensyn.Pallets.Compute.Tasks;
 
@@ -75,7 +74,7 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
         NextTask.Set(task + 1);
         uint now = Context.BlockNumber;
         Tasks.Set(task, new TaskRecord(
-            who, work.Root, work.GraphRoot, spec.Seed, spec.Steps, spec.Interval, spec.DataRoots, spec.Data, spec.Endpoint, spec.Requirements,
+            who, work.Root, work.GraphRoot, work.Summary, spec.Seed, spec.Steps, spec.Interval, spec.DataRoots, spec.Data, spec.Endpoint, spec.Requirements,
             spec.TrainingBlocks, spec.MaxPrice, spec.Verifiers, work.Units, escrow, deposit, now));
         Graphs.Set(task, spec.Graph);
         Progress.Set(task, new TaskProgress(

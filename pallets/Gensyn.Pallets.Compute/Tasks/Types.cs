@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gensyn.Primitives;
 using Gensyn.Scale;
+using Gensyn.Verification;
 
 namespace Gensyn.Pallets.Compute.Tasks;
 
@@ -40,14 +41,9 @@ public sealed partial record TaskSpec(
     public const int MaxEndpoint = 256;
 }
 
-/// <summary>What a task's root commits to, hashed with the tag 0x06.</summary>
-/// <param name="Mode">How results are compared: 0 is bitwise.</param>
-[Scale]
-public sealed partial record TaskCommitment(
-    H256 GraphRoot, ulong Seed, uint Steps, uint Interval, ImmutableArray<H256> DataRoots, H256 Data, H256? Parent, byte Mode);
-
 /// <summary>A submitted task: what never changes.</summary>
 /// <param name="Root">Hash of all that decides the result.</param>
+/// <param name="Summary">The graph's counts, which games start from.</param>
 /// <param name="Units">What it costs, in units of work, computed by the chain from the graph.</param>
 /// <param name="Escrow">What was put on hold for the fee.</param>
 /// <param name="Deposit">What was put on hold for the storage it takes.</param>
@@ -57,6 +53,7 @@ public sealed partial record TaskRecord(
     AccountId Submitter,
     H256 Root,
     H256 GraphRoot,
+    GraphSummary Summary,
     ulong Seed,
     uint Steps,
     uint Interval,

@@ -1,0 +1,40 @@
+using Gensyn.Primitives;
+using Gensyn.Verification;
+
+namespace Gensyn.Pallets.Compute.Tasks;
+
+/// <summary>What the chain finds out about submitted work by itself.</summary>
+/// <param name="Root">The task's root.</param>
+/// <param name="GraphRoot">The root that games open graph records against.</param>
+/// <param name="Summary">The graph's counts.</param>
+/// <param name="Units">The cost in units of work.</param>
+internal readonly record struct TaskWork(H256 Root, H256 GraphRoot, GraphSummary Summary, UInt128 Units)
+{
+    /// <summary>Weighted operations in a unit of work: prices of single operations would be fractions.</summary>
+    internal const uint OperationsPerUnit = 1_000_000;
+
+    // Bitwise; what a distance mode would need is not asked for here.
+    private const byte Mode = 0;
+
+    /// <summary>Reads, checks and prices a graph.</summary>
+    internal static bool TryRead(TaskSpec spec, out TaskWork work, out TasksPallet.Error error)
+    {
+        work = default;
+        error = TasksPallet.Error.GraphMalformed;
+        if (!TaskGraph.TryDecode(spec.Graph, out TaskGraph graph)) return false;
+        error = TasksPallet.Error.GraphInvalid;
+        if (graph.Validate() is not null) return false;
+        error = TasksPallet.Error.DataRootsMismatch;
+        if (graph.Data.Length != spec.DataRoots.Length) return false;
+
+        // The largest graph costs less than 2^64 a step, so the sum below fits; money limits it further.
+        error = TasksPallet.Error.WorkOutOfRange;
+        UInt128 units = (graph.Cost(spec.Steps) + OperationsPerUnit - 1) / OperationsPerUnit;
+        if (units > ulong.MaxValue) return false;
+
+        H256 graphRoot = graph.Root();
+        H256 root = new TaskCommitment(graphRoot, spec.Seed, spec.DataRoots, Parent: null, spec.Steps, spec.Interval, Mode).Root();
+        work = new TaskWork(root, graphRoot, graph.Summary(), UInt128.Max(units, 1));
+        return true;
+    }
+}
