@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using Gensyn.Frame.Tests.Sample;
+using Gensyn.Primitives;
+using Gensyn.Testing;
+using Xunit;
+using Call = Gensyn.Frame.Tests.Sample.SamplePallet.Call;
+using Error = Gensyn.Frame.Tests.Sample.SamplePallet.Error;
+using Event = Gensyn.Frame.Tests.Sample.SamplePallet.Event;
+
+namespace Gensyn.Frame.Tests;
+
+public sealed class SamplePalletTests
+{
+    private static readonly AccountId _alice = DevAccounts.Alice;
+    private readonly SampleRuntime _runtime = new();
+
+    [Fact]
+    public void Register_WithTheMinimumStake_BondsTheWorkerAndSaysSo()
+    {
+        DispatchResult result = _runtime.AssertOk(Origin.Signed(_alice), new Call.Register(100, "abc"u8.ToArray()));
+
+        Assert.Equal(new Weight(7, 0), result.ActualWeight);
+        Assert.Equal(new Worker(100, Stage.Idle, LastActive: 1), _runtime.Sample.Workers.Get(_alice));
+        Assert.Equal("abc", _runtime.Sample.Profiles.Get(_alice)?.Name);
+        Assert.Equal(1u, _runtime.Sample.WorkerCount.Get());
+        Assert.Equal([new Event.Registered(_alice, 100)], _runtime.Events);
+    }
+
+    [Theory]
+    [InlineData(99, Error.StakeTooLow)]
+    [InlineData(100, Error.AlreadyRegistered)]
+    public void Register_WhenRefused_LeavesNoTrace(uint stake, Error error)
+    {
+        _runtime.AssertOk(Origin.Signed(_alice), new Call.Register(100, []));
+
+        _runtime.AssertNoop(error, Origin.Signed(_alice), new Call.Register(stake, []));
+    }
+
+    [Fact]
+    public void Register_Unsigned_IsABadOrigin()
+    {
+        _runtime.AssertNoop(DispatchError.BadOrigin, Origin.None, new Call.Register(100, []));
+        _runtime.AssertNoop(DispatchError.BadOrigin, Origin.Root, new Call.Register(100, []));
+    }
+
+    [Fact]
+    public void Dispatch_RefusedAfterWriting_IsRolledBack() => _runtime.AssertNoop(Error.StakeTooLow, Origin.Root, new Call.Spoil());
+
+    [Fact]
+    public void Dispatch_CallInACall_RunsAndRollsBackOnItsOwn()
+    {
+        _runtime.AssertOk(Origin.Root, new Call.Sudo(new RuntimeCall(50, new Call.Sudo(_runtime.Of(new Call.Remark([1]))))));
+        _runtime.AssertNoop(Error.StakeTooLow, Origin.Root, new Call.Sudo(new RuntimeCall(50, new Call.Spoil())));
+    }
+
+    [Fact]
+    public void Dispatch_EveryKindOfArgument_ArrivesUnchanged()
+    {
+        Outcome outcome = new Outcome.Split([new Outcome.Failed(), new Outcome.Done(_alice.Bytes)]);
+
+        _runtime.AssertOk(Origin.Root, new Call.Everything(true, 7, (9, _alice), null, "text", outcome, [_alice.Bytes], DispatchClass.Mandatory));
+
+        Assert.Equal(Outcome.Codec.ToBytes(outcome), Outcome.Codec.ToBytes(_runtime.Sample.Results.Get(_alice, 9u)!));
+    }
+
+    [Fact]
+    public void InfoOf_ACall_TakesTheWeightByNameAndTheClassFromTheAttribute()
+    {
+        Assert.Equal(new CallInfo(new Weight(103, 10)), _runtime.Sample.InfoOf(new Call.Register(1, [1, 2, 3])));
+        Assert.Equal(new CallInfo(new Weight(2, 0), DispatchClass.Operational, Pays.No), _runtime.Sample.InfoOf(new Call.Remark([1, 2])));
+        Assert.Equal(new CallInfo(new Weight(50, 1), DispatchClass.Operational), _runtime.Sample.InfoOf(new Call.Sudo(new RuntimeCall(50, new Call.Spoil()))));
+        Call.Everything everything = new(true, 7, (9, _alice), 6, null, new Outcome.Failed(), [_alice.Bytes, _alice.Bytes], DispatchClass.Normal);
+        Assert.Equal(new CallInfo(new Weight(2, 6)), _runtime.Sample.InfoOf(everything));
+    }
+
+    [Fact]
+    public void Dispatch_ACallOfAnotherPallet_IsABug() =>
+        Assert.Throws<ArgumentException>(() => _runtime.Sample.Dispatch(new ForeignCall(), Origin.Root));
+
+    [Fact]
+    public void Storage_Absent_ReadsAsTheDeclaredDefault()
+    {
+        Assert.Equal(0u, _runtime.Sample.WorkerCount.Get());
+        Assert.False(_runtime.Sample.WorkerCount.TryGet(out _));
+        Assert.Equal("nobody", _runtime.Sample.Profiles.GetOrDefault(_alice).Name);
+        Assert.Null(_runtime.Sample.Profiles.Get(_alice));
+        Assert.Null(_runtime.Sample.Workers.Get(_alice));
+        Assert.Empty(_runtime.Sample.Queue.Get());
+        Assert.Null(_runtime.Sample.Next.Get());
+    }
+
+    [Fact]
+    public void StorageDoubleMap_OneFirstKey_IsIteratedAndClearedAlone()
+    {
+        foreach (uint job in (uint[])[3, 1, 2]) _runtime.Sample.Results.Set(_alice, job, new Outcome.Failed());
+        _runtime.Sample.Results.Set(DevAccounts.Bob, 7, new Outcome.Failed());
+
+        Assert.Equal([1u, 2u, 3u], _runtime.Sample.Results.EntriesOf(_alice).Select(e => e.Key).Order());
+        Assert.Equal(4, _runtime.Sample.Results.Entries().Count());
+        Assert.Equal((2u, true), _runtime.Sample.Results.ClearPrefix(_alice, limit: 2));
+        Assert.Equal((1u, false), _runtime.Sample.Results.ClearPrefix(_alice));
+        Assert.Equal([(DevAccounts.Bob, 7u)], _runtime.Sample.Results.Entries().Select(e => e.Key));
+    }
+
+    [Fact]
+    public void StorageMap_Entries_ComeInTheOrderOfTheirStorageKeys()
+    {
+        for (int i = 0; i < 20; i++) _runtime.Sample.Workers.Set(DevAccounts.Number(i), new Worker((UInt128)i, Stage.Busy, 1));
+
+        string[] keys = [.. _runtime.Sample.Workers.Entries().Select(e => Convert.ToHexString(_runtime.Sample.Workers.KeyOf(e.Key)))];
+        Assert.Equal(20, keys.Length);
+        Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
+        Assert.Equal(new Worker(3, Stage.Busy, 1), _runtime.Sample.Workers.Take(DevAccounts.Number(3)));
+        Assert.False(_runtime.Sample.Workers.Contains(DevAccounts.Number(3)));
+    }
+
+    [Fact]
+    public void StorageValue_OfAList_GrowsWithoutBeingRead()
+    {
+        _runtime.Sample.Queue.Append(Scale.Codecs.U32, 5u);
+        _runtime.Sample.Queue.Append(Scale.Codecs.U32, 6u);
+
+        Assert.Equal(2u, _runtime.Sample.Queue.DecodeLength());
+        Assert.Equal<uint>([5, 6], _runtime.Sample.Queue.Get());
+    }
+
+    [Fact]
+    public void StorageValue_BeyondItsBound_ReadsAsAbsent()
+    {
+        _runtime.Sample.Queue.Set([1, 2, 3, 4, 5]);
+
+        Assert.False(_runtime.Sample.Queue.TryGet(out ImmutableArray<uint> _));
+    }
+
+    [Fact]
+    public void StorageValue_OfACall_DecodesThroughTheRuntime()
+    {
+        _runtime.Sample.Next.Set(_runtime.Of(new Call.Remark([9])));
+
+        Call.Remark remark = Assert.IsType<Call.Remark>(_runtime.Sample.Next.Take()?.Call);
+        Assert.Equal([9], remark.RemarkValue);
+        Assert.False(_runtime.Sample.Next.Exists);
+    }
+
+    private sealed record ForeignCall : PalletCall
+    {
+        public override void Encode(ref Scale.ScaleWriter writer) => writer.WriteByte(0);
+    }
+}
