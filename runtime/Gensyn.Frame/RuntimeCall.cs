@@ -97,6 +97,9 @@ public static class RuntimeTypes
     /// <summary>The enum of all pallets' errors.</summary>
     public static TypeInfo Error { get; } = Open("RuntimeError");
 
+    /// <summary>The enum of all pallets' reasons to hold money.</summary>
+    public static TypeInfo HoldReason { get; } = Open("RuntimeHoldReason");
+
     /// <summary>The runtime itself: a struct without fields.</summary>
     public static TypeInfo Runtime { get; } = new(Crate + "::Runtime", [], static () => new TypeDefinition.Composite([]));
 

@@ -1,0 +1,48 @@
+using Gensyn.Frame;
+using Gensyn.Primitives;
+using Gensyn.Scale;
+
+namespace Gensyn.Pallets.Substrate.FrameSystem;
+
+/// <summary>Bounds the life of a transaction, and binds it to the chain that had its block of birth.</summary>
+public sealed class CheckMortality(FrameSystemPallet system) : TransactionExtension
+{
+    /// <summary>The era of the transaction.</summary>
+    public Era Era { get; set; }
+
+    /// <inheritdoc/>
+    public override string Identifier => "CheckMortality";
+
+    /// <inheritdoc/>
+    public override TypeInfo Explicit { get; } = ExtensionTypes.Wrapping("frame_system::extensions::check_mortality::CheckMortality", Era.Codec.Type, "Era");
+
+    /// <inheritdoc/>
+    public override TypeInfo Implicit => H256.Codec.Type;
+
+    /// <inheritdoc/>
+    public override Weight Weight => new(5_900_000, 0);
+
+    /// <inheritdoc/>
+    public override void Decode(ref ScaleReader reader) => Era = Era.Codec.Decode(ref reader);
+
+    /// <inheritdoc/>
+    public override void Encode(ref ScaleWriter writer) => Era.Codec.Encode(Era, ref writer);
+
+    /// <inheritdoc/>
+    public override TransactionValidityError? EncodeImplicit(ref ScaleWriter writer)
+    {
+        uint birth = (uint)Era.Birth(system.Number);
+        if (!system.BlockHash.TryGet(birth, out H256 hash)) return InvalidTransaction.AncientBirthBlock;
+        writer.WriteBytes(hash.Span);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override TransactionValidityError? Validate(Transaction transaction, Validity validity)
+    {
+        uint current = system.Number;
+        ulong death = Era.Death(current);
+        validity.LimitLongevity(death > current ? death - current : 0);
+        return null;
+    }
+}

@@ -1,0 +1,157 @@
+using Gensyn.Frame;
+using Gensyn.Primitives;
+using Gensyn.Scale;
+
+namespace Gensyn.Pallets.Substrate.FrameSystem;
+
+/// <summary>Describes the types of extensions: structs that wallets know by path.</summary>
+internal static class ExtensionTypes
+{
+    internal static TypeInfo Empty(string path) => new(path, [], static () => new TypeDefinition.Composite([]));
+
+    internal static TypeInfo Wrapping(string path, TypeInfo inner, string typeName) => new(path, [], () => new TypeDefinition.Composite([new(null, inner, typeName)]));
+}
+
+/// <summary>Makes room for calls that vouch for their own origin; this runtime has none, so it adds no check.</summary>
+public sealed class AuthorizeCall : TransactionExtension
+{
+    /// <inheritdoc/>
+    public override string Identifier => "AuthorizeCall";
+
+    /// <inheritdoc/>
+    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("frame_system::extensions::authorize_call::AuthorizeCall");
+}
+
+/// <summary>Refuses the account of 32 zero bytes, whose key anyone can sign for.</summary>
+public sealed class CheckNonZeroSender : TransactionExtension
+{
+    /// <inheritdoc/>
+    public override string Identifier => "CheckNonZeroSender";
+
+    /// <inheritdoc/>
+    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("frame_system::extensions::check_non_zero_sender::CheckNonZeroSender");
+
+    /// <inheritdoc/>
+    public override Weight Weight => new(561_000, 0);
+
+    /// <inheritdoc/>
+    public override TransactionValidityError? Validate(Transaction transaction, Validity validity) =>
+        transaction.Signer == default(AccountId) ? InvalidTransaction.BadSigner : null;
+}
+
+/// <summary>Binds a transaction to the version of the runtime it was made for.</summary>
+public sealed class CheckSpecVersion(RuntimeVersion version) : TransactionExtension
+{
+    /// <inheritdoc/>
+    public override string Identifier => "CheckSpecVersion";
+
+    /// <inheritdoc/>
+    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("frame_system::extensions::check_spec_version::CheckSpecVersion");
+
+    /// <inheritdoc/>
+    public override TypeInfo Implicit => Codecs.U32.Type;
+
+    /// <inheritdoc/>
+    public override Weight Weight => new(448_000, 0);
+
+    /// <inheritdoc/>
+    public override TransactionValidityError? EncodeImplicit(ref ScaleWriter writer)
+    {
+        writer.WriteU32(version.SpecVersion);
+        return null;
+    }
+}
+
+/// <summary>Binds a transaction to the format it was made in.</summary>
+public sealed class CheckTxVersion(RuntimeVersion version) : TransactionExtension
+{
+    /// <inheritdoc/>
+    public override string Identifier => "CheckTxVersion";
+
+    /// <inheritdoc/>
+    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("frame_system::extensions::check_tx_version::CheckTxVersion");
+
+    /// <inheritdoc/>
+    public override TypeInfo Implicit => Codecs.U32.Type;
+
+    /// <inheritdoc/>
+    public override Weight Weight => new(436_000, 0);
+
+    /// <inheritdoc/>
+    public override TransactionValidityError? EncodeImplicit(ref ScaleWriter writer)
+    {
+        writer.WriteU32(version.TransactionVersion);
+        return null;
+    }
+}
+
+/// <summary>Binds a transaction to this chain.</summary>
+public sealed class CheckGenesis(FrameSystemPallet system) : TransactionExtension
+{
+    /// <inheritdoc/>
+    public override string Identifier => "CheckGenesis";
+
+    /// <inheritdoc/>
+    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("frame_system::extensions::check_genesis::CheckGenesis");
+
+    /// <inheritdoc/>
+    public override TypeInfo Implicit => H256.Codec.Type;
+
+    /// <inheritdoc/>
+    public override Weight Weight => new(3_388_000, 0);
+
+    /// <inheritdoc/>
+    public override TransactionValidityError? EncodeImplicit(ref ScaleWriter writer)
+    {
+        writer.WriteBytes(system.HashOf(0).Span);
+        return null;
+    }
+}
+
+/// <summary>Says whether the signer saw the call through a wallet that checks metadata; only "no" is known to this runtime.</summary>
+/// <remarks>A wallet that asks for the check gets a refusal and never a signature over a hash nobody compares.</remarks>
+public sealed class CheckMetadataHash : TransactionExtension
+{
+    private const byte Enabled = 1;
+
+    private static readonly TypeInfo Mode = new("frame_metadata_hash_extension::Mode", [], static () => new TypeDefinition.Variant(
+        [new("Disabled", 0, []), new("Enabled", Enabled, [])]));
+
+    private static readonly TypeInfo Hash = new(
+        "Option",
+        [new("T", TypeInfo.Array(Codecs.U8.Type, 32))],
+        static () => new TypeDefinition.Variant([new("None", 0, []), new("Some", 1, [new(null, TypeInfo.Array(Codecs.U8.Type, 32))])]));
+
+    private byte _mode;
+
+    /// <inheritdoc/>
+    public override string Identifier => "CheckMetadataHash";
+
+    /// <inheritdoc/>
+    public override TypeInfo Explicit { get; } = new(
+        "frame_metadata_hash_extension::CheckMetadataHash", [], static () => new TypeDefinition.Composite([new("mode", Mode, "Mode")]));
+
+    /// <inheritdoc/>
+    public override TypeInfo Implicit => Hash;
+
+    /// <inheritdoc/>
+    public override Weight Weight => new(230_000, 0);
+
+    /// <inheritdoc/>
+    public override void Decode(ref ScaleReader reader)
+    {
+        _mode = reader.ReadByte();
+        if (_mode > Enabled) reader.Fail();
+    }
+
+    /// <inheritdoc/>
+    public override void Encode(ref ScaleWriter writer) => writer.WriteByte(_mode);
+
+    /// <inheritdoc/>
+    public override TransactionValidityError? EncodeImplicit(ref ScaleWriter writer)
+    {
+        if (_mode == Enabled) return UnknownTransaction.CannotLookup;
+        writer.WriteBool(false);
+        return null;
+    }
+}

@@ -1,0 +1,40 @@
+using Gensyn.Frame;
+using Gensyn.Primitives;
+using Gensyn.Scale;
+
+namespace Gensyn.Pallets.Substrate.FrameSystem;
+
+/// <summary>What an applied extrinsic cost, as events tell it.</summary>
+[Scale("frame_system::DispatchEventInfo")]
+public readonly partial record struct DispatchEventInfo(Weight Weight, DispatchClass Class, Pays PaysFee);
+
+/// <summary>Which runtime executed last.</summary>
+[Scale("frame_system::LastRuntimeUpgradeInfo")]
+public readonly partial record struct LastRuntimeUpgradeInfo([Compact] uint SpecVersion, string SpecName);
+
+/// <summary>What a read and a write of the database weigh, in picoseconds.</summary>
+[Scale("sp_weights::RuntimeDbWeight")]
+public readonly partial record struct DbWeight(ulong Read, ulong Write)
+{
+    /// <summary>The weight of this many reads and writes.</summary>
+    public Weight Of(ulong reads, ulong writes) => new Weight(Read, 0) * reads + new Weight(Write, 0) * writes;
+}
+
+/// <summary>What the runtime decides for this pallet.</summary>
+/// <param name="BlockWeights">How much weight a block may use.</param>
+/// <param name="BlockLength">How many bytes a block may hold.</param>
+/// <param name="BlockHashCount">How many blocks' hashes are kept.</param>
+/// <param name="DbWeight">What a read and a write of the database weigh.</param>
+/// <param name="Version">The version of the runtime.</param>
+/// <param name="Ss58Prefix">The prefix of this chain's addresses.</param>
+/// <param name="MaxConsumers">How many modules may need one account.</param>
+/// <param name="Weights">The cost of each call.</param>
+public sealed record FrameSystemConfig(
+    BlockWeights BlockWeights,
+    BlockLength BlockLength,
+    uint BlockHashCount,
+    DbWeight DbWeight,
+    RuntimeVersion Version,
+    ushort Ss58Prefix,
+    uint MaxConsumers,
+    IFrameSystemWeights Weights);

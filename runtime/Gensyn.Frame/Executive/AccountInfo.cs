@@ -1,0 +1,89 @@
+using Gensyn.Primitives;
+using Gensyn.Scale;
+
+namespace Gensyn.Frame;
+
+/// <summary>The money of an account, as pallet_balances keeps it inside frame_system's record.</summary>
+/// <param name="Free">What the account may spend, unless frozen.</param>
+/// <param name="Reserved">What is held for a purpose.</param>
+/// <param name="Frozen">How much of the whole may not leave.</param>
+/// <param name="Flags">Bit 127 marks accounts with the current reference counting.</param>
+public readonly record struct AccountData(UInt128 Free, UInt128 Reserved, UInt128 Frozen, UInt128 Flags)
+{
+    private static readonly UInt128 NewLogic = UInt128.One << 127;
+
+    /// <summary>Encodes the four amounts.</summary>
+    public static Codec<AccountData> Codec { get; } = new AccountDataCodec();
+
+    /// <summary>No money, with the flag that new accounts carry.</summary>
+    public static AccountData Empty => new(0, 0, 0, NewLogic);
+
+    /// <summary>Free and reserved money together; addition cannot overflow while the issuance does not.</summary>
+    public UInt128 Total => Free + Reserved;
+
+    private sealed class AccountDataCodec : Codec<AccountData>
+    {
+        public override TypeInfo Type { get; } = new(
+            "pallet_balances::types::AccountData",
+            [new("Balance", Codecs.U128.Type)],
+            static () => new TypeDefinition.Composite(
+            [
+                new("free", Codecs.U128.Type, "Balance"),
+                new("reserved", Codecs.U128.Type, "Balance"),
+                new("frozen", Codecs.U128.Type, "Balance"),
+                new("flags", new TypeInfo("pallet_balances::types::ExtraFlags", [], static () => new TypeDefinition.Composite([new(null, Codecs.U128.Type, "u128")])), "ExtraFlags"),
+            ]));
+
+        public override void Encode(AccountData value, ref ScaleWriter writer)
+        {
+            writer.WriteU128(value.Free);
+            writer.WriteU128(value.Reserved);
+            writer.WriteU128(value.Frozen);
+            writer.WriteU128(value.Flags);
+        }
+
+        public override AccountData Decode(ref ScaleReader reader) => new(reader.ReadU128(), reader.ReadU128(), reader.ReadU128(), reader.ReadU128());
+    }
+}
+
+/// <summary>What the chain keeps of an account (frame_system).</summary>
+/// <param name="Nonce">How many transactions it has sent.</param>
+/// <param name="Consumers">How many modules need it to exist.</param>
+/// <param name="Providers">How many modules let it exist.</param>
+/// <param name="Sufficients">How many modules let it exist for their own sake.</param>
+/// <param name="Data">Its money.</param>
+public readonly record struct AccountInfo(uint Nonce, uint Consumers, uint Providers, uint Sufficients, AccountData Data)
+{
+    /// <summary>Encodes the counters and the money.</summary>
+    public static Codec<AccountInfo> Codec { get; } = new AccountInfoCodec();
+
+    /// <summary>An account that does not exist.</summary>
+    public static AccountInfo Empty => new(0, 0, 0, 0, AccountData.Empty);
+
+    private sealed class AccountInfoCodec : Codec<AccountInfo>
+    {
+        public override TypeInfo Type { get; } = new(
+            "frame_system::AccountInfo",
+            [new("Nonce", Codecs.U32.Type), new("AccountData", AccountData.Codec.Type)],
+            static () => new TypeDefinition.Composite(
+            [
+                new("nonce", Codecs.U32.Type, "Nonce"),
+                new("consumers", Codecs.U32.Type, "RefCount"),
+                new("providers", Codecs.U32.Type, "RefCount"),
+                new("sufficients", Codecs.U32.Type, "RefCount"),
+                new("data", AccountData.Codec.Type, "AccountData"),
+            ]));
+
+        public override void Encode(AccountInfo value, ref ScaleWriter writer)
+        {
+            writer.WriteU32(value.Nonce);
+            writer.WriteU32(value.Consumers);
+            writer.WriteU32(value.Providers);
+            writer.WriteU32(value.Sufficients);
+            AccountData.Codec.Encode(value.Data, ref writer);
+        }
+
+        public override AccountInfo Decode(ref ScaleReader reader) =>
+            new(reader.ReadU32(), reader.ReadU32(), reader.ReadU32(), reader.ReadU32(), AccountData.Codec.Decode(ref reader));
+    }
+}

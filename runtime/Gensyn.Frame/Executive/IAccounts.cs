@@ -1,0 +1,32 @@
+using Gensyn.Primitives;
+
+namespace Gensyn.Frame;
+
+/// <summary>The book of accounts and of who keeps them alive, which frame_system holds.</summary>
+/// <remarks>An account exists while something provides for it; while something consumes it, its last provider may not leave.</remarks>
+public interface IAccounts
+{
+    /// <summary>What is known of an account; an empty record when it does not exist.</summary>
+    AccountInfo Get(AccountId who);
+
+    /// <summary>Writes an account's money; without a provider the whole record goes instead.</summary>
+    void SetData(AccountId who, AccountData data);
+
+    /// <summary>Adds a reason for the account to exist.</summary>
+    void IncProviders(AccountId who);
+
+    /// <summary>Removes a reason for the account to exist; the last one ends it.</summary>
+    DispatchResult DecProviders(AccountId who);
+
+    /// <summary>Adds something that needs the account.</summary>
+    DispatchResult IncConsumers(AccountId who);
+
+    /// <summary>Removes something that needs the account.</summary>
+    void DecConsumers(AccountId who);
+
+    /// <summary>Whether a provider may leave without breaking a consumer.</summary>
+    bool CanDecProvider(AccountId who);
+
+    /// <summary>Whether one more consumer may be added.</summary>
+    bool CanIncConsumer(AccountId who);
+}

@@ -1,0 +1,55 @@
+using Gensyn.Primitives;
+
+namespace Gensyn.Frame;
+
+/// <summary>The books of the block being executed, which frame_system keeps.</summary>
+public interface IBlockSystem
+{
+    /// <summary>The number of the block being executed.</summary>
+    uint Number { get; }
+
+    /// <summary>The index of the extrinsic being applied.</summary>
+    uint ExtrinsicIndex { get; }
+
+    /// <summary>Whether the first extrinsic that is not an inherent has been seen.</summary>
+    bool InherentsApplied { get; }
+
+    /// <summary>How much weight a block may use.</summary>
+    BlockWeights BlockWeights { get; }
+
+    /// <summary>How much weight the block has used.</summary>
+    ConsumedWeight ConsumedWeight { get; }
+
+    /// <summary>Records the runtime's version; true when it differs from the last one seen.</summary>
+    bool NoteRuntimeVersion();
+
+    /// <summary>Drops the events of the block before.</summary>
+    void ResetEvents();
+
+    /// <summary>Opens the books of a block.</summary>
+    void Initialize(uint number, H256 parentHash, Digest digest);
+
+    /// <summary>Ends the hooks before the first extrinsic.</summary>
+    void NoteFinishedInitialize();
+
+    /// <summary>Adds weight that no extrinsic uses.</summary>
+    void RegisterExtraWeight(Weight weight, DispatchClass dispatchClass);
+
+    /// <summary>The hash of a block, or zeros where it is not known any more.</summary>
+    H256 HashOf(uint block);
+
+    /// <summary>Ends the inherents.</summary>
+    void NoteInherentsApplied();
+
+    /// <summary>Keeps an extrinsic for the extrinsics root.</summary>
+    void NoteExtrinsic(byte[] encoded);
+
+    /// <summary>Reports the result of an extrinsic and moves on to the next.</summary>
+    void NoteAppliedExtrinsic(in DispatchResult result, in DispatchInfo info, in DispatchOutcome outcome);
+
+    /// <summary>Ends the extrinsics.</summary>
+    void NoteFinishedExtrinsics();
+
+    /// <summary>Closes the books and returns the block's header.</summary>
+    BlockHeader Finalize();
+}

@@ -1,0 +1,19 @@
+using Gensyn.Primitives;
+
+namespace Gensyn.Frame;
+
+/// <summary>What is known of a transaction's cost before it runs.</summary>
+/// <param name="CallWeight">The weight its call declares.</param>
+/// <param name="ExtensionWeight">The weight of the transaction extensions around it.</param>
+/// <param name="Class">Which share of the block it uses.</param>
+/// <param name="Pays">Whether a fee is due.</param>
+public readonly record struct DispatchInfo(Weight CallWeight, Weight ExtensionWeight, DispatchClass Class, Pays Pays)
+{
+    /// <summary>The weight of call and extensions together.</summary>
+    public Weight TotalWeight => CallWeight + ExtensionWeight;
+}
+
+/// <summary>What a transaction turned out to cost.</summary>
+/// <param name="Weight">The weight used, extensions included; never above what was declared.</param>
+/// <param name="Pays">Whether a fee is due after all.</param>
+public readonly record struct DispatchOutcome(Weight Weight, Pays Pays);
