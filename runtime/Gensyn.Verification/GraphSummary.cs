@@ -13,7 +13,8 @@ namespace Gensyn.Verification;
 /// <param name="SamplesPerStep">How far a step moves the data cursor.</param>
 /// <param name="InitialDraws">Philox blocks that the initialisation draws.</param>
 /// <param name="StepDraws">Philox blocks that a step draws.</param>
-public sealed record GraphSummary(
+[Scale]
+public sealed partial record GraphSummary(
     ushort InitialisationRecords,
     ushort StepRecords,
     ushort EvaluationRecords,
@@ -25,9 +26,6 @@ public sealed record GraphSummary(
     uint InitialDraws,
     uint StepDraws)
 {
-    /// <summary>Encodes the fields in order.</summary>
-    public static Codec<GraphSummary> Codec { get; } = Create();
-
     /// <summary>Leaves of the graph's tree: this summary, the three lists, the slots.</summary>
     public int Leaves => 1 + InitialisationRecords + StepRecords + EvaluationRecords + WeightSlots + OptimiserSlots;
 
@@ -59,38 +57,4 @@ public sealed record GraphSummary(
 
     /// <summary>The data cursor that the state after a step carries.</summary>
     public ulong DataCursorAt(ulong step) => unchecked(step * SamplesPerStep);
-
-    private static RecordCodec<GraphSummary> Create()
-    {
-        Codec<ushort?> divergence = Codecs.Option(Codecs.U16);
-        return new(
-            "graph::GraphSummary",
-            [
-                new("initialisation_records", Codecs.U16.Type, "u16"),
-                new("step_records", Codecs.U16.Type, "u16"),
-                new("evaluation_records", Codecs.U16.Type, "u16"),
-                new("weight_slots", Codecs.U16.Type, "u16"),
-                new("optimiser_slots", Codecs.U16.Type, "u16"),
-                new("metric_record", Codecs.U16.Type, "u16"),
-                new("divergence_record", divergence.Type, "Option<u16>"),
-                new("samples_per_step", Codecs.U32.Type, "u32"),
-                new("initial_draws", Codecs.U32.Type, "u32"),
-                new("step_draws", Codecs.U32.Type, "u32"),
-            ],
-            (GraphSummary v, ref ScaleWriter w) =>
-            {
-                w.WriteU16(v.InitialisationRecords);
-                w.WriteU16(v.StepRecords);
-                w.WriteU16(v.EvaluationRecords);
-                w.WriteU16(v.WeightSlots);
-                w.WriteU16(v.OptimiserSlots);
-                w.WriteU16(v.MetricRecord);
-                divergence.Encode(v.DivergenceRecord, ref w);
-                w.WriteU32(v.SamplesPerStep);
-                w.WriteU32(v.InitialDraws);
-                w.WriteU32(v.StepDraws);
-            },
-            (ref ScaleReader r) => new(
-                r.ReadU16(), r.ReadU16(), r.ReadU16(), r.ReadU16(), r.ReadU16(), r.ReadU16(), divergence.Decode(ref r), r.ReadU32(), r.ReadU32(), r.ReadU32()));
-    }
 }

@@ -18,20 +18,3 @@ internal sealed class RecordCodec<T>(string path, ImmutableArray<TypeField> fiel
 
     public override T Decode(ref ScaleReader reader) => read(ref reader);
 }
-
-/// <summary>A codec of an enum without fields whose indices run from <paramref name="first"/> without gaps.</summary>
-internal sealed class ChoiceCodec<T>(string path, byte first, ImmutableArray<string> names, Func<T, byte> toByte, Func<byte, T> fromByte) : Codec<T>
-{
-    public override TypeInfo Type { get; } = new($"gensyn_verification::{path}", [], () => new TypeDefinition.Variant(
-        [.. names.Select((name, i) => new TypeVariant(name, (byte)(first + i), []))]));
-
-    public override void Encode(T value, ref ScaleWriter writer) => writer.WriteByte(toByte(value));
-
-    public override T Decode(ref ScaleReader reader)
-    {
-        byte index = reader.ReadByte();
-        if (index >= first && index < first + names.Length) return fromByte(index);
-        reader.Fail();
-        return fromByte(first);
-    }
-}

@@ -10,33 +10,11 @@ namespace Gensyn.Verification;
 /// <param name="OptimiserRoot">The Merkle root over the optimiser's tensor roots.</param>
 /// <param name="RngCounter">Philox blocks drawn so far.</param>
 /// <param name="DataCursor">Samples consumed so far.</param>
-public sealed record StateHeader(ulong Step, uint Flags, H256 WeightsRoot, H256 OptimiserRoot, ulong RngCounter, ulong DataCursor)
+[Scale]
+public sealed partial record StateHeader(ulong Step, uint Flags, H256 WeightsRoot, H256 OptimiserRoot, ulong RngCounter, ulong DataCursor)
 {
     /// <summary>The flag of a run in which the watched value was not finite; once set it stays.</summary>
     public const uint Diverged = 1;
-
-    /// <summary>Encodes the fields in order; the encoding is what is hashed.</summary>
-    public static Codec<StateHeader> Codec { get; } = new RecordCodec<StateHeader>(
-        "graph::StateHeader",
-        [
-            new("step", Codecs.U64.Type, "u64"),
-            new("flags", Codecs.U32.Type, "u32"),
-            new("weights_root", H256.Codec.Type, "H256"),
-            new("optimiser_root", H256.Codec.Type, "H256"),
-            new("rng_counter", Codecs.U64.Type, "u64"),
-            new("data_cursor", Codecs.U64.Type, "u64"),
-        ],
-        static (StateHeader v, ref ScaleWriter w) =>
-        {
-            w.WriteU64(v.Step);
-            w.WriteU32(v.Flags);
-            w.WriteBytes(v.WeightsRoot.Span);
-            w.WriteBytes(v.OptimiserRoot.Span);
-            w.WriteU64(v.RngCounter);
-            w.WriteU64(v.DataCursor);
-        },
-        static (ref ScaleReader r) =>
-            new(r.ReadU64(), r.ReadU32(), H256.Codec.Decode(ref r), H256.Codec.Decode(ref r), r.ReadU64(), r.ReadU64()));
 
     /// <summary>The header of the state that a step makes.</summary>
     /// <param name="graph">The task's counts.</param>

@@ -13,12 +13,13 @@ namespace Gensyn.Verification;
 /// <param name="Evaluation">The records that make the metric from S_N.</param>
 /// <param name="MetricRecord">The evaluation record whose output, one Float32, is the metric.</param>
 /// <param name="DivergenceRecord">The step record, one Float32, that is watched for values that are not finite; absent: none.</param>
-public sealed record TaskGraph(
-    ImmutableArray<StateSlot> Slots,
-    ImmutableArray<TensorType> Data,
-    ImmutableArray<GraphRecord> Initialisation,
-    ImmutableArray<GraphRecord> Step,
-    ImmutableArray<GraphRecord> Evaluation,
+[Scale]
+public sealed partial record TaskGraph(
+    [MaxLength(TaskGraph.MaxSlots)] ImmutableArray<StateSlot> Slots,
+    [MaxLength(TaskGraph.MaxData)] ImmutableArray<TensorType> Data,
+    [MaxLength(TaskGraph.MaxRecords)] ImmutableArray<GraphRecord> Initialisation,
+    [MaxLength(TaskGraph.MaxRecords)] ImmutableArray<GraphRecord> Step,
+    [MaxLength(TaskGraph.MaxRecords)] ImmutableArray<GraphRecord> Evaluation,
     ushort MetricRecord,
     ushort? DivergenceRecord)
 {
@@ -36,9 +37,6 @@ public sealed record TaskGraph(
 
     /// <summary>The most bytes of a slot's name.</summary>
     public const int MaxNameBytes = 96;
-
-    /// <summary>The canonical encoding.</summary>
-    public static Codec<TaskGraph> Codec { get; } = CreateCodec();
 
     /// <summary>The records of one phase.</summary>
     public ImmutableArray<GraphRecord> Records(GraphPhase phase) => phase switch
@@ -165,42 +163,5 @@ public sealed record TaskGraph(
         }
 
         return draws;
-    }
-
-    private static RecordCodec<TaskGraph> CreateCodec()
-    {
-        Codec<ImmutableArray<StateSlot>> slots = Codecs.BoundedVec(StateSlot.Codec, MaxSlots);
-        Codec<ImmutableArray<TensorType>> data = Codecs.BoundedVec(TensorType.Codec, MaxData);
-        Codec<ImmutableArray<GraphRecord>> records = Codecs.BoundedVec(GraphRecord.Codec, MaxRecords);
-        Codec<ushort?> divergence = Codecs.Option(Codecs.U16);
-        return new(
-            "graph::TaskGraph",
-            [
-                new("slots", slots.Type, "BoundedVec<StateSlot>"),
-                new("data", data.Type, "BoundedVec<TensorType>"),
-                new("initialisation", records.Type, "BoundedVec<GraphRecord>"),
-                new("step", records.Type, "BoundedVec<GraphRecord>"),
-                new("evaluation", records.Type, "BoundedVec<GraphRecord>"),
-                new("metric_record", Codecs.U16.Type, "u16"),
-                new("divergence_record", divergence.Type, "Option<u16>"),
-            ],
-            (TaskGraph v, ref ScaleWriter w) =>
-            {
-                slots.Encode(v.Slots, ref w);
-                data.Encode(v.Data, ref w);
-                records.Encode(v.Initialisation, ref w);
-                records.Encode(v.Step, ref w);
-                records.Encode(v.Evaluation, ref w);
-                w.WriteU16(v.MetricRecord);
-                divergence.Encode(v.DivergenceRecord, ref w);
-            },
-            (ref ScaleReader r) => new(
-                slots.Decode(ref r),
-                data.Decode(ref r),
-                records.Decode(ref r),
-                records.Decode(ref r),
-                records.Decode(ref r),
-                r.ReadU16(),
-                divergence.Decode(ref r)));
     }
 }
