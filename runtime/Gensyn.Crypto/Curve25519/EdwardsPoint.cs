@@ -1,0 +1,158 @@
+namespace Gensyn.Crypto.Curve25519;
+
+/// <summary>A point of edwards25519 in extended coordinates: x = X/Z, y = Y/Z, xy = T/Z.</summary>
+/// <remarks>
+/// Formulas: Hisil, Wong, Carter, Dawson, "Twisted Edwards Curves Revisited", complete for a = -1. The helper forms are those of
+/// curve25519-dalek: a sum leaves a <see cref="Completed"/> point, which costs three products to double further and four to add to.
+/// </remarks>
+internal readonly struct EdwardsPoint(in FieldElement x, in FieldElement y, in FieldElement z, in FieldElement t)
+{
+    public readonly FieldElement X = x;
+    public readonly FieldElement Y = y;
+    public readonly FieldElement Z = z;
+    public readonly FieldElement T = t;
+
+    public static EdwardsPoint Identity => new(FieldElement.Zero, FieldElement.One, FieldElement.One, FieldElement.Zero);
+
+    /// <summary>The generator: y = 4/5, x even.</summary>
+    public static EdwardsPoint Base => new(
+        new FieldElement(0x62d608f25d51a, 0x412a4b4f6592a, 0x75b7171a4b31d, 0x1ff60527118fe, 0x216936d3cd6e5),
+        new FieldElement(0x6666666666658, 0x4cccccccccccc, 0x1999999999999, 0x3333333333333, 0x6666666666666),
+        FieldElement.One,
+        new FieldElement(0x68ab3a5b7dda3, 0x00eea2a5eadbb, 0x2af8df483c27e, 0x332b375274732, 0x67875f0fd78b7));
+
+    public static EdwardsPoint operator -(in EdwardsPoint p) => new(-p.X, p.Y, p.Z, -p.T);
+
+    public static EdwardsPoint operator +(in EdwardsPoint p, in EdwardsPoint q) => Add(p, new CachedPoint(q)).ToExtended();
+
+    public static EdwardsPoint operator -(in EdwardsPoint p, in EdwardsPoint q) => p + -q;
+
+    public EdwardsPoint Double() => new ProjectivePoint(X, Y, Z).Double().ToExtended();
+
+    /// <summary>All ones when this is the neutral element, otherwise zero.</summary>
+    public ulong IsIdentity() => FieldElement.Equal(X, FieldElement.Zero) & FieldElement.Equal(Y, Z);
+
+    public static Completed Add(in EdwardsPoint p, in CachedPoint q)
+    {
+        FieldElement plus = (p.Y + p.X) * q.YPlusX;
+        FieldElement minus = (p.Y - p.X) * q.YMinusX;
+        FieldElement t = p.T * q.T2D;
+        FieldElement z = p.Z * q.Z;
+        FieldElement z2 = z + z;
+        return new Completed(plus - minus, plus + minus, z2 + t, z2 - t);
+    }
+
+    public static Completed Subtract(in EdwardsPoint p, in CachedPoint q)
+    {
+        FieldElement plus = (p.Y + p.X) * q.YMinusX;
+        FieldElement minus = (p.Y - p.X) * q.YPlusX;
+        FieldElement t = p.T * q.T2D;
+        FieldElement z = p.Z * q.Z;
+        FieldElement z2 = z + z;
+        return new Completed(plus - minus, plus + minus, z2 - t, z2 + t);
+    }
+
+    public static Completed Add(in EdwardsPoint p, in AffinePoint q)
+    {
+        FieldElement plus = (p.Y + p.X) * q.YPlusX;
+        FieldElement minus = (p.Y - p.X) * q.YMinusX;
+        FieldElement t = p.T * q.XY2D;
+        FieldElement z2 = p.Z + p.Z;
+        return new Completed(plus - minus, plus + minus, z2 + t, z2 - t);
+    }
+
+    public static Completed Subtract(in EdwardsPoint p, in AffinePoint q)
+    {
+        FieldElement plus = (p.Y + p.X) * q.YMinusX;
+        FieldElement minus = (p.Y - p.X) * q.YPlusX;
+        FieldElement t = p.T * q.XY2D;
+        FieldElement z2 = p.Z + p.Z;
+        return new Completed(plus - minus, plus + minus, z2 - t, z2 + t);
+    }
+
+    /// <summary>Reads y and the sign of x as ZIP-215 does: y may be p or more, and x = 0 may have a sign.</summary>
+    public static bool TryDecompress(ReadOnlySpan<byte> bytes, out EdwardsPoint point)
+    {
+        FieldElement y = FieldElement.FromBytes(bytes);
+        FieldElement yy = y.Square();
+        if (!FieldElement.TrySqrtRatio(yy - FieldElement.One, (FieldElement.D * yy) + FieldElement.One, out FieldElement x))
+        {
+            point = Identity;
+            return false;
+        }
+
+        x = FieldElement.Select(0ul - (ulong)(bytes[31] >> 7), -x, x);
+        point = new EdwardsPoint(x, y, FieldElement.One, x * y);
+        return true;
+    }
+
+    /// <summary>Writes y and the sign of x.</summary>
+    public void Compress(Span<byte> output)
+    {
+        FieldElement inverse = Z.Invert();
+        FieldElement x = X * inverse;
+        (Y * inverse).ToBytes(output);
+        output[31] |= (byte)(x.Negative() & 0x80);
+    }
+}
+
+/// <summary>A point without T, which doubling does not need.</summary>
+internal readonly struct ProjectivePoint(in FieldElement x, in FieldElement y, in FieldElement z)
+{
+    private readonly FieldElement _x = x;
+    private readonly FieldElement _y = y;
+    private readonly FieldElement _z = z;
+
+    public static ProjectivePoint Identity => new(FieldElement.Zero, FieldElement.One, FieldElement.One);
+
+    public Completed Double()
+    {
+        FieldElement xx = _x.Square();
+        FieldElement yy = _y.Square();
+        FieldElement zz = _z.Square();
+        FieldElement plus = yy + xx;
+        FieldElement minus = yy - xx;
+        return new Completed((_x + _y).Square() - plus, plus, minus, zz + zz - minus);
+    }
+}
+
+/// <summary>What an addition leaves: x = X/Z, y = Y/T.</summary>
+internal readonly struct Completed(in FieldElement x, in FieldElement y, in FieldElement z, in FieldElement t)
+{
+    private readonly FieldElement _x = x;
+    private readonly FieldElement _y = y;
+    private readonly FieldElement _z = z;
+    private readonly FieldElement _t = t;
+
+    public ProjectivePoint ToProjective() => new(_x * _t, _y * _z, _z * _t);
+
+    public EdwardsPoint ToExtended() => new(_x * _t, _y * _z, _z * _t, _x * _y);
+}
+
+/// <summary>A point prepared to be added.</summary>
+internal readonly struct CachedPoint(in EdwardsPoint point)
+{
+    public readonly FieldElement YPlusX = point.Y + point.X;
+    public readonly FieldElement YMinusX = point.Y - point.X;
+    public readonly FieldElement Z = point.Z;
+    public readonly FieldElement T2D = point.T * FieldElement.D2;
+}
+
+/// <summary>A point with Z = 1 prepared to be added; default is not a point, see <see cref="Identity"/>.</summary>
+internal readonly struct AffinePoint(in FieldElement yPlusX, in FieldElement yMinusX, in FieldElement xy2d)
+{
+    public readonly FieldElement YPlusX = yPlusX;
+    public readonly FieldElement YMinusX = yMinusX;
+    public readonly FieldElement XY2D = xy2d;
+
+    public static AffinePoint Identity => new(FieldElement.One, FieldElement.One, FieldElement.Zero);
+
+    /// <summary>The first point when the mask is all ones, the second when it is zero.</summary>
+    public static AffinePoint Select(ulong mask, in AffinePoint a, in AffinePoint b) => new(
+        FieldElement.Select(mask, a.YPlusX, b.YPlusX),
+        FieldElement.Select(mask, a.YMinusX, b.YMinusX),
+        FieldElement.Select(mask, a.XY2D, b.XY2D));
+
+    /// <summary>The negation when the mask is all ones, the point itself when it is zero.</summary>
+    public AffinePoint NegateIf(ulong mask) => Select(mask, new AffinePoint(YMinusX, YPlusX, -XY2D), this);
+}

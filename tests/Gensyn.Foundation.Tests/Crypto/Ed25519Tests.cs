@@ -1,0 +1,93 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Gensyn.Crypto;
+using Xunit;
+
+namespace Gensyn.Foundation.Tests.Crypto;
+
+public sealed class Ed25519Tests
+{
+    // Vectors: RFC 8032, section 7.1, tests 1 to 3.
+    [Theory]
+    [InlineData(
+        "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b")]
+    [InlineData(
+        "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "72",
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")]
+    [InlineData(
+        "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "af82",
+        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a")]
+    public void Sign_OfTheRfcsMessages_IsTheRfcsSignature(string seed, string publicKey, string message, string signature)
+    {
+        Assert.Equal(publicKey, Convert.ToHexStringLower(Ed25519.PublicKey(Convert.FromHexString(seed))));
+        Assert.Equal(signature, Convert.ToHexStringLower(Ed25519.Sign(Convert.FromHexString(seed), Convert.FromHexString(message))));
+        Assert.True(Ed25519.Verify(Convert.FromHexString(publicKey), Convert.FromHexString(message), Convert.FromHexString(signature)));
+    }
+
+    // Vectors: a transfer signed by sp_keyring's ed25519 Alice, spec and transaction version 1, genesis hash 32 times 0x11.
+    [Fact]
+    public void Sign_OfATransfer_IsTheExtrinsicsSignature()
+    {
+        byte[] seed = Ed25519.SeedFromUri(SecretUri.Parse("//Alice"));
+        byte[] payload = Convert.FromHexString(
+            "0a00008eaf04151687736326c9fea17e25fc5287613693c912909cb226aa4794f26a48070010a5d4e8" + "00000000" + "0100000001000000"
+            + string.Concat(Enumerable.Repeat("11", 64)) + "00");
+
+        Assert.Equal("abf8e5bdbe30c65656c0a3cbd181ff8a56294a69dfedd27982aace4a76909115", Convert.ToHexStringLower(seed));
+        Assert.Equal("88dc3417d5058ec4b4503e0c12ea1a0a89be200fe98922423d4334014fa6b0ee", Convert.ToHexStringLower(Ed25519.PublicKey(seed)));
+        Assert.Equal(
+            "4f246d57447b8531d033c676218f33767092ac953744759f7e47a86f710e677a743b89d1876b0e49bb772ab1bc4b0ba5e87795b221864caceb480f5d17ca1208",
+            Convert.ToHexStringLower(Ed25519.Sign(seed, payload)));
+    }
+
+    // Vectors: ZIP-215. Every encoding of a point of small order, as key and as R with s = 0, signs every message.
+    [Fact]
+    public void Verify_WithPointsOfSmallOrder_FollowsZip215()
+    {
+        string[] small =
+        [
+            "0100000000000000000000000000000000000000000000000000000000000000",
+            "0100000000000000000000000000000000000000000000000000000000000080",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+            "0000000000000000000000000000000000000000000000000000000000000000",
+            "0000000000000000000000000000000000000000000000000000000000000080",
+            "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+            "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+            "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        ];
+        foreach (string key in small)
+        {
+            foreach (string commitment in small)
+            {
+                Assert.True(Ed25519.Verify(Convert.FromHexString(key), "Zcash"u8, Convert.FromHexString(commitment + new string('0', 64))));
+            }
+        }
+    }
+
+    [Fact]
+    public void Verify_OfAChangedSignatureOrMessage_Refuses() =>
+        Prop.ForAll<byte[], byte, byte>((message, at, mask) =>
+        {
+            byte[] seed = [.. Enumerable.Repeat(at, 32)];
+            byte[] key = Ed25519.PublicKey(seed);
+            byte[] signature = Ed25519.Sign(seed, message);
+            byte[] changed = [.. signature];
+            changed[at % 64] ^= mask;
+            return Ed25519.Verify(key, message, signature)
+                && Ed25519.Verify(key, message, changed) == (mask == 0)
+                && !Ed25519.Verify(key, [.. message, 0], signature)
+                && !Ed25519.Verify(message, key, signature.AsSpan(0, 63));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void SeedFromUri_WithASoftJunction_Throws() => Assert.Throws<FormatException>(() => Ed25519.SeedFromUri(SecretUri.Parse("/soft")));
+}
