@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using Gensyn.Frame.Tests.Sample;
+using Gensyn.Primitives;
+using Gensyn.Scale;
+using Gensyn.Testing;
+using Xunit;
+
+namespace Gensyn.Frame.Tests;
+
+public sealed class MetadataTests
+{
+    private static readonly ExtrinsicMetadata _extrinsic = new(AccountId.Codec.Type, H256.Codec.Type, [new("CheckNonce", Codecs.CompactU32.Type, TypeInfo.Tuple())]);
+
+    private static readonly ImmutableArray<RuntimeApiMetadata> _apis =
+    [
+        new("Sample", [new("worker_of", [new("who", AccountId.Codec.Type)], Codecs.Option(Worker.Codec).Type, "One worker.")], "Answers about workers."),
+    ];
+
+    private readonly SampleRuntime _runtime = new();
+
+    [Theory]
+    [InlineData(14)]
+    [InlineData(15)]
+    public void Build_IsReadToTheLastByte(byte version)
+    {
+        MetadataReader metadata = Build(version);
+
+        Assert.Equal(version, metadata.Version);
+        Assert.Equal(4, metadata.ExtrinsicVersion);
+        Assert.Equal("Runtime", metadata.Spell(metadata.RuntimeType));
+        MetadataReader.Extension extension = Assert.Single(metadata.Extensions);
+        Assert.Equal(("CheckNonce", "Compact<u32>", "()"), (extension.Identifier, metadata.Spell(extension.Type), metadata.Spell(extension.Implicit)));
+    }
+
+    [Fact]
+    public void Build_Twice_GivesTheSameBytes() => Assert.Equal(Bytes(15), Bytes(15));
+
+    [Fact]
+    public void Build_AnotherVersion_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => Bytes(13));
+
+    [Fact]
+    public void Calls_HaveTheirIndicesNamesAndTypes()
+    {
+        MetadataReader metadata = Build(14);
+        MetadataReader.TypeEntry calls = metadata.Types[(int)metadata.Pallet("Sample").Calls!.Value];
+
+        Assert.Equal("pallet_sample::pallet::Call", calls.Path);
+        Assert.Equal(
+        [
+            "0=register(stake: Compact<u128>, name: BoundedVec<u8>)",
+            "1=spoil()",
+            "3=remark(remark: Vec<u8>)",
+            "4=sudo(call: RuntimeCall)",
+            "7=everything_at_once(a: bool, b: u16, pair: (u32,AccountId32), maybe: Option<u32>, text: Option<str>, outcome: Outcome, hashes: Vec<H256>, class: DispatchClass)",
+        ],
+            calls.Variants.Select(metadata.Spell));
+        Assert.Equal("Vec<T::Hash>", calls.Variants[4].Fields[6].TypeName);
+    }
+
+    [Fact]
+    public void EventsAndErrors_HaveTheirIndicesNamesAndTypes()
+    {
+        MetadataReader metadata = Build(14);
+
+        Assert.Equal(
+            ["0=Registered(who: AccountId32, stake: u128)", "2=Ended(Result<(),DispatchError>)", "5=Idle()"],
+            metadata.TypeOf("pallet_sample::pallet::Event").Variants.Select(metadata.Spell));
+        Assert.Equal(["0=StakeTooLow()", "1=AlreadyRegistered()"], metadata.TypeOf("pallet_sample::pallet::Error").Variants.Select(metadata.Spell));
+    }
+
+    [Fact]
+    public void Storage_HasItsHashersTypesAndDefaults()
+    {
+        MetadataReader metadata = Build(15);
+        MetadataReader.PalletEntry sample = metadata.Pallet("Sample");
+
+        Assert.Equal("Sample", sample.Prefix);
+        Assert.Equal(50, sample.Index);
+        Assert.Equal(
+        [
+            "Workers: AccountId32 [02] => Worker optional 00",
+            "WorkerCount: u32 default 00000000",
+            "Profiles: AccountId32 [05] => Profile default 186e6f626f6479000000",
+            "Results: (AccountId32,u32) [0205] => Outcome optional 00",
+            "Queue: BoundedVec<u32> default 00",
+            "Next: Option<RuntimeCall> optional 00",
+        ],
+            sample.Storage.Select(s => $"{s.Name}: "
+                + (s.Key is { } key ? $"{metadata.Spell(key)} [{Convert.ToHexStringLower(s.Hashers)}] => " : "")
+                + $"{metadata.Spell(s.Value)} {(s.IsDefault ? "default" : "optional")} {Convert.ToHexStringLower(s.Default)}"));
+    }
+
+    [Fact]
+    public void Constants_HaveTheirEncodedValues()
+    {
+        MetadataReader metadata = Build(15);
+
+        Assert.Equal(
+            ["MinimumStake: u128 = 64000000000000000000000000000000", "pot_account: AccountId32 = " + "6d6f646c" + "67736e2f706f745f" + new string('0', 40)],
+            metadata.Pallet("Sample").Constants.Select(c => $"{c.Name}: {metadata.Spell(c.Type)} = {Convert.ToHexStringLower(c.Value)}"));
+    }
+
+    [Fact]
+    public void OuterEnums_HaveOneVariantForEachPallet()
+    {
+        MetadataReader metadata = Build(15);
+
+        Assert.Equal(["RuntimeCall", "RuntimeEvent", "RuntimeError"], metadata.OuterEnums.Select(metadata.Spell));
+        Assert.Equal("50=Sample(Call)", metadata.Spell(Assert.Single(metadata.Types[(int)metadata.OuterEnums[0]].Variants)));
+        Assert.Equal("50=Sample(Event)", metadata.Spell(Assert.Single(metadata.Types[(int)metadata.OuterEnums[1]].Variants)));
+        Assert.Equal("50=Sample(Error)", metadata.Spell(Assert.Single(metadata.Types[(int)metadata.OuterEnums[2]].Variants)));
+        Assert.Equal(metadata.OuterEnums[0], metadata.ExtrinsicParts[1]);
+    }
+
+    [Fact]
+    public void Extrinsic_V14_SaysItsPartsByItsParameters()
+    {
+        MetadataReader metadata = Build(14);
+        MetadataReader.TypeEntry extrinsic = metadata.Types[(int)metadata.ExtrinsicType];
+
+        Assert.Equal("sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic", extrinsic.Path);
+        Assert.Equal(
+            ["Address: AccountId32", "Call: RuntimeCall", "Signature: H256", "Extra: (Compact<u32>)"],
+            extrinsic.Parameters.Select(p => $"{p.Name}: {metadata.Spell(p.Type!.Value)}"));
+    }
+
+    [Fact]
+    public void Apis_V15_AreDescribed()
+    {
+        MetadataReader metadata = Build(15);
+        MetadataReader.Api api = Assert.Single(metadata.Apis);
+        MetadataReader.Method method = Assert.Single(api.Methods);
+
+        Assert.Equal(("Sample", "worker_of", "One worker.", "Answers about workers."), (api.Name, method.Name, method.Docs, api.Docs));
+        Assert.Equal("Option<Worker>", metadata.Spell(method.Output));
+    }
+
+    [Fact]
+    public void Types_HaveThePathsThatClientsKnowThemBy()
+    {
+        MetadataReader metadata = Build(15);
+
+        Assert.Equal("composite", metadata.TypeOf("gensyn_frame_tests::sample::Worker").Shape);
+        Assert.Equal("composite", metadata.TypeOf("pallet_sample::types::Profile").Shape);
+        Assert.Equal("composite", metadata.TypeOf("gensyn_frame_tests::sample::sample_pallet::Inner").Shape);
+        Assert.Equal(
+            ["0=Done(result: H256)", "1=Split(Vec<Outcome>)", "9=Failed()"],
+            metadata.TypeOf("gensyn_frame_tests::sample::Outcome").Variants.Select(metadata.Spell));
+        Assert.Equal(["1=Good()", "4=Bad()"], metadata.TypeOf("gensyn_frame_tests::sample::sample_pallet::Mood").Variants.Select(metadata.Spell));
+        Assert.Equal(15, metadata.TypeOf("sp_runtime::DispatchError").Variants.Count);
+    }
+
+    [Fact]
+    public void Docs_ComeFromTheSummaries()
+    {
+        MetadataReader metadata = Build(15);
+        MetadataReader.PalletEntry sample = metadata.Pallet("Sample");
+
+        Assert.Equal("Registers workers against a stake and keeps their jobs.", sample.Docs);
+        Assert.Equal("Bonded workers by account.", sample.Storage[0].Docs);
+        Assert.Equal("The least stake that is accepted.", sample.Constants[0].Docs);
+        Assert.Equal("Bonds a stake and registers the caller as a worker.", metadata.TypeOf("pallet_sample::pallet::Call").Variants[0].Docs);
+        Assert.Equal("The new worker.", metadata.TypeOf("pallet_sample::pallet::Event").Variants[0].Fields[0].Docs);
+        Assert.Equal("The stake is below the minimum: bond more.", metadata.TypeOf("pallet_sample::pallet::Error").Variants[0].Docs);
+    }
+
+    private MetadataReader Build(byte version) => MetadataReader.Parse(Bytes(version));
+
+    private byte[] Bytes(byte version) => MetadataBuilder.Build([_runtime.Sample], _extrinsic, _apis, version);
+}
