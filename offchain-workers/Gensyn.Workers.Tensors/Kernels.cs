@@ -1,0 +1,81 @@
+using System.Runtime.Intrinsics.X86;
+using Gensyn.Verification.Arithmetic;
+
+namespace Gensyn.Workers.Tensors;
+
+/// <summary>The arithmetic of the operators on whole tensors; every implementation writes the same bits.</summary>
+/// <remarks>
+/// Results may alias an operand of the same size in the element-by-element kernels, and in no other. Every NaN is written as 0x7FC00000.
+/// </remarks>
+public abstract class Kernels
+{
+    /// <summary>Which instructions this implementation uses.</summary>
+    public abstract KernelPath Path { get; }
+
+    /// <summary>Whether this machine has the instructions of a path.</summary>
+    public static bool Supports(KernelPath path) => path switch
+    {
+        KernelPath.Avx512 => Avx512F.IsSupported && Fma.IsSupported && Avx2.IsSupported,
+        KernelPath.Avx2 => Avx2.IsSupported && Fma.IsSupported,
+        _ => true,
+    };
+
+    /// <summary>The kernels of a path, which split large products over this many threads.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks the instructions.</exception>
+    public static Kernels For(KernelPath path, int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        if (!Supports(path)) throw new PlatformNotSupportedException($"This machine has no {path} instructions.");
+        return path switch
+        {
+            KernelPath.Scalar => new ScalarKernels(),
+            KernelPath.Avx2 => new VectorKernels<Lanes256>(threads),
+            KernelPath.Avx512 => new VectorKernels<Lanes512>(threads),
+            _ when Supports(KernelPath.Avx512) => new VectorKernels<Lanes512>(threads),
+            _ when Supports(KernelPath.Avx2) => new VectorKernels<Lanes256>(threads),
+            _ => new ScalarKernels(),
+        };
+    }
+
+    /// <summary>The data rows of a step's batch.</summary>
+    public virtual void BatchIndices(ulong seed, uint rows, ulong step, Span<uint> result)
+    {
+        for (int i = 0; i < result.Length; i++) result[i] = KeyedPermutation.BatchIndex(seed, rows, (uint)result.Length, step, (uint)i);
+    }
+
+    /// <summary>The matrix product: each sum starts at +0 and takes fused terms in ascending depth.</summary>
+    public abstract void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape);
+
+    /// <summary><c>x + row</c> for each row of <paramref name="x"/>.</summary>
+    public abstract void AddRow(ReadOnlySpan<float> x, ReadOnlySpan<float> row, Span<float> result);
+
+    /// <summary>The positive part; a NaN stays one, −0 becomes +0.</summary>
+    public abstract void Relu(ReadOnlySpan<float> x, Span<float> result);
+
+    /// <summary>The gradient where the activation's input was positive, NaN where it was one, else +0.</summary>
+    public abstract void ReluGrad(ReadOnlySpan<float> gradient, ReadOnlySpan<float> x, Span<float> result);
+
+    /// <summary>Each row less its own number.</summary>
+    public abstract void SubRow(ReadOnlySpan<float> x, ReadOnlySpan<float> perRow, Span<float> result);
+
+    /// <summary>The exponential of each element.</summary>
+    public abstract void Exp(ReadOnlySpan<float> x, Span<float> result);
+
+    /// <summary>The sum of each group of <paramref name="terms"/> elements: 16 strided lanes, then a fixed tree; the last group may be shorter.</summary>
+    public abstract void Sum(ReadOnlySpan<float> x, Span<float> result, int terms);
+
+    /// <summary>The sum of each column, rows in ascending order.</summary>
+    public abstract void ColumnSum(ReadOnlySpan<float> x, Span<float> result);
+
+    /// <summary><c>fma(factor, x, addend)</c> for each element.</summary>
+    public abstract void MultiplyAdd(float factor, ReadOnlySpan<float> x, ReadOnlySpan<float> addend, Span<float> result);
+
+    /// <summary><c>x × factor</c> for each element.</summary>
+    public abstract void Multiply(ReadOnlySpan<float> x, float factor, Span<float> result);
+
+    /// <summary>Bytes widened, times a factor.</summary>
+    public abstract void MultiplyBytes(ReadOnlySpan<byte> x, float factor, Span<float> result);
+
+    /// <summary>The momentum update and the step that it drives, in one pass: <c>v ← fma(mu, v, g); w ← fma(−rate, v, w)</c>.</summary>
+    public abstract void MomentumStep(float momentum, float negativeRate, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights);
+}
