@@ -1,0 +1,9 @@
+namespace Gensyn.Workers.Training.Runs;
+
+/// <summary>How far a run is.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Steps">Steps in all.</param>
+/// <param name="Loss">The loss of the last step.</param>
+/// <param name="StepsPerSecond">The rate since the last report.</param>
+/// <param name="HasDiverged">Whether the watched value was not finite once.</param>
+public sealed record TrainingProgress(ulong Step, uint Steps, float Loss, double StepsPerSecond, bool HasDiverged);
