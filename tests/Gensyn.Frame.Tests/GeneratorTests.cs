@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using Gensyn.Frame.Generators;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+using Xunit;
+
+namespace Gensyn.Frame.Tests;
+
+/// <summary>Runs the generator itself: every rule at its line, and nothing written twice.</summary>
+public sealed class GeneratorTests
+{
+    private const string Source = """
+        using System.Collections.Immutable;
+        using Gensyn.Frame;
+        using Gensyn.Primitives;
+        using Gensyn.Scale;
+        namespace Demo;
+        [Pallet("Demo")] public sealed partial class DemoPallet(PalletContext c) : Pallet(c)
+        {
+            public interface IW { Weight A(uint x); Weight B(); }
+            private static IW Weights => null!;
+            /// <summary>How many.</summary>
+            [Storage] public partial StorageValue<uint> Count { get; }
+            [Call(0)] public DispatchResult A(Origin o, uint x) => DispatchResult.Ok;
+            [Call(1)] public DispatchResult B(Origin o, Thing x) => DispatchResult.Ok;
+            public abstract partial record Event : PalletEvent { [Variant(0)] public sealed record Done : Event; }
+            public enum Error : byte { No }
+        }
+        [Scale] public readonly partial record struct Thing([Compact] uint A, [MaxLength(5)] string? B, Kind Kind);
+        [Scale] public enum Kind : byte { One, Two }
+        """;
+
+    private static readonly CSharpParseOptions _options = new(LanguageVersion.Preview, DocumentationMode.Parse);
+    private static readonly ImmutableArray<MetadataReference> _references =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static p => MetadataReference.CreateFromFile(p))];
+
+    [Fact]
+    public void Generated_Code_Compiles()
+    {
+        (GeneratorDriver driver, Compilation compilation) = Run(Source);
+        driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> problems);
+
+        Assert.Empty(problems);
+        Assert.Empty(output.GetDiagnostics().Where(static d => d.Severity >= DiagnosticSeverity.Warning && d.Id != "CS8618"));
+        Assert.Equal(3, driver.GetRunResult().GeneratedTrees.Length);
+    }
+
+    // Each row changes one line of the source above; the problem is reported there.
+    [Theory]
+    [InlineData("GEN001", "Origin o, uint x", "Origin o, System.IO.Stream x", "System.IO.Stream")]
+    [InlineData("GEN001", "Origin o, uint x", "Origin o, uint[] x", "ImmutableArray<T>")]
+    [InlineData("GEN001", "Origin o, uint x", "Origin o, ImmutableArray<object> x", "object")]
+    [InlineData("GEN001", "StorageValue<uint>", "StorageValue<double>", "double")]
+    [InlineData("GEN001", "Kind Kind", "System.DayOfWeek Kind", "System.DayOfWeek")]
+    [InlineData("GEN001", "Kind Kind", "(int, int, int, int) Kind", "two or three")]
+    [InlineData("GEN002", "[Call(1)]", "[Call(0)]", "'A'")]
+    [InlineData("GEN002", "sealed record Done : Event;", "sealed record Done : Event; [Variant(0)] public sealed record More : Event;", "'More'")]
+    [InlineData("GEN002", "One, Two", "One = 1, Two = 1", "'Two'")]
+    [InlineData("GEN003", "[Variant(0)] public sealed", "public sealed", "'Done'")]
+    [InlineData("GEN004", "[Call(0)] public DispatchResult A(Origin o, uint x)", "[Call(0)] public DispatchResult A(Origin o, uint y)", "'A'")]
+    [InlineData("GEN004", "[Call(0)] public DispatchResult A(", "[Call(0)] public DispatchResult Other(", "'Other'")]
+    [InlineData("GEN005", "sealed partial class", "sealed class", "DemoPallet")]
+    [InlineData("GEN005", "abstract partial record Event", "abstract record Event", "Event")]
+    [InlineData("GEN005", "readonly partial record struct", "readonly record struct", "Thing")]
+    [InlineData("GEN006", "DispatchResult A(Origin o, uint x)", "DispatchResult A(uint x)", "'A'")]
+    [InlineData("GEN006", "public DispatchResult A(Origin o, uint x) => DispatchResult.Ok", "public void A(Origin o, uint x) { }", "'A'")]
+    [InlineData("GEN007", "public partial StorageValue<uint> Count { get; }", "public StorageValue<uint> Count { get; } = null!;", "'Count'")]
+    [InlineData("GEN007", "partial StorageValue<uint> Count", "partial uint Count", "'Count'")]
+    [InlineData("GEN008", "[Storage] public partial StorageValue<uint>", "[Storage(Default = true)] public partial StorageValue<RuntimeCall>", "RuntimeCall")]
+    [InlineData("GEN009", "[Compact] uint A", "[Compact] byte A", "byte")]
+    [InlineData("GEN010", "partial record struct Thing(", "partial record struct Thing<T>(", "generic")]
+    [InlineData("GEN010", "readonly partial record struct Thing(", "partial record Thing(", "sealed")]
+    [InlineData("GEN010", "enum Kind : byte { One, Two }", "enum Kind : ushort { One, Two = 256 }", "Two")]
+    [InlineData("GEN011", " : Pallet(c)", "", "derive")]
+    [InlineData("GEN011", "record Event : PalletEvent", "record Event", "PalletEvent")]
+    public void Mistake_IsReportedAtItsLine(string rule, string right, string wrong, string named)
+    {
+        int at = Source.IndexOf(right, StringComparison.Ordinal);
+        Assert.True(at >= 0, "the row does not fit the source");
+
+        (GeneratorDriver driver, _) = Run(Source.Replace(right, wrong, StringComparison.Ordinal));
+
+        Diagnostic problem = Assert.Single(driver.GetRunResult().Diagnostics, d => d.Id == rule);
+        Assert.Equal(DiagnosticSeverity.Error, problem.Severity);
+        Assert.Contains(named, problem.GetMessage(), StringComparison.Ordinal);
+        Assert.Equal(Source.AsSpan(0, at).Count('\n'), problem.Location.GetLineSpan().StartLinePosition.Line);
+        Assert.Equal("Demo.cs", problem.Location.GetLineSpan().Path);
+    }
+
+    [Fact]
+    public void TypeInsideAClassThatIsNotPartial_IsReportedAtTheClass()
+    {
+        (GeneratorDriver driver, _) = Run("using Gensyn.Scale;\nclass Outer\n{\n    [Scale] public sealed partial record Inner(uint A);\n}");
+
+        Diagnostic problem = Assert.Single(driver.GetRunResult().Diagnostics);
+        Assert.Equal("GEN005", problem.Id);
+        Assert.Equal(1, problem.Location.GetLineSpan().StartLinePosition.Line);
+    }
+
+    [Theory]
+    [InlineData("// a comment\n")]
+    [InlineData("using System.Text;\n")]
+    public void EditThatMovesLines_WritesNothingAgain(string edit) => AssertReasons(edit + Source, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached);
+
+    [Fact]
+    public void EditInAMethodBody_WritesNothingAgain() => AssertReasons(
+        Source.Replace("A(Origin o, uint x) => DispatchResult.Ok", "A(Origin o, uint x) => DispatchError.BadOrigin", StringComparison.Ordinal),
+        IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached);
+
+    [Fact]
+    public void EditOfASignature_WritesThePalletAgainAndNoType()
+    {
+        (GeneratorDriver driver, Compilation compilation) = Run(Source);
+        GeneratorRunResult result = Edit(driver, compilation, Source.Replace("Origin o, uint x", "Origin o, [Compact] uint x", StringComparison.Ordinal));
+
+        Assert.Equal([IncrementalStepRunReason.Modified], Reasons(result, FrameGenerator.PalletStep));
+        Assert.DoesNotContain(IncrementalStepRunReason.Modified, Reasons(result, FrameGenerator.TypeStep));
+    }
+
+    [Fact]
+    public void PalletInTwoFiles_ComesOutTheSameInAnyOrder()
+    {
+        const string First = "using Gensyn.Frame; using Gensyn.Primitives; [Pallet(\"P\")] public sealed partial class P(PalletContext c) : Pallet(c) { [Storage] public partial StorageValue<uint> A { get; } }";
+        const string Second = "using Gensyn.Frame; public sealed partial class P { [Storage] public partial StorageValue<uint> B { get; } }";
+
+        Assert.Equal(Text(("P.cs", First), ("P.Other.cs", Second)), Text(("P.Other.cs", Second), ("P.cs", First)));
+
+        static string Text(params (string Path, string Source)[] files) =>
+            Assert.Single(Run(files).Driver.GetRunResult().GeneratedTrees).ToString();
+    }
+
+    private static void AssertReasons(string edited, params IncrementalStepRunReason[] allowed)
+    {
+        (GeneratorDriver driver, Compilation compilation) = Run(Source);
+        GeneratorRunResult result = Edit(driver, compilation, edited);
+
+        Assert.All(Reasons(result, FrameGenerator.PalletStep).Concat(Reasons(result, FrameGenerator.TypeStep)), r => Assert.Contains(r, allowed));
+        Assert.Equal(3, result.GeneratedSources.Length);
+    }
+
+    private static GeneratorRunResult Edit(GeneratorDriver driver, Compilation compilation, string edited)
+    {
+        SyntaxTree tree = compilation.SyntaxTrees.Single();
+        return driver.RunGenerators(compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(edited)))).GetRunResult().Results[0];
+    }
+
+    private static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorRunResult result, string step) =>
+        result.TrackedSteps[step].SelectMany(static s => s.Outputs).Select(static o => o.Reason);
+
+    private static (GeneratorDriver Driver, Compilation Compilation) Run(string source) => Run(("Demo.cs", source));
+
+    private static (GeneratorDriver Driver, Compilation Compilation) Run(params (string Path, string Source)[] files)
+    {
+        Compilation compilation = CSharpCompilation.Create(
+            "Demo", files.Select(static f => CSharpSyntaxTree.ParseText(f.Source, _options, f.Path)), _references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [new FrameGenerator().AsSourceGenerator()], parseOptions: _options,
+            driverOptions: new GeneratorDriverOptions(default, trackIncrementalGeneratorSteps: true));
+        return (driver.RunGenerators(compilation), compilation);
+    }
+}
