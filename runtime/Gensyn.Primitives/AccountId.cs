@@ -1,3 +1,4 @@
+using Gensyn.Crypto;
 using Gensyn.Scale;
 
 namespace Gensyn.Primitives;
@@ -14,6 +15,23 @@ public readonly record struct AccountId(H256 Bytes) : IComparable<AccountId>
 
     /// <summary>Encodes the account as its 32 bytes.</summary>
     public static Codec<AccountId> Codec { get; } = new AccountIdCodec();
+
+    /// <summary>Reads an SS58 address of any network, or <c>0x</c> and 64 hexadecimal digits.</summary>
+    public static bool TryParse(string? text, out AccountId account)
+    {
+        if (text is not null && text.StartsWith("0x", StringComparison.Ordinal) && H256.TryParse(text, out H256 bytes))
+        {
+            account = new AccountId(bytes);
+            return true;
+        }
+
+        bool good = Ss58.TryDecode(text, out byte[]? decoded, out _);
+        account = good ? new AccountId(decoded) : default;
+        return good;
+    }
+
+    /// <summary>The account's SS58 address on the network with this prefix.</summary>
+    public string ToAddress(ushort prefix = Ss58.GenericPrefix) => Ss58.Encode(Bytes.Span, prefix);
 
     /// <inheritdoc/>
     public int CompareTo(AccountId other) => Bytes.CompareTo(other.Bytes);
