@@ -92,6 +92,37 @@ public sealed class Blake2bTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(64)]
+    [InlineData(126)]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(4096)]
+    public void HashMany_OfItemsOfOneLength_HashesEachWithItsTag(int length)
+    {
+        byte[] items = [.. Enumerable.Range(0, 7 * length).Select(i => (byte)(i * 31 / 7))];
+        byte[] hashes = new byte[7 * 32];
+
+        Blake2b.HashMany(9, items, length, hashes);
+
+        for (int i = 0; i < 7; i++)
+        {
+            byte[] expected = Blake2b.Hash256([9, .. items.AsSpan(i * length, length)]);
+            Assert.Equal(expected, hashes.AsSpan(i * 32, 32).ToArray());
+        }
+    }
+
+    [Fact]
+    public void HashMany_OfNothing_WritesNothing_AndRefusesLengthsThatDoNotFit()
+    {
+        Blake2b.HashMany(0, [], 10, []);
+        Assert.Throws<ArgumentException>(() => Blake2b.HashMany(0, new byte[5], 2, new byte[64]));
+        Assert.Throws<ArgumentException>(() => Blake2b.HashMany(0, new byte[4], 2, new byte[32]));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(65)]
     public void Hash_OfASizeThatDoesNotExist_Throws(int size) =>
