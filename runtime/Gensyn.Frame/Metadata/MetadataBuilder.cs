@@ -17,9 +17,10 @@ public static class MetadataBuilder
         if (version is not (14 or 15)) throw new ArgumentOutOfRangeException(nameof(version), version, "Metadata is written in versions 14 and 15.");
 
         TypeRegistry types = new();
-        types.Define(RuntimeTypes.Call, Outer(pallets, static m => m.Calls));
-        types.Define(RuntimeTypes.Event, Outer(pallets, static m => m.Event));
-        types.Define(RuntimeTypes.Error, Outer(pallets, static m => m.Error));
+        types.Define(RuntimeTypes.Call, Outer(pallets, static p => p.Metadata.Calls));
+        types.Define(RuntimeTypes.Event, Outer(pallets, static p => p.Metadata.Event));
+        types.Define(RuntimeTypes.Error, Outer(pallets, static p => p.Metadata.Error));
+        types.Define(RuntimeTypes.HoldReason, Outer(pallets, static p => p.HoldReasons));
 
         // The registry stands first but is only complete after everything else has named its types.
         ScaleWriter body = new(64 * 1024);
@@ -48,12 +49,12 @@ public static class MetadataBuilder
     }
 
     // RuntimeCall::Balances(pallet_balances::pallet::Call), at the pallet's index; pallets without calls are left out.
-    private static TypeDefinition.Variant Outer(IReadOnlyList<Pallet> pallets, Func<PalletMetadata, TypeInfo?> choose)
+    private static TypeDefinition.Variant Outer(IReadOnlyList<Pallet> pallets, Func<Pallet, TypeInfo?> choose)
     {
         ImmutableArray<TypeVariant>.Builder variants = ImmutableArray.CreateBuilder<TypeVariant>();
         foreach (Pallet pallet in pallets)
         {
-            if (choose(pallet.Metadata) is not { } type) continue;
+            if (choose(pallet) is not { } type) continue;
             variants.Add(new(pallet.Name, pallet.Index, [new(null, type, type.Path)]));
         }
 

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Gensyn.Crypto;
+using Gensyn.Primitives;
+
+namespace Gensyn.Runtime;
+
+/// <summary>What a chain starts with, read from the JSON of a chain spec; unknown fields are refused.</summary>
+/// <param name="Balances">The accounts that have money.</param>
+/// <param name="SudoKey">Who may act as root; null for nobody.</param>
+public sealed record GenesisConfig(ImmutableArray<(AccountId Account, UInt128 Free)> Balances, AccountId? SudoKey)
+{
+    /// <summary>Reads a whole configuration.</summary>
+    /// <exception cref="FormatException">The JSON is malformed, lacks something or has something unknown; the message says where.</exception>
+    public static GenesisConfig Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Read(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"The genesis configuration is not JSON: {e.Message}", e);
+        }
+    }
+
+    private static GenesisConfig Read(JsonElement root)
+    {
+        ImmutableArray<(AccountId, UInt128)> balances = [];
+        AccountId? sudo = null;
+        foreach (JsonProperty pallet in Members(root, "the configuration"))
+        {
+            switch (pallet.Name)
+            {
+                case "system" or "transactionPayment":
+                    foreach (JsonProperty unknown in Members(pallet.Value, pallet.Name)) throw Unknown(unknown.Name, pallet.Name);
+                    break;
+                case "balances":
+                    balances = ReadBalances(pallet.Value);
+                    break;
+                case "sudo":
+                    sudo = ReadSudo(pallet.Value);
+                    break;
+                default:
+                    throw Unknown(pallet.Name, "the configuration");
+            }
+        }
+
+        return new(balances, sudo);
+    }
+
+    private static ImmutableArray<(AccountId, UInt128)> ReadBalances(JsonElement element)
+    {
+        ImmutableArray<(AccountId, UInt128)>.Builder balances = ImmutableArray.CreateBuilder<(AccountId, UInt128)>();
+        foreach (JsonProperty field in Members(element, "balances"))
+        {
+            if (field.Name == "devAccounts" && field.Value.ValueKind == JsonValueKind.Null) continue;
+            if (field.Name != "balances") throw Unknown(field.Name, "balances");
+            if (field.Value.ValueKind != JsonValueKind.Array) throw new FormatException("balances.balances must be a list.");
+            foreach (JsonElement entry in field.Value.EnumerateArray())
+            {
+                if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2) throw new FormatException($"balances.balances: {entry.GetRawText()} is not [address, amount].");
+                balances.Add((ReadAccount(entry[0], "balances.balances"), ReadAmount(entry[1])));
+            }
+        }
+
+        return balances.ToImmutable();
+    }
+
+    private static AccountId? ReadSudo(JsonElement element)
+    {
+        AccountId? key = null;
+        foreach (JsonProperty field in Members(element, "sudo"))
+        {
+            if (field.Name != "key") throw Unknown(field.Name, "sudo");
+            key = field.Value.ValueKind == JsonValueKind.Null ? null : ReadAccount(field.Value, "sudo.key");
+        }
+
+        return key;
+    }
+
+    private static AccountId ReadAccount(JsonElement element, string where)
+    {
+        string? text = element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        return text is not null && Ss58.TryDecode(text, out byte[]? account, out _) && account.Length == 32
+            ? new AccountId(account)
+            : throw new FormatException($"{where}: {element.GetRawText()} is not an SS58 address of an account.");
+    }
+
+    // Amounts are JSON integers of up to 128 bits: more than any numeric type of a JSON library holds, so the digits are read.
+    private static UInt128 ReadAmount(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && UInt128.TryParse(element.GetRawText(), NumberStyles.None, CultureInfo.InvariantCulture, out UInt128 amount)
+            ? amount
+            : throw new FormatException($"balances.balances: {element.GetRawText()} is not a whole number of 128 bits.");
+
+    private static JsonElement.ObjectEnumerator Members(JsonElement element, string where) =>
+        element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : throw new FormatException($"{where} must be an object.");
+
+    private static FormatException Unknown(string name, string where) => new($"Unknown field `{name}` in {where}.");
+}

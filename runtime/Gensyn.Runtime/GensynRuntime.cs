@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using Gensyn.Frame;
+using Gensyn.Pallets.Substrate.Balances;
+using Gensyn.Pallets.Substrate.FrameSystem;
+using Gensyn.Pallets.Substrate.Sudo;
+using Gensyn.Pallets.Substrate.Timestamp;
+using Gensyn.Pallets.Substrate.TransactionPayment;
+using Gensyn.Pallets.Substrate.Utility;
+using Gensyn.Primitives;
+using Gensyn.Runtime.Interface;
+using Gensyn.Scale;
+
+namespace Gensyn.Runtime;
+
+/// <summary>The Gensyn runtime over one view of the state: which pallets there are, at which index, and how they meet.</summary>
+/// <remarks>One object serves one view and one thread; it keeps no state of its own.</remarks>
+public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRuntimeEventDecoder
+{
+    private readonly IExternalities _externalities;
+
+    /// <summary>The runtime over this state.</summary>
+    public GensynRuntime(IExternalities externalities)
+    {
+        _externalities = externalities;
+        DbWeight db = RuntimeConstants.DbWeight;
+        AccountId treasury = PalletAccounts.Of(RuntimeConstants.TreasuryId);
+
+        FrameSystem = new(At(0), new(
+            RuntimeConstants.BlockWeights,
+            RuntimeConstants.BlockLength,
+            RuntimeConstants.BlockHashCount,
+            db,
+            RuntimeApis.Version,
+            RuntimeConstants.Ss58Prefix,
+            RuntimeConstants.MaxConsumers,
+            new FrameSystemWeights(db)));
+        Timestamp = new(At(2), new(RuntimeConstants.MinimumPeriod, new TimestampWeights(db.Of(1, 1))));
+        Balances = new(At(10), new(RuntimeConstants.ExistentialDeposit, RuntimeConstants.MaxHolds, new BalancesWeights(db.Of(1, 1))), FrameSystem);
+        TransactionPayment = new(At(11), new(Fees, RuntimeConstants.OperationalFeeMultiplier, RuntimeConstants.BlockLength, ChargeWeight(db)), FrameSystem, new TreasuryFees(Balances, treasury));
+        Sudo = new(At(15), new(new Weight(10_000_000, 1505) + db.Of(1, 0)));
+        Utility = new(At(16), new(BatchedCallsLimit: 10_000, new Weight(4_830_000, 0), new Weight(4_670_000, 0)));
+
+        Pallets = [FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Utility];
+        Executive = new(externalities, this, FrameSystem, Pallets, Extensions);
+    }
+
+    /// <summary>Accounts, blocks, events. "System" in metadata.</summary>
+    public FrameSystemPallet FrameSystem { get; }
+
+    /// <summary>The time.</summary>
+    public TimestampPallet Timestamp { get; }
+
+    /// <summary>Money.</summary>
+    public BalancesPallet Balances { get; }
+
+    /// <summary>Fees.</summary>
+    public TransactionPaymentPallet TransactionPayment { get; }
+
+    /// <summary>Root for development.</summary>
+    public SudoPallet Sudo { get; }
+
+    /// <summary>Several calls in one.</summary>
+    public UtilityPallet Utility { get; }
+
+    /// <summary>All pallets in the order of their indices, which is the order of their hooks.</summary>
+    public ImmutableArray<Pallet> Pallets { get; }
+
+    /// <summary>Executes blocks.</summary>
+    public Executive Executive { get; }
+
+    /// <inheritdoc/>
+    public uint BlockNumber => FrameSystem.Number;
+
+    private static FeeRule Fees { get; } = new(
+        BaseExtrinsicFee: RuntimeConstants.MilliUnit / 10 / 100,
+        BaseExtrinsicWeight: RuntimeConstants.BlockWeights[DispatchClass.Normal].BaseExtrinsic.RefTime,
+        ByteFee: 10 * RuntimeConstants.MicroUnit);
+
+    /// <summary>The extensions of a transaction, in the order of polkadot-sdk's parachain template.</summary>
+    public TransactionExtensions Extensions() => new(
+    [
+        new AuthorizeCall(),
+        new CheckNonZeroSender(),
+        new CheckSpecVersion(RuntimeApis.Version),
+        new CheckTxVersion(RuntimeApis.Version),
+        new CheckGenesis(FrameSystem),
+        new CheckMortality(FrameSystem),
+        new CheckNonce(FrameSystem),
+        new CheckWeight(FrameSystem),
+        new ChargeTransactionPayment(TransactionPayment),
+        new CheckMetadataHash(),
+        new StorageWeightReclaim(),
+    ]);
+
+    /// <summary>The extensions of a transaction that somebody is about to sign.</summary>
+    public TransactionExtensions Extensions(uint nonce, Era era, UInt128 tip)
+    {
+        TransactionExtensions extensions = Extensions();
+        foreach (TransactionExtension extension in extensions.Items)
+        {
+            switch (extension)
+            {
+                case CheckNonce check:
+                    check.Nonce = nonce;
+                    break;
+                case CheckMortality check:
+                    check.Era = era;
+                    break;
+                case ChargeTransactionPayment charge:
+                    charge.Tip = tip;
+                    break;
+            }
+        }
+
+        return extensions;
+    }
+
+    /// <inheritdoc/>
+    public void DepositEvent(byte pallet, PalletEvent deposited, ImmutableArray<H256> topics = default) =>
+        FrameSystem.DepositEvent(new(pallet, deposited), topics);
+
+    /// <inheritdoc/>
+    public DispatchResult Dispatch(RuntimeCall call, Origin origin)
+    {
+        if (PalletAt(call.Pallet) is not { } pallet) return DispatchError.CannotLookup;
+        _externalities.BeginTransaction();
+        DispatchResult result = pallet.Dispatch(call.Call, origin);
+        if (result.IsError) _externalities.RollbackTransaction();
+        else _externalities.CommitTransaction();
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public CallInfo InfoOf(RuntimeCall call) => PalletAt(call.Pallet)?.InfoOf(call.Call) ?? default;
+
+    /// <inheritdoc/>
+    public Codec<PalletCall>? CallCodecOf(byte pallet) => PalletAt(pallet)?.CallCodec;
+
+    /// <inheritdoc/>
+    public Codec<PalletEvent>? EventCodecOf(byte pallet) => PalletAt(pallet)?.EventCodec;
+
+    // Source: pallet_transaction_payment::weights, charge_transaction_payment.
+    private static Weight ChargeWeight(DbWeight db) => new Weight(39_528_000, 3593) + db.Of(3, 0);
+
+    private Pallet? PalletAt(byte index)
+    {
+        foreach (Pallet pallet in Pallets)
+        {
+            if (pallet.Index == index) return pallet;
+        }
+
+        return null;
+    }
+
+    private PalletContext At(byte index) => new(_externalities, this, index);
+}
