@@ -15,7 +15,7 @@ public abstract class Codec<T>
     /// <summary>The encoding of one value.</summary>
     public byte[] ToBytes(T value)
     {
-        ScaleWriter writer = new(64);
+        ScaleWriter writer = new(stackalloc byte[256]);
         Encode(value, ref writer);
         return writer.ToArray();
     }

@@ -6,14 +6,17 @@ namespace Gensyn.Scale;
 /// <summary>Writes SCALE into a growing buffer.</summary>
 public ref struct ScaleWriter
 {
-    private byte[]? _buffer;
+    private Span<byte> _buffer;
     private int _length;
 
     /// <summary>A writer whose buffer starts at this many bytes.</summary>
     public ScaleWriter(int capacity) => _buffer = new byte[capacity];
 
+    /// <summary>A writer that starts in the caller's memory, such as the stack, and moves to the heap when it grows out of it.</summary>
+    public ScaleWriter(Span<byte> initial) => _buffer = initial;
+
     /// <summary>What has been written so far.</summary>
-    public readonly ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+    public readonly ReadOnlySpan<byte> Written => _buffer[.._length];
 
     /// <summary>How many bytes have been written.</summary>
     public readonly int Length => _length;
@@ -21,13 +24,12 @@ public ref struct ScaleWriter
     /// <summary>A copy of what has been written.</summary>
     public readonly byte[] ToArray() => Written.ToArray();
 
-    /// <summary>Makes room for this many bytes and returns it for the caller to fill.</summary>
+    /// <summary>Makes room for this many bytes and returns it for the caller to fill; the next write may move it.</summary>
     public Span<byte> Reserve(int count)
     {
-        _buffer ??= new byte[Math.Max(64, count)];
-        int needed = _length + count;
-        if (needed > _buffer.Length) Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, needed));
-        Span<byte> span = _buffer.AsSpan(_length, count);
+        int needed = checked(_length + count);
+        if (needed > _buffer.Length) Grow(needed);
+        Span<byte> span = _buffer.Slice(_length, count);
         _length = needed;
         return span;
     }
@@ -89,6 +91,13 @@ public ref struct ScaleWriter
     {
         if (value < (UInt128)(1 << 30)) WriteCompact((uint)value);
         else WriteCompactLong(value);
+    }
+
+    private void Grow(int needed)
+    {
+        byte[] larger = new byte[Math.Max(needed, Math.Max(64, (int)Math.Min(2L * _buffer.Length, Array.MaxLength)))];
+        Written.CopyTo(larger);
+        _buffer = larger;
     }
 
     private void WriteCompactLong(UInt128 value)

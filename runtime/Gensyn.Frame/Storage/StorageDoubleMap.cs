@@ -17,22 +17,28 @@ public sealed class StorageDoubleMap<THasher1, TKey1, THasher2, TKey2, TValue>(
     public ReadOnlySpan<byte> Prefix => item.Prefix;
 
     /// <summary>Where the entries of a first key start.</summary>
-    public byte[] PrefixOf(TKey1 key1) => StorageKeys.Join<THasher1, TKey1>(item.Prefix, keys1, key1);
+    public byte[] PrefixOf(TKey1 key1)
+    {
+        ScaleWriter writer = new(stackalloc byte[StorageKeys.Room]);
+        writer.WriteBytes(item.Prefix);
+        StorageKeys.Add<THasher1, TKey1>(ref writer, keys1, key1);
+        return writer.ToArray();
+    }
 
     /// <summary>Where the value of two keys is.</summary>
     public byte[] KeyOf(TKey1 key1, TKey2 key2)
     {
-        ScaleWriter writer = new(128);
-        writer.WriteBytes(item.Prefix);
-        StorageKeys.Add<THasher1, TKey1>(ref writer, keys1, key1);
-        StorageKeys.Add<THasher2, TKey2>(ref writer, keys2, key2);
+        ScaleWriter writer = new(stackalloc byte[StorageKeys.Room]);
+        Write(key1, key2, ref writer);
         return writer.ToArray();
     }
 
     /// <summary>The value of two keys, if there is one; bytes that do not decode count as absent, as in FRAME.</summary>
     public bool TryGet(TKey1 key1, TKey2 key2, [MaybeNullWhen(false)] out TValue value)
     {
-        if (context.Externalities.Get(KeyOf(key1, key2)) is { } bytes && values.TryDecode(bytes, out value, context.Runtime)) return true;
+        ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
+        Write(key1, key2, ref at);
+        if (context.Externalities.Get(at.Written) is { } bytes && values.TryDecode(bytes, out value, context.Runtime)) return true;
         value = default;
         return false;
     }
@@ -42,13 +48,28 @@ public sealed class StorageDoubleMap<THasher1, TKey1, THasher2, TKey2, TValue>(
     public TValue GetOrDefault(TKey1 key1, TKey2 key2) => TryGet(key1, key2, out TValue? value) ? value : defaultValue!;
 
     /// <summary>Whether two keys have a value.</summary>
-    public bool Contains(TKey1 key1, TKey2 key2) => context.Externalities.Contains(KeyOf(key1, key2));
+    public bool Contains(TKey1 key1, TKey2 key2)
+    {
+        ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
+        Write(key1, key2, ref at);
+        return context.Externalities.Contains(at.Written);
+    }
 
     /// <summary>Sets the value of two keys.</summary>
-    public void Set(TKey1 key1, TKey2 key2, TValue value) => context.Externalities.Set(KeyOf(key1, key2), values.ToBytes(value));
+    public void Set(TKey1 key1, TKey2 key2, TValue value)
+    {
+        ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
+        Write(key1, key2, ref at);
+        context.Externalities.Set(at.Written, values.ToBytes(value));
+    }
 
     /// <summary>Removes two keys' entry.</summary>
-    public void Remove(TKey1 key1, TKey2 key2) => context.Externalities.Remove(KeyOf(key1, key2));
+    public void Remove(TKey1 key1, TKey2 key2)
+    {
+        ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
+        Write(key1, key2, ref at);
+        context.Externalities.Remove(at.Written);
+    }
 
     /// <summary>Removes two keys' entry and returns its value, if it had one.</summary>
     public bool TryTake(TKey1 key1, TKey2 key2, [MaybeNullWhen(false)] out TValue value)
@@ -95,6 +116,13 @@ public sealed class StorageDoubleMap<THasher1, TKey1, THasher2, TKey2, TValue>(
 
     /// <summary>Removes at most this many entries; tells how many went and whether any are left.</summary>
     public (uint Removed, bool More) Clear(uint limit = uint.MaxValue) => context.Externalities.ClearPrefix(item.Prefix, limit);
+
+    private void Write(TKey1 key1, TKey2 key2, ref ScaleWriter writer)
+    {
+        writer.WriteBytes(item.Prefix);
+        StorageKeys.Add<THasher1, TKey1>(ref writer, keys1, key1);
+        StorageKeys.Add<THasher2, TKey2>(ref writer, keys2, key2);
+    }
 
     private bool TryRead(
         byte[] at, [MaybeNullWhen(false)] out TKey1 key1, [MaybeNullWhen(false)] out TKey2 key2, [MaybeNullWhen(false)] out TValue value)

@@ -5,25 +5,16 @@ namespace Gensyn.Frame;
 /// <summary>How storage keys are put together and taken apart.</summary>
 internal static class StorageKeys
 {
-    // A prefix, a BLAKE2b hash and an account: the common key fits without growing.
-    private const int TypicalLength = 32 + 16 + 32;
+    /// <summary>Room on the stack in which most keys fit: a prefix and two hashed accounts.</summary>
+    internal const int Room = 32 + (2 * (16 + 32));
 
-    internal static byte[] Join<THasher, TKey>(ReadOnlySpan<byte> prefix, Codec<TKey> codec, TKey key)
-        where THasher : IStorageHasher
-    {
-        ScaleWriter writer = new(TypicalLength);
-        writer.WriteBytes(prefix);
-        Add<THasher, TKey>(ref writer, codec, key);
-        return writer.ToArray();
-    }
-
+    /// <summary>Writes one hashed part of a key.</summary>
     internal static void Add<THasher, TKey>(ref ScaleWriter writer, Codec<TKey> codec, TKey key)
         where THasher : IStorageHasher
     {
-        ScaleWriter encoded = new(32);
+        ScaleWriter encoded = new(stackalloc byte[64]);
         codec.Encode(key, ref encoded);
-        Span<byte> hash = writer.Reserve(THasher.HashLength);
-        THasher.Hash(encoded.Written, hash);
+        THasher.Hash(encoded.Written, writer.Reserve(THasher.HashLength));
         if (THasher.KeepsKey) writer.WriteBytes(encoded.Written);
     }
 

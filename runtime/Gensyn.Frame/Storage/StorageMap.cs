@@ -16,12 +16,19 @@ public sealed class StorageMap<THasher, TKey, TValue>(
     public ReadOnlySpan<byte> Prefix => item.Prefix;
 
     /// <summary>Where the value of a key is.</summary>
-    public byte[] KeyOf(TKey key) => StorageKeys.Join<THasher, TKey>(item.Prefix, keys, key);
+    public byte[] KeyOf(TKey key)
+    {
+        ScaleWriter writer = new(stackalloc byte[StorageKeys.Room]);
+        Write(key, ref writer);
+        return writer.ToArray();
+    }
 
     /// <summary>The value of a key, if there is one; bytes that do not decode count as absent, as in FRAME.</summary>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        if (context.Externalities.Get(KeyOf(key)) is { } bytes && values.TryDecode(bytes, out value, context.Runtime)) return true;
+        ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
+        Write(key, ref at);
+        if (context.Externalities.Get(at.Written) is { } bytes && values.TryDecode(bytes, out value, context.Runtime)) return true;
         value = default;
         return false;
     }
@@ -31,13 +38,28 @@ public sealed class StorageMap<THasher, TKey, TValue>(
     public TValue GetOrDefault(TKey key) => TryGet(key, out TValue? value) ? value : defaultValue!;
 
     /// <summary>Whether a key has a value.</summary>
-    public bool Contains(TKey key) => context.Externalities.Contains(KeyOf(key));
+    public bool Contains(TKey key)
+    {
+        ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
+        Write(key, ref at);
+        return context.Externalities.Contains(at.Written);
+    }
 
     /// <summary>Sets the value of a key.</summary>
-    public void Set(TKey key, TValue value) => context.Externalities.Set(KeyOf(key), values.ToBytes(value));
+    public void Set(TKey key, TValue value)
+    {
+        ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
+        Write(key, ref at);
+        context.Externalities.Set(at.Written, values.ToBytes(value));
+    }
 
     /// <summary>Removes a key.</summary>
-    public void Remove(TKey key) => context.Externalities.Remove(KeyOf(key));
+    public void Remove(TKey key)
+    {
+        ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
+        Write(key, ref at);
+        context.Externalities.Remove(at.Written);
+    }
 
     /// <summary>Removes a key and returns its value, if it had one.</summary>
     public bool TryTake(TKey key, [MaybeNullWhen(false)] out TValue value)
@@ -58,9 +80,11 @@ public sealed class StorageMap<THasher, TKey, TValue>(
     /// <summary>Adds one encoded item to a value that is a list, without reading the list.</summary>
     public void Append<TItem>(TKey key, Codec<TItem> itemCodec, TItem value)
     {
-        ScaleWriter writer = new(128);
+        ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
+        Write(key, ref at);
+        ScaleWriter writer = new(stackalloc byte[128]);
         itemCodec.Encode(value, ref writer);
-        context.Externalities.Append(KeyOf(key), writer.Written);
+        context.Externalities.Append(at.Written, writer.Written);
     }
 
     /// <summary>All entries, in the order of their storage keys.</summary>
@@ -77,6 +101,12 @@ public sealed class StorageMap<THasher, TKey, TValue>(
 
     /// <summary>Removes at most this many entries; tells how many went and whether any are left.</summary>
     public (uint Removed, bool More) Clear(uint limit = uint.MaxValue) => context.Externalities.ClearPrefix(item.Prefix, limit);
+
+    private void Write(TKey key, ref ScaleWriter writer)
+    {
+        writer.WriteBytes(item.Prefix);
+        StorageKeys.Add<THasher, TKey>(ref writer, keys, key);
+    }
 
     private bool TryRead(byte[] at, [MaybeNullWhen(false)] out TKey key, [MaybeNullWhen(false)] out TValue value)
     {

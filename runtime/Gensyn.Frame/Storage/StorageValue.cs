@@ -52,7 +52,7 @@ public sealed class StorageValue<T>(PalletContext context, StorageItem item, Cod
     /// <summary>Adds one encoded item to a value that is a list, without reading the list.</summary>
     public void Append<TItem>(Codec<TItem> itemCodec, TItem value)
     {
-        ScaleWriter writer = new(128);
+        ScaleWriter writer = new(stackalloc byte[128]);
         itemCodec.Encode(value, ref writer);
         context.Externalities.Append(item.Prefix, writer.Written);
     }
