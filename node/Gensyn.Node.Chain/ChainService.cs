@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using Gensyn.Primitives;
+using Gensyn.Runtime.Interface;
+
+namespace Gensyn.Node.Chain;
+
+/// <summary>How a chain is run.</summary>
+public sealed record ChainOptions
+{
+    /// <summary>When blocks are made.</summary>
+    public Sealing Sealing { get; init; } = Sealing.Interval;
+
+    /// <summary>The pace of blocks made at a pace.</summary>
+    public TimeSpan BlockTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Limits of the transaction pool.</summary>
+    public PoolOptions Pool { get; init; } = new();
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where log lines go.</summary>
+    public IRuntimeLog Log { get; init; } = NoLog.Instance;
+
+    private sealed class NoLog : IRuntimeLog
+    {
+        public static NoLog Instance { get; } = new();
+
+        public void Write(RuntimeLogLevel level, string target, string message)
+        {
+        }
+    }
+}
+
+/// <summary>A running chain: blocks, runtime, pool and author over one storage.</summary>
+public sealed class ChainService : IAsyncDisposable
+{
+    private readonly IChainStorage _storage;
+    private readonly IDisposable _subscription;
+    private readonly ConcurrentQueue<ChainEvent> _news = new();
+    private readonly Lock _settling = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _revalidation = Task.CompletedTask;
+
+    private ChainService(IChainStorage storage, IRuntime runtime, ChainOptions options)
+    {
+        _storage = storage;
+        Tree = new BlockTree(storage);
+        Host = new ExecutionHost(runtime, Tree, new SignatureCache(DirectSignatureVerifier.Instance), options.Log);
+        Pool = new TransactionPool(Host, options.Pool, options.Clock, Tree.Best);
+        Proposer proposer = new(Host, Tree, Pool, options.Clock, options.Log);
+        Author = new BlockAuthor(Tree, Pool, proposer, options.Sealing, options.BlockTime, options.Clock, options.Log, Settle);
+        _subscription = Tree.Subscribe(_news.Enqueue);
+    }
+
+    /// <summary>The blocks.</summary>
+    public BlockTree Tree { get; }
+
+    /// <summary>The runtime.</summary>
+    public ExecutionHost Host { get; }
+
+    /// <summary>Transactions that wait for a block.</summary>
+    public TransactionPool Pool { get; }
+
+    /// <summary>Who makes blocks.</summary>
+    public BlockAuthor Author { get; }
+
+    /// <summary>Runs a chain whose first block the storage holds; the service owns the storage from now on.</summary>
+    public static ChainService Start(IChainStorage storage, IRuntime runtime, ChainOptions options)
+    {
+        ChainService service = new(storage, runtime, options);
+        service.Author.Start();
+        return service;
+    }
+
+    /// <summary>Executes and keeps a block made elsewhere.</summary>
+    /// <exception cref="RuntimeException">The block breaks a rule.</exception>
+    /// <exception cref="UnknownBlockException">Its parent is not here.</exception>
+    public void Import(Block block, bool finalise)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        if (Tree.Header(block.Header.Hash()) is null) Tree.Append(Host.Execute(block), finalise);
+        else if (finalise) Tree.Finalise(block.Header.Hash());
+        Settle();
+    }
+
+    /// <summary>Makes a block final; false when it cannot be.</summary>
+    public bool Finalise(H256 hash)
+    {
+        bool done = Tree.Finalise(hash);
+        Settle();
+        return done;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Author.DisposeAsync().ConfigureAwait(false);
+        _subscription.Dispose();
+        await _revalidation.ConfigureAwait(false);
+        await _storage.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    /// <summary>Brings the pool up to the blocks; the next block is built on a pool that knows of the last one.</summary>
+    private void Settle()
+    {
+        lock (_settling)
+        {
+            bool moved = false;
+            while (_news.TryDequeue(out ChainEvent? news))
+            {
+                if (news is ChainEvent.BestChanged best)
+                {
+                    Pool.Follow(best.Retracted, best.Enacted);
+                    moved = true;
+                }
+                else if (news is ChainEvent.Finalised final)
+                {
+                    Pool.Finalise([.. final.Blocks.Select(static block => block.Hash)]);
+                }
+            }
+
+            // A pass of revalidation may outlast a block; the pool runs one at a time.
+            if (moved && !_stopping.IsCancellationRequested && _revalidation.IsCompleted) _revalidation = Task.Run(() => Pool.Revalidate(_stopping.Token));
+        }
+    }
+}

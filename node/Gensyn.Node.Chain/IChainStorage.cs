@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Gensyn.Primitives;
+using Gensyn.Runtime.Interface;
+
+namespace Gensyn.Node.Chain;
+
+/// <summary>The state after one block, as it is kept.</summary>
+public interface IKeptState : IStateBackend
+{
+    /// <summary>Keys with a prefix, ascending, strictly after another one when it is given.</summary>
+    IEnumerable<byte[]> Keys(byte[] prefix, byte[]? after);
+
+    /// <summary>The trie nodes that prove what is or is not under these keys.</summary>
+    IReadOnlyList<byte[]> Prove(IReadOnlyList<byte[]> keys);
+}
+
+/// <summary>A block on its way to disk, with the state it leaves.</summary>
+/// <param name="Hash">The header's hash.</param>
+/// <param name="Header">The header.</param>
+/// <param name="Extrinsics">The opaque extrinsics.</param>
+/// <param name="Parent">The state it was executed on.</param>
+/// <param name="Changes">What it changed there, sorted by key.</param>
+public sealed record ExecutedBlock(
+    H256 Hash, BlockHeader Header, ImmutableArray<byte[]> Extrinsics, IKeptState Parent, IReadOnlyList<KeyValuePair<byte[], byte[]?>> Changes);
+
+/// <summary>What the chain keeps: blocks, their states, and which are best and final.</summary>
+/// <remarks>Reads are safe for threads; one thread writes at a time. A write is on disk when it returns, or has not happened.</remarks>
+public interface IChainStorage : IAsyncDisposable
+{
+    /// <summary>The first block, or null while there is none.</summary>
+    H256? Genesis { get; }
+
+    /// <summary>The best block.</summary>
+    H256 Best { get; }
+
+    /// <summary>The newest final block.</summary>
+    H256 Finalised { get; }
+
+    /// <summary>A block's header.</summary>
+    BlockHeader? Header(H256 hash);
+
+    /// <summary>A block's extrinsics.</summary>
+    ImmutableArray<byte[]>? Body(H256 hash);
+
+    /// <summary>The final block of a number.</summary>
+    H256? CanonicalHash(uint number);
+
+    /// <summary>The state before the first block.</summary>
+    IKeptState EmptyState { get; }
+
+    /// <summary>The state after a block, or null when it is not kept any more.</summary>
+    IKeptState? State(H256 hash, BlockHeader header);
+
+    /// <summary>Keeps a block and moves the marks.</summary>
+    void Commit(ExecutedBlock block, bool isBest, bool isFinalised);
+
+    /// <summary>Moves the marks alone.</summary>
+    void Mark(H256 best, H256 finalised);
+}

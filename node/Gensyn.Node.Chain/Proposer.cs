@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Gensyn.Primitives;
+using Gensyn.Runtime.Interface;
+using Gensyn.Scale;
+
+namespace Gensyn.Node.Chain;
+
+/// <summary>Builds blocks: inherents first, then ready transactions while they fit.</summary>
+/// <remarks>Source: sc-basic-authorship. One proposal runs on one thread.</remarks>
+internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPool pool, TimeProvider clock, IRuntimeLog log)
+{
+    /// <summary>The largest block, in bytes (DEFAULT_BLOCK_SIZE_LIMIT).</summary>
+    private const int BlockSizeLimit = (4 * 1024 * 1024) + 512;
+
+    /// <summary>How many transactions in a row may not fit before the block counts as full.</summary>
+    private const int MaxSkipped = 8;
+
+    private const string Target = "basic-authorship";
+
+    /// <summary>Builds a block on a parent within a time.</summary>
+    /// <exception cref="RuntimeException">The runtime trapped outside any transaction, or refused an inherent.</exception>
+    /// <exception cref="UnknownBlockException">The parent or its state is not here.</exception>
+    public ExecutedBlock Propose(BlockReference parent, InherentData inherents, TimeSpan time)
+    {
+        long started = clock.GetTimestamp();
+        long startedReally = Stopwatch.GetTimestamp();
+        log.Write(RuntimeLogLevel.Info, "sc_basic_authorship", $"🙌 Starting consensus session on top of parent {parent.Hash} (#{parent.Number})");
+        IKeptState state = tree.State(parent.Hash);
+        OverlayExternalities overlay = host.Overlay(state);
+        BlockHeader start = new(parent.Hash, parent.Number + 1, H256.Zero, H256.Zero, Digest.Empty);
+        byte[] mode = host.Invoke(overlay, "Core_initialize_block", BlockHeader.Codec.ToBytes(start));
+
+        ImmutableArray<byte[]>.Builder extrinsics = ImmutableArray.CreateBuilder<byte[]>();
+        long size = BlockHeader.Codec.ToBytes(start).Length + 4;
+        foreach (byte[] inherent in Inherents(overlay, inherents))
+        {
+            if (Apply(overlay, inherent) is { } refusal) throw new RuntimeException($"An inherent is refused: {refusal.Text}.");
+            extrinsics.Add(inherent);
+            size += inherent.Length;
+        }
+
+        // 1 stands for OnlyInherents: the runtime is busy with a migration.
+        if (mode is not [1]) AddTransactions(overlay, extrinsics, size, () => Elapsed(started, startedReally), time);
+
+        byte[] sealedHeader = host.Invoke(overlay, "BlockBuilder_finalize_block", []);
+        if (!BlockHeader.Codec.TryDecode(sealedHeader, out BlockHeader? header)) throw new RuntimeException("The runtime's header is malformed.");
+        ExecutedBlock block = new(header.Hash(), header, extrinsics.ToImmutable(), state, overlay.Drain());
+        log.Write(RuntimeLogLevel.Info, "sc_basic_authorship",
+            $"🎁 Prepared block for proposing at {header.Number} ({(long)Stopwatch.GetElapsedTime(startedReally).TotalMilliseconds} ms) hash: {block.Hash}; parent_hash: {Short(parent.Hash)}; extrinsics_count: {extrinsics.Count}");
+        return block;
+    }
+
+    internal static string Short(H256 hash)
+    {
+        string text = hash.ToString();
+        return $"{text[..6]}…{text[^4..]}";
+    }
+
+    private void AddTransactions(OverlayExternalities overlay, ImmutableArray<byte[]>.Builder extrinsics, long size, Func<TimeSpan> elapsed, TimeSpan time)
+    {
+        List<H256> invalid = [];
+        ReadySequence sequence = pool.InOrder();
+        int skipped = 0;
+        while (sequence.Next() is { } transaction)
+        {
+            if (elapsed() >= time) break;
+            bool pastSoftDeadline = elapsed() >= time / 2;
+            if (size + transaction.Bytes.Length > BlockSizeLimit)
+            {
+                // What needs this one cannot come before it either.
+                sequence.ReportInvalid();
+                if (++skipped > MaxSkipped || pastSoftDeadline) break;
+                continue;
+            }
+
+            TransactionValidityError? refusal;
+            try
+            {
+                refusal = Apply(overlay, transaction.Bytes);
+            }
+            catch (RuntimeException trap)
+            {
+                log.Write(RuntimeLogLevel.Error, Target, $"[{transaction.Hash}] A transaction trapped the runtime and is removed: {trap.Message}");
+                sequence.ReportInvalid();
+                invalid.Add(transaction.Hash);
+                continue;
+            }
+
+            if (refusal is null)
+            {
+                skipped = 0;
+                extrinsics.Add(transaction.Bytes);
+                size += transaction.Bytes.Length;
+                continue;
+            }
+
+            sequence.ReportInvalid();
+            if (refusal is { Invalid.Kind: InvalidTransactionKind.ExhaustsResources })
+            {
+                if (++skipped > MaxSkipped || pastSoftDeadline) break;
+                continue;
+            }
+
+            log.Write(RuntimeLogLevel.Debug, Target, $"[{transaction.Hash}] Invalid transaction: {refusal.Value.Text}");
+            invalid.Add(transaction.Hash);
+        }
+
+        if (invalid.Count > 0) pool.Remove(invalid);
+    }
+
+    private IReadOnlyList<byte[]> Inherents(OverlayExternalities overlay, InherentData inherents)
+    {
+        ScaleReader reader = new(host.Invoke(overlay, "BlockBuilder_inherent_extrinsics", InherentData.Codec.ToBytes(inherents)));
+        List<byte[]> extrinsics = [];
+        int count = reader.ReadLength();
+        for (int index = 0; index < count && !reader.Failed; index++)
+        {
+            // An opaque extrinsic keeps its length prefix: its hash and the extrinsics root cover it.
+            ReadOnlySpan<byte> from = reader.Rest;
+            reader.ReadByteString();
+            extrinsics.Add(from[..(from.Length - reader.Remaining)].ToArray());
+        }
+
+        return reader.Failed ? throw new RuntimeException("The runtime's inherents are malformed.") : extrinsics;
+    }
+
+    /// <summary>Applies an extrinsic; a refused one, like one that traps, leaves nothing behind.</summary>
+    private TransactionValidityError? Apply(OverlayExternalities overlay, byte[] extrinsic)
+    {
+        int depth = overlay.OpenTransactions;
+        overlay.BeginTransaction();
+        try
+        {
+            byte[] outcome = host.Invoke(overlay, "BlockBuilder_apply_extrinsic", extrinsic);
+            if (outcome is [0, ..])
+            {
+                overlay.CommitTransaction();
+                return null;
+            }
+
+            if (outcome is [1, ..] && TransactionValidityError.Codec.TryDecode(outcome.AsSpan(1), out TransactionValidityError refusal)) return refusal;
+            throw new RuntimeException("The outcome of an extrinsic is malformed.");
+        }
+        finally
+        {
+            while (overlay.OpenTransactions > depth) overlay.RollbackTransaction();
+        }
+    }
+
+    /// <summary>The longer of two clocks: a stalled one must not keep a proposal running for ever.</summary>
+    private TimeSpan Elapsed(long started, long startedReally)
+    {
+        TimeSpan told = clock.GetElapsedTime(started);
+        TimeSpan real = Stopwatch.GetElapsedTime(startedReally);
+        return told > real ? told : real;
+    }
+}

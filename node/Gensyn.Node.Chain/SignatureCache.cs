@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Gensyn.Crypto;
+using Gensyn.Primitives;
+using Gensyn.Runtime.Interface;
+
+namespace Gensyn.Node.Chain;
+
+/// <summary>Remembers signatures that were found good, so that a transaction's is checked once between pool and block.</summary>
+/// <remarks>Safe for threads. Bounded: when it is full it starts over, and some signatures are checked twice.</remarks>
+public sealed class SignatureCache(ISignatureVerifier inner, int capacity = 65_536) : ISignatureVerifier
+{
+    private readonly ConcurrentDictionary<H256, byte> _good = new();
+
+    /// <inheritdoc/>
+    public bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey)
+    {
+        H256 key = KeyOf(scheme, signature, message, publicKey);
+        if (_good.ContainsKey(key)) return true;
+        if (!inner.Verify(scheme, signature, message, publicKey)) return false;
+        if (_good.Count >= capacity) _good.Clear();
+        _good[key] = 0;
+        return true;
+    }
+
+    private static H256 KeyOf(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey)
+    {
+        // Lengths go first, so that no two different inputs run into one string.
+        Span<byte> head = stackalloc byte[13];
+        head[0] = (byte)scheme;
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(head[1..], signature.Length);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(head[5..], publicKey.Length);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(head[9..], message.Length);
+        Blake2bHasher hasher = Blake2bHasher.Create();
+        hasher.Update(head);
+        hasher.Update(signature);
+        hasher.Update(publicKey);
+        hasher.Update(message);
+        Span<byte> hash = stackalloc byte[32];
+        hasher.Finish(hash);
+        return new H256(hash);
+    }
+}
