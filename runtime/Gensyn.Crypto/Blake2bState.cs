@@ -16,14 +16,14 @@ internal struct Blake2bState
     private Words _h;
     private ulong _count;
 
-    private static ReadOnlySpan<ulong> Iv =>
+    internal static ReadOnlySpan<ulong> Iv =>
     [
         0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
         0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
     ];
 
     // RFC 7693, section 2.7; rounds 10 and 11 repeat 0 and 1.
-    private static ReadOnlySpan<byte> Sigma =>
+    internal static ReadOnlySpan<byte> Sigma =>
     [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
         14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3,
@@ -145,7 +145,7 @@ internal struct Blake2bState
         Unsafe.Add(ref words, (nint)Unsafe.Add(ref sigma, from + 6)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Mix(
+    internal static void Mix(
         ref Vector256<ulong> a, ref Vector256<ulong> b, ref Vector256<ulong> c, ref Vector256<ulong> d, Vector256<ulong> x, Vector256<ulong> y)
     {
         a = a + b + x;
