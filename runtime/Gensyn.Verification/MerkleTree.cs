@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Gensyn.Crypto;
 using Gensyn.Primitives;
 
 namespace Gensyn.Verification;
@@ -16,7 +18,9 @@ public sealed class MerkleTree
         while (level.Length > 1)
         {
             var next = new H256[(level.Length + 1) / 2];
-            for (int i = 0; i < level.Length / 2; i++) next[i] = Merkle.Inner(level[2 * i], level[2 * i + 1]);
+            int pairs = level.Length / 2;
+            Blake2b.HashMany(
+                (byte)HashTag.Inner, MemoryMarshal.AsBytes(level.AsSpan(0, 2 * pairs)), 64, MemoryMarshal.AsBytes(next.AsSpan(0, pairs)));
             if (level.Length % 2 == 1) next[^1] = level[^1];
             _levels.Add(next);
             level = next;
