@@ -7,12 +7,12 @@ namespace Gensyn.Trie;
 /// Immutable, and as safe for many threads as its store is. A walk costs one store access for each stored node on the way.
 /// Every reading method throws <see cref="TrieException"/> when the store lacks a node or holds garbage.
 /// </remarks>
-public sealed class TrieDb(INodeStore store, H256 root)
+public sealed class TrieDb(INodeStore store, H256 root) : IStateReader
 {
-    /// <summary>The state's root.</summary>
+    /// <inheritdoc/>
     public H256 Root { get; } = root;
 
-    /// <summary>The value under a key, or null.</summary>
+    /// <inheritdoc/>
     public byte[]? Get(ReadOnlySpan<byte> key) => Find(key, out ValueKind kind) switch
     {
         { } value when kind == ValueKind.Inline => value.ToArray(),
@@ -20,10 +20,10 @@ public sealed class TrieDb(INodeStore store, H256 root)
         null => null,
     };
 
-    /// <summary>Whether a key has a value; never loads a hashed value.</summary>
+    /// <inheritdoc/>
     public bool Contains(ReadOnlySpan<byte> key) => Find(key, out _) is not null;
 
-    /// <summary>The BLAKE2b-256 of the value under a key, or null; never loads a hashed value.</summary>
+    /// <inheritdoc/>
     public H256? ValueHash(ReadOnlySpan<byte> key) => Find(key, out ValueKind kind) switch
     {
         { } value when kind == ValueKind.Inline => NodeFormat.Hash(value.Span),
@@ -31,7 +31,7 @@ public sealed class TrieDb(INodeStore store, H256 root)
         null => null,
     };
 
-    /// <summary>The smallest key after this one, or null.</summary>
+    /// <inheritdoc/>
     public byte[]? NextKey(ReadOnlySpan<byte> key)
     {
         var cursor = new TrieCursor(this);
@@ -39,7 +39,7 @@ public sealed class TrieDb(INodeStore store, H256 root)
         return cursor.MoveNext() ? cursor.Key : null;
     }
 
-    /// <summary>Keys with a prefix in ascending order, after one key when it is given, loaded as the caller asks for them.</summary>
+    /// <inheritdoc/>
     public IEnumerable<byte[]> Keys(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? after = null)
     {
         var cursor = new TrieCursor(this);
@@ -48,8 +48,7 @@ public sealed class TrieDb(INodeStore store, H256 root)
         while (cursor.MoveNext() && cursor.Key.AsSpan().StartsWith(prefix.Span)) yield return cursor.Key;
     }
 
-    /// <summary>The nodes and hashed values by which these keys can be read, or seen to be absent, from the root alone.</summary>
-    /// <returns>In byte order, each once, as sp_trie's StorageProof is encoded.</returns>
+    /// <inheritdoc/>
     public IReadOnlyList<byte[]> ReadProof(IEnumerable<byte[]> keys)
     {
         var recorder = new RecordingNodeStore(store);
@@ -58,9 +57,7 @@ public sealed class TrieDb(INodeStore store, H256 root)
         return recorder.Recorded();
     }
 
-    /// <summary>The state that these changes make of this one.</summary>
-    /// <param name="changes">Each key once; null as a value removes.</param>
-    /// <param name="version">The layout of values that are written.</param>
+    /// <inheritdoc/>
     public TrieCommit Commit(IReadOnlyList<KeyValuePair<byte[], byte[]?>> changes, StateVersion version)
     {
         var update = new TrieUpdate(this, version);

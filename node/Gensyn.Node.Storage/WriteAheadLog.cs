@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using FASTER.core;
+using Gensyn.Crypto;
+
+namespace Gensyn.Node.Storage;
+
+/// <summary>Records in the order they happened; what <see cref="Append"/> returned from is on disk.</summary>
+/// <remarks>
+/// A FasterLog whose device writes through to disk. An entry cannot be longer than a page, so a record is cut into parts that carry
+/// its number; only a record with all its parts counts. For one thread.
+/// </remarks>
+internal sealed class WriteAheadLog : IDisposable
+{
+    private const int PageSizeBits = 22;
+    private const int MaximumPart = 1 << 20;
+
+    // Record number, part, parts, checksum of the part.
+    private const int PartHeader = 8 + 4 + 4 + 8;
+
+    private readonly IDevice _device;
+    private readonly FasterLog _log;
+    private readonly byte[] _part = new byte[PartHeader + MaximumPart];
+
+    public WriteAheadLog(string directory)
+    {
+        _device = Devices.CreateLogDevice(Path.Combine(directory, "log"));
+        try
+        {
+            _log = new FasterLog(new FasterLogSettings
+            {
+                LogDevice = _device,
+                LogCommitDir = directory,
+                PageSizeBits = PageSizeBits,
+                MemorySizeBits = PageSizeBits + 2,
+                SegmentSizeBits = PageSizeBits + 4,
+                LogChecksum = LogChecksumType.PerEntry,
+            });
+        }
+        catch
+        {
+            _device.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where the next record will begin.</summary>
+    public long Tail => _log.TailAddress;
+
+    /// <summary>How many bytes of records there are.</summary>
+    public long Length => _log.TailAddress - _log.BeginAddress;
+
+    /// <summary>All records, oldest first.</summary>
+    public IEnumerable<(ulong Number, byte[] Record)> Records()
+    {
+        using FasterLogScanIterator scan = _log.Scan(_log.BeginAddress, _log.CommittedUntilAddress);
+        var parts = new List<byte[]>();
+        while (scan.GetNext(out byte[] entry, out int length, out _))
+        {
+            ReadOnlySpan<byte> part = entry.AsSpan(0, length);
+            if (length < PartHeader || BinaryPrimitives.ReadUInt64LittleEndian(part[16..]) != Twox.Hash64(part[PartHeader..], 0))
+            {
+                throw new StorageException("The log is damaged: a record does not have the checksum it was written with.");
+            }
+
+            ulong number = BinaryPrimitives.ReadUInt64LittleEndian(part);
+            int index = BinaryPrimitives.ReadInt32LittleEndian(part[8..]);
+            int count = BinaryPrimitives.ReadInt32LittleEndian(part[12..]);
+            // A first part after an unfinished record: the process died before that record counted.
+            if (index == 0) parts.Clear();
+            else if (index != parts.Count) throw new StorageException($"The log is damaged: a part of record {number} is missing.");
+            parts.Add(part[PartHeader..].ToArray());
+            if (parts.Count == count) yield return (number, parts.Count == 1 ? parts[0] : [.. parts.SelectMany(static bytes => bytes)]);
+        }
+
+        if (scan.NextAddress < _log.CommittedUntilAddress) throw new StorageException("The log is damaged: it ends before what was written to it.");
+    }
+
+    /// <summary>Writes a record and waits until the disk has it.</summary>
+    public void Append(ulong number, ReadOnlySpan<byte> record)
+    {
+        int count = Math.Max(1, (record.Length + MaximumPart - 1) / MaximumPart);
+        for (int index = 0; index < count; index++)
+        {
+            ReadOnlySpan<byte> part = record[(index * MaximumPart)..Math.Min(record.Length, (index + 1) * MaximumPart)];
+            BinaryPrimitives.WriteUInt64LittleEndian(_part, number);
+            BinaryPrimitives.WriteInt32LittleEndian(_part.AsSpan(8), index);
+            BinaryPrimitives.WriteInt32LittleEndian(_part.AsSpan(12), count);
+            BinaryPrimitives.WriteUInt64LittleEndian(_part.AsSpan(16), Twox.Hash64(part, 0));
+            part.CopyTo(_part.AsSpan(PartHeader));
+            _log.Enqueue(_part.AsSpan(0, PartHeader + part.Length));
+        }
+
+        _log.Commit(spinWait: true);
+    }
+
+    /// <summary>Lets the records before an address go.</summary>
+    public void Truncate(long address)
+    {
+        _log.TruncateUntil(address);
+        _log.Commit(spinWait: true);
+    }
+
+    public void Dispose()
+    {
+        _log.Dispose();
+        _device.Dispose();
+    }
+}
