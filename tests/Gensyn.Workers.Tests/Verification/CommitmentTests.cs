@@ -29,7 +29,7 @@ public sealed class CommitmentTests
             Assert.True(Merkle.Verify(tree.Root, count, i, leaves[i], path));
             Assert.False(Merkle.Verify(tree.Root, count, i, Merkle.Leaf([0xEE]), path));
             Assert.False(Merkle.Verify(tree.Root, count, i, leaves[i], [.. path, H256.Zero]));
-            if (path.Length > 0) Assert.False(Merkle.Verify(tree.Root, count, i, leaves[i], path[1..]));
+            if (path.Length > 0) Assert.False(Merkle.Verify(tree.Root, count, i, leaves[i], path.AsSpan(1)));
             if (count > 1) Assert.False(Merkle.Verify(tree.Root, count, (i + 1) % count, leaves[i], path));
         }
 
@@ -63,7 +63,7 @@ public sealed class CommitmentTests
     {
         H256[] leaves = [.. Enumerable.Range(0, 4).Select(i => Merkle.Leaf([(byte)i]))];
 
-        H256 three = Merkle.Combine(leaves[..3]);
+        H256 three = Merkle.Combine(leaves.AsSpan(0, 3));
         Assert.Equal(Merkle.Inner(Merkle.Inner(leaves[0], leaves[1]), leaves[2]), three);
         Assert.NotEqual(three, Merkle.Combine([.. leaves[..3], leaves[2]]));
         Assert.NotEqual(Merkle.Inner(leaves[0], leaves[1]), Merkle.Leaf([.. leaves[0].Span, .. leaves[1].Span]));
