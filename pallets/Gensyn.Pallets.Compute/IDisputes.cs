@@ -11,6 +11,9 @@ public interface IDisputes
     /// <summary>Whether a game that verdicts caused is open.</summary>
     bool HasVerdictGames(uint task);
 
+    /// <summary>Calls off what is open on a task that ended, returns the bonds, and forgets it.</summary>
+    void Close(uint task);
+
     /// <summary>Opens the game of a verifier that got another end than the solver.</summary>
     void OpenRejection(uint task, AccountId verifier, uint interval, H256 start, H256 claimed, H256 other);
 

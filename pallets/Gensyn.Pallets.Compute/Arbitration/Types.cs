@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gensyn.Primitives;
 using Gensyn.Scale;
+using Gensyn.Verification.Disputes;
 
 namespace Gensyn.Pallets.Compute.Arbitration;
 
@@ -71,11 +72,14 @@ public readonly partial record struct Player(AccountId Who, uint Clock, uint Ext
 /// <summary>How a game ended.</summary>
 /// <param name="Outcome">Who lost.</param>
 /// <param name="DecidedBy">By what.</param>
-/// <param name="Operator">The operator that the game had come down to; zero before that.</param>
+/// <param name="Reason">What the loser did; none after a timeout.</param>
+/// <param name="Step">The step in dispute, as far as it was found.</param>
+/// <param name="Operator">The number of the operator in dispute; zero when none was found.</param>
 /// <param name="Rounds">Rounds played.</param>
 /// <param name="LeafBytes">Bytes that the chain recomputed from.</param>
 [Scale]
-public readonly partial record struct GameVerdict(GameOutcome Outcome, Decision DecidedBy, ushort Operator, uint Rounds, uint LeafBytes);
+public readonly partial record struct GameVerdict(
+    GameOutcome Outcome, Decision DecidedBy, DisputeReason? Reason, uint Step, ushort Operator, uint Rounds, uint LeafBytes);
 
 /// <summary>Who lost.</summary>
 [Scale]

@@ -132,6 +132,13 @@ public sealed partial class LearningProofsPallet
     {
         uint now = Context.BlockNumber;
         ProofParameters parameters = Parameters.Get();
+        if (view.Phase is not (TaskState.Committed or TaskState.Auditing)) return;
+        if (audit.Rounds.Length >= Math.Min(parameters.MaxRounds, ProofParameters.MostRounds))
+        {
+            GiveUp(task);
+            return;
+        }
+
         UInt128 bond = UInt128.Max(parameters.MinimumBond, Share.Of(view.Fee, parameters.BondShare));
         ImmutableArray<AccountId> candidates = [.. runtime.Registry.Candidates(ProviderRole.Verifier, view.Requirements)
             .Select(c => c.Account)
@@ -253,9 +260,17 @@ public sealed partial class LearningProofsPallet
     {
         Queue.Clear(task);
         int standing = SeatsOf(task, SeatState.Revealed).Length;
+        if (standing == 0 && !runtime.Disputes.IsQuiet(task))
+        {
+            // A whistleblower's game may yet convict: the solver's bond stays until it is decided.
+            Queue.Set(task, Context.BlockNumber + Parameters.Get().RevealBlocks, Context.BlockNumber);
+            return;
+        }
+
         if (standing == 0)
         {
             runtime.Board.AuditImpossible(task);
+            runtime.Disputes.Close(task);
             ((IProofLedger)this).Close(task);
             return;
         }

@@ -104,6 +104,7 @@ public sealed partial class TasksPallet
         UInt128 returned = record.Escrow + record.Deposit - paid;
         Must(runtime.Currency.Release(submitter, HoldReason.Escrow, returned));
         ReleaseSolver(task, progress);
+        runtime.Disputes.Close(task);
         runtime.Proofs.Close(task);
 
         Settlement settlement = new(
