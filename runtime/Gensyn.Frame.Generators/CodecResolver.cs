@@ -35,7 +35,8 @@ internal sealed class CodecResolver(List<Problem> problems)
     public static bool IsImmutableArray(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "ImmutableArray", Arity: 1 } && type.ContainingNamespace.ToDisplayString() == "System.Collections.Immutable";
 
-    private static CodecModel Inline(string codec, string write, string read, string rust) => new(Codecs + codec, false, $"writer.{write};", $"reader.{read}", rust);
+    private static CodecModel Inline(string codec, string write, string read, string rust) =>
+        new(Codecs + codec, false, $"writer.{write};", $"reader.{read}", rust);
 
     private static CodecModel Made(string expression, string rust) => new(expression, true, null, null, rust);
 
@@ -117,7 +118,8 @@ internal sealed class CodecResolver(List<Problem> problems)
     private static string? EnumCodec(INamedTypeSymbol type)
     {
         INamespaceOrTypeSymbol place = (INamespaceOrTypeSymbol?)type.ContainingType ?? type.ContainingNamespace;
-        bool exists = Find(type, "ScaleAttribute") is not null || place.GetTypeMembers(type.Name + "Codec").Any(static t => t.GetMembers("Instance").Length > 0);
+        bool exists = Find(type, "ScaleAttribute") is not null
+            || place.GetTypeMembers(type.Name + "Codec").Any(static t => t.GetMembers("Instance").Length > 0);
         return exists ? type.ToDisplayString(_bare) + "Codec" : null;
     }
 }

@@ -28,7 +28,8 @@ internal sealed partial class Emitter
         foreach (CallModel call in pallet.Calls)
         {
             if (call.Variant.Docs.Length > 0) Line($"/// <summary>{XmlDocs(call.Variant.Docs)}</summary>");
-            Line($"public sealed record {Escape(call.Method)}({string.Join(", ", call.Variant.Fields.Select(static f => $"{f.Type} {Escape(f.Name)}"))}) : Call;");
+            string fields = string.Join(", ", call.Variant.Fields.Select(static f => $"{f.Type} {Escape(f.Name)}"));
+            Line($"public sealed record {Escape(call.Method)}({fields}) : Call;");
             _recordNames[call.Variant.Index] = call.Method;
         }
 
@@ -79,14 +80,16 @@ internal sealed partial class Emitter
         Line("/// <inheritdoc/>");
         Line($"public override {Scale}Codec<{Frame}PalletEvent>? EventCodec => PalletEventCodec;");
         Line("private void Deposit(Event deposited) => Context.Deposit(deposited);");
-        Line("private void Deposit(Event deposited, global::System.Collections.Immutable.ImmutableArray<global::Gensyn.Primitives.H256> topics) => Context.Deposit(deposited, topics);");
+        const string Topics = "global::System.Collections.Immutable.ImmutableArray<global::Gensyn.Primitives.H256>";
+        Line($"private void Deposit(Event deposited, {Topics} topics) => Context.Deposit(deposited, topics);");
     }
 
     private void Errors(PalletModel pallet)
     {
         Line($"private {Frame}DispatchError Fail(Error error) => {Frame}DispatchError.Module(Context.Index, (byte)error);");
         Line("/// <summary>What metadata says of the errors.</summary>");
-        Line($"public static {Scale}TypeInfo ErrorType {{ get; }} = new({Quote(pallet.Crate + "::pallet::Error")}, [], static () => new {Scale}TypeDefinition.Variant(");
+        string path = Quote(pallet.Crate + "::pallet::Error");
+        Line($"public static {Scale}TypeInfo ErrorType {{ get; }} = new({path}, [], static () => new {Scale}TypeDefinition.Variant(");
         Line("[");
         foreach (VariantModel error in pallet.Errors) Line($"    {Describe(error)},");
         Line("]));");
@@ -98,7 +101,8 @@ internal sealed partial class Emitter
         {
             Line("/// <inheritdoc/>");
             string codecs = string.Concat(item.Codecs.Select((c, i) => ", " + Codec(item.Types[i], c)));
-            Line($"{item.Accessibility} partial {item.Type} {Escape(item.Property)} => field ??= new(Context, StorageItems.{Escape(item.Property)}{codecs}, {item.Default});");
+            string name = Escape(item.Property);
+            Line($"{item.Accessibility} partial {item.Type} {name} => field ??= new(Context, StorageItems.{name}{codecs}, {item.Default});");
         }
 
         if (pallet.Storage.Count == 0) return;
@@ -106,7 +110,8 @@ internal sealed partial class Emitter
         foreach (StorageModel item in pallet.Storage)
         {
             string modifier = item.IsDefault ? "Default" : "Optional";
-            Line($"internal static readonly {Frame}StorageItem {Escape(item.Property)} = new({Quote(pallet.Name)}, {Quote(item.Name)}, {Frame}StorageModifier.{modifier}, {Quote(item.Docs)});");
+            string arguments = $"{Quote(pallet.Name)}, {Quote(item.Name)}, {Frame}StorageModifier.{modifier}, {Quote(item.Docs)}";
+            Line($"internal static readonly {Frame}StorageItem {Escape(item.Property)} = new({arguments});");
         }
 
         Close();

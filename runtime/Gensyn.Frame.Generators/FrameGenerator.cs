@@ -17,13 +17,18 @@ public sealed class FrameGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        Register(context, "Gensyn.Frame.PalletAttribute", PalletStep, static (c, stop) => new PalletParser(stop).Parse((INamedTypeSymbol)c.TargetSymbol, c.Attributes[0]));
-        Register(context, "Gensyn.Scale.ScaleAttribute", TypeStep, static (c, stop) => new TypeParser(stop).Parse((INamedTypeSymbol)c.TargetSymbol, c.Attributes[0]));
+        Register(
+            context, "Gensyn.Frame.PalletAttribute", PalletStep,
+            static (c, stop) => new PalletParser(stop).Parse((INamedTypeSymbol)c.TargetSymbol, c.Attributes[0]));
+        Register(
+            context, "Gensyn.Scale.ScaleAttribute", TypeStep,
+            static (c, stop) => new TypeParser(stop).Parse((INamedTypeSymbol)c.TargetSymbol, c.Attributes[0]));
     }
 
     // Source and problems are separate outputs: a problem moves whenever a line above it does, and must not write source again.
     private static void Register(
-        IncrementalGeneratorInitializationContext context, string attribute, string step, Func<GeneratorAttributeSyntaxContext, CancellationToken, Parsed> parse)
+        IncrementalGeneratorInitializationContext context, string attribute, string step,
+        Func<GeneratorAttributeSyntaxContext, CancellationToken, Parsed> parse)
     {
         IncrementalValuesProvider<Parsed> parsed = context.SyntaxProvider.ForAttributeWithMetadataName(attribute, static (_, _) => true, parse);
         context.RegisterSourceOutput(parsed.Select(static (p, _) => p.Model).WithTrackingName(step), static (c, model) =>

@@ -72,7 +72,8 @@ internal sealed record PalletModel(
     EquatableArray<ConstantModel> Constants, UnionModel? Events, EquatableArray<VariantModel> Errors, bool HasErrors) : Model(Place);
 
 /// <summary>A record that encodes as its fields in order.</summary>
-internal sealed record StructModel(PlaceModel Place, string Keyword, string Path, string Docs, bool Recursive, EquatableArray<FieldModel> Fields) : Model(Place);
+internal sealed record StructModel(
+    PlaceModel Place, string Keyword, string Path, string Docs, bool Recursive, EquatableArray<FieldModel> Fields) : Model(Place);
 
 /// <summary>An abstract record that encodes as one of its nested records.</summary>
 internal sealed record UnionModel(

@@ -26,9 +26,16 @@ internal sealed class PalletParser(CancellationToken cancellation)
         foreach (ISymbol member in InSourceOrder(type.GetMembers()))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (member is IPropertySymbol property && Find(property, "StorageAttribute") is { } item && Storage(type, property, item) is { } stored) storage.Add(stored);
+            if (member is IPropertySymbol property && Find(property, "StorageAttribute") is { } item && Storage(property, item) is { } stored)
+            {
+                storage.Add(stored);
+            }
+
             if (member is IPropertySymbol value && Find(value, "ConstantAttribute") is { } exported) constants.Add(Constant(value, exported));
-            if (member is IMethodSymbol method && Find(method, "CallAttribute") is { } call && Call(type, method, call, calls) is { } callable) calls.Add(callable);
+            if (member is IMethodSymbol method && Find(method, "CallAttribute") is { } call && Call(type, method, call, calls) is { } callable)
+            {
+                calls.Add(callable);
+            }
         }
 
         INamedTypeSymbol? errors = type.GetTypeMembers("Error").FirstOrDefault(static t => t.TypeKind == TypeKind.Enum);
@@ -83,9 +90,10 @@ internal sealed class PalletParser(CancellationToken cancellation)
         property.Name, Named(attribute, "Name") as string ?? property.Name, property.Type.ToDisplayString(CodecResolver.Qualified), Names.Docs(property),
         new CodecResolver(_problems).Resolve(property.Type, property));
 
-    private StorageModel? Storage(INamedTypeSymbol pallet, IPropertySymbol property, AttributeData attribute)
+    private StorageModel? Storage(IPropertySymbol property, AttributeData attribute)
     {
-        bool isPartial = property.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is PropertyDeclarationSyntax p && p.Modifiers.Any(SyntaxKind.PartialKeyword));
+        bool isPartial = property.DeclaringSyntaxReferences.Any(static r =>
+            r.GetSyntax() is PropertyDeclarationSyntax p && p.Modifiers.Any(SyntaxKind.PartialKeyword));
         bool isItem = property.Type is INamedTypeSymbol t && (IsFrame(t, "StorageValue") || IsFrame(t, "StorageMap") || IsFrame(t, "StorageDoubleMap"));
         if (!isPartial || !isItem || property.SetMethod is not null)
         {
@@ -147,8 +155,8 @@ internal sealed class PalletParser(CancellationToken cancellation)
 
         List<FieldModel> fields = method.Parameters.Skip(1).Select(p => Argument(method, p)).ToList();
         string name = Named(attribute, "Name") as string ?? Names.Snake(method.Name);
-        string @class = $"(global::Gensyn.Primitives.DispatchClass){Convert.ToInt32(Named(attribute, "Class") ?? 0, System.Globalization.CultureInfo.InvariantCulture)}";
-        string pays = $"(global::Gensyn.Primitives.Pays){Convert.ToInt32(Named(attribute, "Pays") ?? 0, System.Globalization.CultureInfo.InvariantCulture)}";
+        string @class = $"(global::Gensyn.Primitives.DispatchClass){Named(attribute, "Class") ?? 0}";
+        string pays = $"(global::Gensyn.Primitives.Pays){Named(attribute, "Pays") ?? 0}";
         return new(new(name, index, Names.Docs(method), new(fields)), method.Name, Info(pallet, method, fields, @class, pays));
     }
 

@@ -14,9 +14,11 @@ internal static class Rules
         "GEN003", "'{0}' needs a [Variant] index, because the index is part of the chain's encoding{1}");
 
     public static readonly DiagnosticDescriptor MissingWeight = Rule(
-        "GEN004", "Call '{0}' has no weight: declare 'Weight {0}(…)' on the type of the pallet's member 'Weights', with parameters named like arguments of the call{1}");
+        "GEN004",
+        "Call '{0}' has no weight: declare 'Weight {0}(…)' on the type of the pallet's member 'Weights', with parameters named like arguments of the call{1}");
 
-    public static readonly DiagnosticDescriptor NotPartial = Rule("GEN005", "'{0}' must be partial, and so must the types around it: the generator writes its other half{1}");
+    public static readonly DiagnosticDescriptor NotPartial = Rule(
+        "GEN005", "'{0}' must be partial, and so must the types around it: the generator writes its other half{1}");
 
     public static readonly DiagnosticDescriptor BadCall = Rule("GEN006", "Call '{0}' must be 'DispatchResult {0}(Origin origin, …)'{1}");
 

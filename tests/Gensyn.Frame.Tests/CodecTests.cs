@@ -25,7 +25,8 @@ public sealed class CodecTests
         { new Call.Remark([1, 2]), "32 03 08 0102" },
         { new Call.Sudo(new RuntimeCall(50, new Call.Spoil())), "32 04 32 01" },
         {
-            new Call.Everything(true, 0x1234, (5, DevAccounts.Alice), 7, null, new Outcome.Split([new Outcome.Failed()]), [H256.Zero], DispatchClass.Operational),
+            new Call.Everything(
+                true, 0x1234, (5, DevAccounts.Alice), 7, null, new Outcome.Split([new Outcome.Failed()]), [H256.Zero], DispatchClass.Operational),
             "32 07 01 3412 05000000 " + Alice + " 01 07000000 00 01 04 09 04 0000000000000000000000000000000000000000000000000000000000000000 01"
         },
     };

@@ -101,7 +101,8 @@ public sealed class GeneratorTests
     [Theory]
     [InlineData("// a comment\n")]
     [InlineData("using System.Text;\n")]
-    public void EditThatMovesLines_WritesNothingAgain(string edit) => AssertReasons(edit + Source, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached);
+    public void EditThatMovesLines_WritesNothingAgain(string edit) =>
+        AssertReasons(edit + Source, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Cached);
 
     [Fact]
     public void EditInAMethodBody_WritesNothingAgain() => AssertReasons(
@@ -121,7 +122,8 @@ public sealed class GeneratorTests
     [Fact]
     public void PalletInTwoFiles_ComesOutTheSameInAnyOrder()
     {
-        const string First = "using Gensyn.Frame; using Gensyn.Primitives; [Pallet(\"P\")] public sealed partial class P(PalletContext c) : Pallet(c) { [Storage] public partial StorageValue<uint> A { get; } }";
+        const string First = "using Gensyn.Frame; using Gensyn.Primitives; [Pallet(\"P\")] "
+            + "public sealed partial class P(PalletContext c) : Pallet(c) { [Storage] public partial StorageValue<uint> A { get; } }";
         const string Second = "using Gensyn.Frame; public sealed partial class P { [Storage] public partial StorageValue<uint> B { get; } }";
 
         Assert.Equal(Text(("P.cs", First), ("P.Other.cs", Second)), Text(("P.Other.cs", Second), ("P.cs", First)));

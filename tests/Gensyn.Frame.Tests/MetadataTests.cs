@@ -9,7 +9,8 @@ namespace Gensyn.Frame.Tests;
 
 public sealed class MetadataTests
 {
-    private static readonly ExtrinsicMetadata _extrinsic = new(AccountId.Codec.Type, H256.Codec.Type, [new("CheckNonce", Codecs.CompactU32.Type, TypeInfo.Tuple())]);
+    private static readonly ExtrinsicMetadata _extrinsic = new(
+        AccountId.Codec.Type, H256.Codec.Type, [new("CheckNonce", Codecs.CompactU32.Type, TypeInfo.Tuple())]);
 
     private static readonly ImmutableArray<RuntimeApiMetadata> _apis =
     [
@@ -51,7 +52,8 @@ public sealed class MetadataTests
             "1=spoil()",
             "3=remark(remark: Vec<u8>)",
             "4=sudo(call: RuntimeCall)",
-            "7=everything_at_once(a: bool, b: u16, pair: (u32,AccountId32), maybe: Option<u32>, text: Option<str>, outcome: Outcome, hashes: Vec<H256>, class: DispatchClass)",
+            "7=everything_at_once(a: bool, b: u16, pair: (u32,AccountId32), maybe: Option<u32>, text: Option<str>, "
+                + "outcome: Outcome, hashes: Vec<H256>, class: DispatchClass)",
         ],
             calls.Variants.Select(metadata.Spell));
         Assert.Equal("Vec<T::Hash>", calls.Variants[4].Fields[6].TypeName);

@@ -204,7 +204,8 @@ public sealed class MetadataReader
 
         uint? calls = OptionalNumber(ref r);
         uint? events = OptionalNumber(ref r);
-        List<Constant> constants = Many(ref r, static (ref ScaleReader c) => new Constant(c.ReadString(), c.ReadCompactU32(), c.ReadByteString().ToArray(), Docs(ref c)));
+        List<Constant> constants = Many(ref r, static (ref ScaleReader c) =>
+            new Constant(c.ReadString(), c.ReadCompactU32(), c.ReadByteString().ToArray(), Docs(ref c)));
         uint? errors = OptionalNumber(ref r);
         byte index = r.ReadByte();
         return new(name, prefix, storage, calls, events, constants, errors, index, Version == 15 ? Docs(ref r) : "");
@@ -216,11 +217,13 @@ public sealed class MetadataReader
     private void CheckNumbers()
     {
         for (int i = 0; i < Types.Count; i++) Assert.Equal((uint)i, Types[i].Number);
-        IEnumerable<uint> named = Types.SelectMany(t => t.References.Concat(t.Fields.Select(f => f.Type)).Concat(t.Variants.SelectMany(v => v.Fields).Select(f => f.Type))
+        IEnumerable<uint> named = Types.SelectMany(t => t.References.Concat(t.Fields.Select(f => f.Type))
+                .Concat(t.Variants.SelectMany(v => v.Fields).Select(f => f.Type))
                 .Concat(t.Parameters.Where(p => p.Type is not null).Select(p => p.Type!.Value)))
             .Concat(Pallets.SelectMany(p => p.Storage.SelectMany(s => (uint[])[s.Key ?? 0, s.Value]).Concat(p.Constants.Select(c => c.Type))
                 .Concat([p.Calls ?? 0, p.Events ?? 0, p.Errors ?? 0])))
-            .Concat(Extensions.SelectMany(e => (uint[])[e.Type, e.Implicit])).Concat(ExtrinsicParts).Concat(OuterEnums).Append(RuntimeType).Append(ExtrinsicType)
+            .Concat(Extensions.SelectMany(e => (uint[])[e.Type, e.Implicit])).Concat(ExtrinsicParts)
+            .Concat(OuterEnums).Append(RuntimeType).Append(ExtrinsicType)
             .Concat(Apis.SelectMany(a => a.Methods).SelectMany(m => m.Inputs.Select(i => i.Type!.Value).Append(m.Output)));
         Assert.All(named, n => Assert.True(n < Types.Count));
         foreach (Storage map in Pallets.SelectMany(p => p.Storage).Where(s => s.Hashers.Length > 1))
@@ -236,7 +239,8 @@ public sealed class MetadataReader
     public sealed record Parameter(string Name, uint? Type);
 
     public sealed record TypeEntry(
-        uint Number, string Path, List<Parameter> Parameters, string Shape, List<Field> Fields, List<Variant> Variants, List<uint> References, uint Length, string Docs);
+        uint Number, string Path, List<Parameter> Parameters, string Shape, List<Field> Fields, List<Variant> Variants, List<uint> References, uint Length,
+        string Docs);
 
     public sealed record Storage(string Name, bool IsDefault, byte[] Hashers, uint? Key, uint Value, byte[] Default, string Docs);
 

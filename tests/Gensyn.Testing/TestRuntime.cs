@@ -129,7 +129,8 @@ public class TestRuntime : IRuntimeContext, IRuntimeCallDecoder, IRuntimeEventDe
 
     /// <summary>A pallet's own error as one of the runtime.</summary>
     public DispatchError ErrorOf(Enum error) => DispatchError.Module(
-        _pallets.Values.Single(p => p.GetType() == error.GetType().DeclaringType).Index, Convert.ToByte(error, System.Globalization.CultureInfo.InvariantCulture));
+        _pallets.Values.Single(p => p.GetType() == error.GetType().DeclaringType).Index,
+        Convert.ToByte(error, System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Ends the current block and starts the next, until this one has been initialised.</summary>
     public virtual void RunToBlock(uint block)

@@ -4,7 +4,9 @@ using Gensyn.Scale;
 namespace Gensyn.Frame;
 
 /// <summary>Values in the state by two keys; all entries of a first key stand together.</summary>
-/// <remarks><c>Get</c> is an extension (<see cref="StorageMapOfValues"/>, <see cref="StorageMapOfReferences"/>): null when absent, for structs and classes alike.</remarks>
+/// <remarks>
+/// <c>Get</c> is an extension (<see cref="StorageMapOfValues"/>, <see cref="StorageMapOfReferences"/>): null when absent, for structs and classes alike.
+/// </remarks>
 public sealed class StorageDoubleMap<THasher1, TKey1, THasher2, TKey2, TValue>(
     PalletContext context, StorageItem item, Codec<TKey1> keys1, Codec<TKey2> keys2, Codec<TValue> values, TValue? defaultValue = default)
     where THasher1 : IStorageHasher

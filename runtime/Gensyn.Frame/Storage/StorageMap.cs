@@ -4,7 +4,9 @@ using Gensyn.Scale;
 namespace Gensyn.Frame;
 
 /// <summary>Values in the state by key.</summary>
-/// <remarks><c>Get</c> is an extension (<see cref="StorageMapOfValues"/>, <see cref="StorageMapOfReferences"/>): null when absent, for structs and classes alike.</remarks>
+/// <remarks>
+/// <c>Get</c> is an extension (<see cref="StorageMapOfValues"/>, <see cref="StorageMapOfReferences"/>): null when absent, for structs and classes alike.
+/// </remarks>
 public sealed class StorageMap<THasher, TKey, TValue>(
     PalletContext context, StorageItem item, Codec<TKey> keys, Codec<TValue> values, TValue? defaultValue = default)
     where THasher : IStorageHasher
