@@ -70,42 +70,19 @@ public sealed partial record TaskGraph(
         Draws(Step));
 
     /// <summary>A record with the types of its inputs. The graph must be sound.</summary>
-    public ResolvedRecord Resolve(GraphPhase phase, int record)
-    {
-        GraphRecord item = Records(phase)[record];
-        ImmutableArray<ResolvedInput>.Builder inputs = ImmutableArray.CreateBuilder<ResolvedInput>(item.Inputs.Length);
-        foreach (TensorRef reference in item.Inputs)
-        {
-            inputs.Add(reference.Source switch
-            {
-                TensorSource.Record => new(reference, Records(phase)[reference.Index].Output, StateGroup.Weights, 0),
-                TensorSource.State => new(reference, Slots[reference.Index].Type, Slots[reference.Index].Group, (ushort)PositionOf(reference.Index)),
-                _ => new(reference, Data[reference.Index], StateGroup.Weights, 0),
-            });
-        }
-
-        return new(item.Operator, item.Attributes, inputs.ToImmutable(), item.Output);
-    }
+    public ResolvedRecord Resolve(GraphPhase phase, int record) => Resolve(phase, record, Positions());
 
     /// <summary>A slot's place under the root of its group.</summary>
-    public int PositionOf(int slot)
-    {
-        int position = 0;
-        for (int i = 0; i < slot; i++)
-        {
-            if (Slots[i].Group == Slots[slot].Group) position++;
-        }
-
-        return position;
-    }
+    public int PositionOf(int slot) => Positions()[slot];
 
     /// <summary>The tree over summary, records and slots; opens records in disputes. The graph must be sound.</summary>
     public MerkleTree Tree()
     {
+        ReadOnlySpan<ushort> positions = Positions();
         var leaves = new List<H256> { Merkle.Leaf(GraphSummary.Codec.ToBytes(Summary())) };
         foreach (GraphPhase phase in (ReadOnlySpan<GraphPhase>)[GraphPhase.Initialisation, GraphPhase.Step, GraphPhase.Evaluation])
         {
-            for (int i = 0; i < Records(phase).Length; i++) leaves.Add(Merkle.Leaf(ResolvedRecord.Codec.ToBytes(Resolve(phase, i))));
+            for (int i = 0; i < Records(phase).Length; i++) leaves.Add(Merkle.Leaf(ResolvedRecord.Codec.ToBytes(Resolve(phase, i, positions))));
         }
 
         foreach (StateGroup group in (ReadOnlySpan<StateGroup>)[StateGroup.Weights, StateGroup.Optimiser])
@@ -130,12 +107,38 @@ public sealed partial record TaskGraph(
     public UInt128 Cost(GraphPhase phase)
     {
         UInt128 cost = 0;
-        for (int i = 0; i < Records(phase).Length; i++) cost += OperatorRules.Cost(Resolve(phase, i));
+        ReadOnlySpan<ushort> positions = Positions();
+        for (int i = 0; i < Records(phase).Length; i++) cost += OperatorRules.Cost(Resolve(phase, i, positions));
         return cost;
     }
 
     /// <summary>The weighted operations of a task of this many steps: one initialisation, the steps, one evaluation.</summary>
     public UInt128 Cost(uint steps) => Cost(GraphPhase.Initialisation) + Cost(GraphPhase.Step) * steps + Cost(GraphPhase.Evaluation);
+
+    private ResolvedRecord Resolve(GraphPhase phase, int record, ReadOnlySpan<ushort> positions)
+    {
+        GraphRecord item = Records(phase)[record];
+        ImmutableArray<ResolvedInput>.Builder inputs = ImmutableArray.CreateBuilder<ResolvedInput>(item.Inputs.Length);
+        foreach (TensorRef reference in item.Inputs)
+        {
+            inputs.Add(reference.Source switch
+            {
+                TensorSource.Record => new(reference, Records(phase)[reference.Index].Output, StateGroup.Weights, 0),
+                TensorSource.State => new(reference, Slots[reference.Index].Type, Slots[reference.Index].Group, positions[reference.Index]),
+                _ => new(reference, Data[reference.Index], StateGroup.Weights, 0),
+            });
+        }
+
+        return new(item.Operator, item.Attributes, inputs.ToImmutable(), item.Output);
+    }
+
+    private ushort[] Positions()
+    {
+        var positions = new ushort[Slots.Length];
+        ushort weights = 0, optimiser = 0;
+        for (int i = 0; i < positions.Length; i++) positions[i] = Slots[i].Group == StateGroup.Weights ? weights++ : optimiser++;
+        return positions;
+    }
 
     private int CountSlots(StateGroup group)
     {

@@ -213,6 +213,34 @@ public sealed class DisputeTests
     }
 
     [Fact]
+    public void PaddingThatIsNotZero_InAnOutput_IsABadPost()
+    {
+        TensorType type = Honest.Graph.Step[29].Output;
+        ITensorTiles genuine = Honest.Output(GraphPhase.Step, 3, 29);
+        byte[] padded = new byte[TileLayout.TileBytes];
+        genuine.CopyTile(1, padded);
+        padded[^1] = 1;
+        H256[] hashes = [genuine.TileHashes[0], Merkle.Leaf(padded)];
+        H256 root = Commitment.TensorRoot(type, hashes);
+        ToyRun liar = ToyRun.Dishonest(
+            Honest,
+            3,
+            trace: (site, r) => site == new Site(GraphPhase.Step, 3, 29) ? r with { OutputRoot = root } : r,
+            slots: (_, roots) => roots[3] = root);
+        Strategy padding = (game, side) => game.Level switch
+        {
+            DisputeLevel.Tiles => new DisputeMove.Nodes([.. hashes], [], [], null, [], []),
+            DisputeLevel.Tile => new DisputeMove.Tile(padded),
+            _ => new DisputePlayer(liar).Next(game, side),
+        };
+        DisputeSpan span = GamePlay.Steps(Honest, 0, 3);
+
+        DisputeVerdict verdict = GamePlay.AssertHonestWins(Honest, GamePlay.End(Honest, span), span, GamePlay.End(liar, span), () => padding);
+
+        Assert.Equal((DisputeReason.BadPost, DisputeLevel.Tile), (verdict.Reason, verdict.Level));
+    }
+
+    [Fact]
     public void TwoLiars_WhoseAnswersBothFail_BothLose()
     {
         static ToyRun Liar(int bit) => ToyRun.Dishonest(Honest, 3, output: Flip(new(GraphPhase.Step, 3, 26), 0, bit));
