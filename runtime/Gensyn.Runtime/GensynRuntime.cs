@@ -1,5 +1,11 @@
 using System.Collections.Immutable;
 using Gensyn.Frame;
+using Gensyn.Pallets.Compute;
+using Gensyn.Pallets.Compute.Arbitration;
+using Gensyn.Pallets.Compute.LearningProofs;
+using Gensyn.Pallets.Compute.Providers;
+using Gensyn.Pallets.Compute.Staking;
+using Gensyn.Pallets.Compute.Tasks;
 using Gensyn.Pallets.Substrate.Balances;
 using Gensyn.Pallets.Substrate.FrameSystem;
 using Gensyn.Pallets.Substrate.Sudo;
@@ -14,7 +20,7 @@ namespace Gensyn.Runtime;
 
 /// <summary>The Gensyn runtime over one view of the state: which pallets there are, at which index, and how they meet.</summary>
 /// <remarks>One object serves one view and one thread; it keeps no state of its own.</remarks>
-public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRuntimeEventDecoder
+public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRuntimeEventDecoder, IComputeRuntime
 {
     private readonly IExternalities _externalities;
 
@@ -23,7 +29,6 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
     {
         _externalities = externalities;
         DbWeight db = RuntimeConstants.DbWeight;
-        AccountId treasury = PalletAccounts.Of(RuntimeConstants.TreasuryId);
 
         FrameSystem = new(At(0), new(
             RuntimeConstants.BlockWeights,
@@ -36,11 +41,18 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
             new FrameSystemWeights(db)));
         Timestamp = new(At(2), new(RuntimeConstants.MinimumPeriod, new TimestampWeights(db.Of(1, 1))));
         Balances = new(At(10), new(RuntimeConstants.ExistentialDeposit, RuntimeConstants.MaxHolds, new BalancesWeights(db.Of(1, 1))), FrameSystem);
-        TransactionPayment = new(At(11), new(Fees, RuntimeConstants.OperationalFeeMultiplier, RuntimeConstants.BlockLength, ChargeWeight(db)), FrameSystem, new TreasuryFees(Balances, treasury));
+        TransactionPayment = new(At(11), new(Fees, RuntimeConstants.OperationalFeeMultiplier, RuntimeConstants.BlockLength, ChargeWeight(db)), FrameSystem, new TreasuryFees(Balances, Treasury));
         Sudo = new(At(15), new(new Weight(10_000_000, 1505) + db.Of(1, 0)));
         Utility = new(At(16), new(BatchedCallsLimit: 10_000, new Weight(4_830_000, 0), new Weight(4_670_000, 0)));
+        Tasks = new(At(50), this, new TasksWeights());
+        Providers = new(At(51), this, new ProvidersWeights());
+        LearningProofs = new(At(52), this, new LearningProofsWeights());
+        Staking = new(At(53), this, new StakingWeights());
+        Arbitration = new(At(54), this, new ArbitrationWeights());
+        Currency = new ComputeCurrency(Balances, Tasks.Index, Staking.Index);
+        Randomness = new BlockHashRandomness(FrameSystem);
 
-        Pallets = [FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Utility];
+        Pallets = [FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Utility, Tasks, Providers, LearningProofs, Staking, Arbitration];
         Executive = new(externalities, this, FrameSystem, Pallets, Extensions);
     }
 
@@ -62,6 +74,21 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
     /// <summary>Several calls in one.</summary>
     public UtilityPallet Utility { get; }
 
+    /// <summary>Training tasks.</summary>
+    public TasksPallet Tasks { get; }
+
+    /// <summary>Who offers work.</summary>
+    public ProvidersPallet Providers { get; }
+
+    /// <summary>Commitments and verdicts.</summary>
+    public LearningProofsPallet LearningProofs { get; }
+
+    /// <summary>Stakes.</summary>
+    public StakingPallet Staking { get; }
+
+    /// <summary>Disputes.</summary>
+    public ArbitrationPallet Arbitration { get; }
+
     /// <summary>All pallets in the order of their indices, which is the order of their hooks.</summary>
     public ImmutableArray<Pallet> Pallets { get; }
 
@@ -70,6 +97,28 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
 
     /// <inheritdoc/>
     public uint BlockNumber => FrameSystem.Number;
+
+    /// <inheritdoc/>
+    public ICurrency Currency { get; }
+
+    /// <inheritdoc/>
+    public IRandomness Randomness { get; }
+
+    /// <inheritdoc/>
+    public AccountId Treasury { get; } = PalletAccounts.Of(RuntimeConstants.TreasuryId);
+
+    /// <inheritdoc/>
+    public AccountId Jackpot { get; } = PalletAccounts.Of(RuntimeConstants.JackpotId);
+
+    IBonds IComputeRuntime.Bonds => Staking;
+
+    IProviderRegistry IComputeRuntime.Registry => Providers;
+
+    ITaskBoard IComputeRuntime.Board => Tasks;
+
+    IProofLedger IComputeRuntime.Proofs => LearningProofs;
+
+    IDisputes IComputeRuntime.Disputes => Arbitration;
 
     private static FeeRule Fees { get; } = new(
         BaseExtrinsicFee: RuntimeConstants.MilliUnit / 10 / 100,

@@ -17,6 +17,9 @@ public sealed partial class StakingPallet(PalletContext context, IComputeRuntime
 
     private static StakingParameters InitialParameters => StakingParameters.Development;
 
+    /// <inheritdoc/>
+    public override TypeInfo HoldReasons => HoldReasonCodec.Instance.Type;
+
     /// <summary>Stakes by account.</summary>
     // Hasher: blake2, because users choose account ids and could unbalance the trie under a fast hash.
     [Storage]

@@ -17,6 +17,9 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
 
     private static TaskParameters InitialParameters => TaskParameters.Development;
 
+    /// <inheritdoc/>
+    public override TypeInfo HoldReasons => HoldReasonCodec.Instance.Type;
+
     /// <summary>The number of the next task.</summary>
     [Storage(Default = true)]
     public partial StorageValue<uint> NextTask { get; }

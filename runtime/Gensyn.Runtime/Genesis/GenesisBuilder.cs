@@ -1,4 +1,9 @@
 using Gensyn.Frame;
+using Gensyn.Pallets.Compute.Arbitration;
+using Gensyn.Pallets.Compute.LearningProofs;
+using Gensyn.Pallets.Compute.Providers;
+using Gensyn.Pallets.Compute.Staking;
+using Gensyn.Pallets.Compute.Tasks;
 using Gensyn.Runtime.Interface;
 using Gensyn.Scale;
 
@@ -18,6 +23,11 @@ internal static class GenesisBuilder
         runtime.Balances.Genesis(config.Balances);
         runtime.TransactionPayment.Genesis();
         runtime.Sudo.Genesis(config.SudoKey);
+        runtime.Tasks.Genesis(TaskParameters.Development);
+        runtime.Providers.Genesis(ProviderParameters.Development);
+        runtime.LearningProofs.Genesis(ProofParameters.Development);
+        runtime.Staking.Genesis(StakingParameters.Development);
+        runtime.Arbitration.Genesis(ArbitrationParameters.Development);
 
         foreach (Pallet pallet in runtime.Pallets)
         {

@@ -22,7 +22,7 @@ public sealed class ValidationTests
         Assert.Null(error);
         Assert.Equal(Tag(0), Assert.Single(valid!.Provides));
         Assert.Empty(valid.Requires);
-        Assert.Equal(ulong.MaxValue, valid.Longevity);
+        Assert.Equal(ulong.MaxValue - 1, valid.Longevity); // as Substrate: the end of time, less the current block
         Assert.True(valid.Propagate);
     }
 
