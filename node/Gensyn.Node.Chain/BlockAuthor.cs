@@ -59,18 +59,19 @@ public sealed class BlockAuthor : IAsyncDisposable
     private readonly Action _settle;
     private readonly Sealing _sealing;
     private readonly TimeSpan _blockTime;
+    private readonly ulong _minimumPeriod;
     private Task _running = Task.CompletedTask;
 
-    internal BlockAuthor(
-        BlockTree tree, TransactionPool pool, Proposer proposer, Sealing sealing, TimeSpan blockTime, TimeProvider clock, IRuntimeLog log, Action settle)
+    internal BlockAuthor(BlockTree tree, TransactionPool pool, Proposer proposer, ChainOptions options, Action settle)
     {
         _tree = tree;
         _pool = pool;
         _proposer = proposer;
-        _sealing = sealing;
-        _blockTime = blockTime;
-        _clock = clock;
-        _log = log;
+        _sealing = options.Sealing;
+        _blockTime = options.BlockTime;
+        _minimumPeriod = (ulong)options.MinimumPeriod.TotalMilliseconds;
+        _clock = options.Clock;
+        _log = options.Log;
         _settle = settle;
     }
 
@@ -160,13 +161,14 @@ public sealed class BlockAuthor : IAsyncDisposable
         }
     }
 
-    /// <summary>What the clock says, and in any case later than the parent: a clock may stall or go back.</summary>
+    /// <summary>What the clock says, and in any case later than the parent by the runtime's measure: a clock may stall or go back.</summary>
     private InherentData Inherents(BlockReference parent)
     {
         ulong last = _tree.State(parent.Hash).Get(NowKey) is { Length: 8 } bytes ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : 0;
+        ulong earliest = last > ulong.MaxValue - _minimumPeriod ? ulong.MaxValue : last + _minimumPeriod;
         ulong now = (ulong)Math.Max(0, _clock.GetUtcNow().ToUnixTimeMilliseconds());
         byte[] stamp = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(stamp, Math.Max(now, last + 1));
+        BinaryPrimitives.WriteUInt64LittleEndian(stamp, Math.Max(now, earliest));
         return InherentData.Empty.With(InherentId.Timestamp, stamp);
     }
 

@@ -13,6 +13,9 @@ public sealed record ChainOptions
     /// <summary>The pace of blocks made at a pace.</summary>
     public TimeSpan BlockTime { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How much later than its parent a block must say it was made; the runtime refuses less.</summary>
+    public TimeSpan MinimumPeriod { get; init; } = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Limits of the transaction pool.</summary>
     public PoolOptions Pool { get; init; } = new();
 
@@ -49,7 +52,7 @@ public sealed class ChainService : IAsyncDisposable
         Host = new ExecutionHost(runtime, Tree, new SignatureCache(DirectSignatureVerifier.Instance), options.Log);
         Pool = new TransactionPool(Host, options.Pool, options.Clock, Tree.Best);
         Proposer proposer = new(Host, Tree, Pool, options.Clock, options.Log);
-        Author = new BlockAuthor(Tree, Pool, proposer, options.Sealing, options.BlockTime, options.Clock, options.Log, Settle);
+        Author = new BlockAuthor(Tree, Pool, proposer, options, Settle);
         _subscription = Tree.Subscribe(_news.Enqueue);
     }
 

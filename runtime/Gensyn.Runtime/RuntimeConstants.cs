@@ -32,8 +32,9 @@ public static class RuntimeConstants
     /// <summary>The account that forced errors are paid from.</summary>
     public const string JackpotId = "gn/jackp";
 
-    // The least time between blocks is half of what clients take for the block time: Polkadot.js doubles it.
-    internal const ulong MinimumPeriod = 500;
+    /// <summary>The least time between two blocks, in milliseconds.</summary>
+    // Half of what clients take for the block time: Polkadot.js doubles it.
+    public const ulong MinimumPeriod = 500;
 
     internal const uint BlockHashCount = 4096;
     internal const uint MaxConsumers = 16;
