@@ -26,16 +26,20 @@ public static class DisputeReferee
     {
         if (game.Expected(side) is null || game.Rounds != round) return new(false, game);
         if (game.IsOpenToEither) return new(true, Settle(game, side, move));
-        if (PostCheck.Fault(game, side, move) is { } fault) return new(true, Decide(game, Other(side), fault));
+        if (PostCheck.Fault(game, side, move) is { } fault) return new(true, Decide(game, Other(side), fault, move: move));
         if (game.Pending is null) return new(true, game with { Pending = move, PendingSide = side });
         (DisputeMove defender, DisputeMove challenger) = side == DisputeSide.Defender ? (move, game.Pending) : (game.Pending, move);
         return new(true, Advance(game, defender, challenger));
     }
 
     /// <summary>Both lose or one wins.</summary>
-    internal static DisputeGame Decide(DisputeGame game, DisputeSide? winner, DisputeReason reason, int leafBytes = 0)
+    private static DisputeGame Decide(DisputeGame game, DisputeSide? winner, DisputeReason reason, int leafBytes = 0, DisputeMove? move = null)
     {
-        OperatorRef? disputed = game.Operator is { } found ? new(game.Span.Phase, found.Record, found.Graph.Operator) : null;
+        // These two reasons are found only after the post's record has been proven to be the task's.
+        bool isProven = reason is DisputeReason.WrongGraph or DisputeReason.WrongInput;
+        OperatorRef? disputed = game.Operator is { } found ? new(game.Span.Phase, found.Record, found.Graph.Operator)
+            : isProven && move is DisputeMove.Record record ? new(game.Span.Phase, game.Cursor.Index, record.Graph.Operator)
+            : null;
         return game with
         {
             Level = DisputeLevel.Decided,

@@ -85,6 +85,7 @@ public sealed class DisputeTests
         DisputeVerdict verdict = PlaySteps(liar);
 
         Assert.Equal((DisputeReason.WrongGraph, DisputeLevel.Record), (verdict.Reason, verdict.Level));
+        Assert.Equal(new OperatorRef(GraphPhase.Step, 26, OperatorId.SgdUpdate), verdict.Operator);
     }
 
     [Fact]
