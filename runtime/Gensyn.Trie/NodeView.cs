@@ -64,14 +64,20 @@ internal readonly ref struct NodeView
             ValueKind.Hashed => reader.ReadBytes(NodeFormat.HashLength),
             _ => default,
         };
+        if (reader.Failed) return false;
+
+        // A child's length is at most 32, so its compact form is one byte.
         ReadOnlySpan<byte> children = reader.Rest;
+        int offset = 0;
         for (int left = BitOperations.PopCount(bitmap); left > 0; left--)
         {
-            int size = reader.ReadByteString().Length;
-            if (size is 0 or > NodeFormat.HashLength) return false;
+            if (offset >= children.Length) return false;
+            int size = children[offset] >> 2;
+            if ((children[offset] & 0b11) != 0 || size is 0 or > NodeFormat.HashLength) return false;
+            offset += 1 + size;
         }
 
-        if (reader.Failed || reader.Remaining > 0) return false;
+        if (offset != children.Length) return false;
         view = new NodeView(partial, length, bitmap, kind, value, children);
         return true;
     }
@@ -84,7 +90,7 @@ internal readonly ref struct NodeView
     {
         if ((Bitmap & (1 << nibble)) == 0) return default;
         int skip = BitOperations.PopCount((uint)(Bitmap & ((1 << nibble) - 1)));
-        // TryRead has walked the children: each length is one byte, as 32 fits into six bits.
+        // TryRead has walked the children.
         int offset = 0;
         for (; skip > 0; skip--) offset += 1 + (_children[offset] >> 2);
         return _children.Slice(offset + 1, _children[offset] >> 2);

@@ -114,7 +114,7 @@ public sealed class TrieDb(INodeStore store, H256 root) : IStateReader
     }
 
     /// <summary>The part of a node's memory that a span of it covers.</summary>
-    private static ReadOnlyMemory<byte> Within(ReadOnlyMemory<byte> node, ReadOnlySpan<byte> part)
+    internal static ReadOnlyMemory<byte> Within(ReadOnlyMemory<byte> node, ReadOnlySpan<byte> part)
     {
         if (part.IsEmpty) return ReadOnlyMemory<byte>.Empty;
         bool inside = node.Span.Overlaps(part, out int offset);

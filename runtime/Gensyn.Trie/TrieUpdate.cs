@@ -15,7 +15,7 @@ internal sealed class TrieUpdate(TrieDb trie, StateVersion version)
     {
         if (!_loaded)
         {
-            _root = trie.RootNode() is { } bytes ? Parse(bytes.Span, trie.Root) : null;
+            _root = trie.RootNode() is { } bytes ? Parse(bytes, trie.Root) : null;
             _loaded = true;
         }
 
@@ -47,7 +47,7 @@ internal sealed class TrieUpdate(TrieDb trie, StateVersion version)
     /// <summary>Takes out what was both removed and inserted: a node that changed and changed back.</summary>
     private List<TrieNode> Net(out List<H256> removed)
     {
-        var balance = new SortedDictionary<H256, int>();
+        var balance = new Dictionary<H256, int>(_removed.Count);
         foreach (H256 hash in _removed) balance[hash] = balance.GetValueOrDefault(hash) + 1;
         var inserted = new List<TrieNode>(_inserted.Count);
         foreach (TrieNode node in _inserted)
@@ -56,10 +56,12 @@ internal sealed class TrieUpdate(TrieDb trie, StateVersion version)
             else inserted.Add(node);
         }
 
-        removed = [];
-        foreach (KeyValuePair<H256, int> left in balance)
+        removed = new List<H256>(_removed.Count);
+        foreach (H256 hash in _removed)
         {
-            for (int count = left.Value; count > 0; count--) removed.Add(left.Key);
+            if (balance[hash] is not (> 0 and int count)) continue;
+            balance[hash] = count - 1;
+            removed.Add(hash);
         }
 
         return inserted;
@@ -168,7 +170,7 @@ internal sealed class TrieUpdate(TrieDb trie, StateVersion version)
             Link link = node.Children![nibble]; // A bit was set, so there are children.
             if (link.Node is not { Dirty: true } child)
             {
-                writer.WriteByteString(link.Encoded);
+                writer.WriteByteString(link.Encoded.Span);
                 continue;
             }
 
@@ -190,12 +192,11 @@ internal sealed class TrieUpdate(TrieDb trie, StateVersion version)
     private Node Open(ref Link link)
     {
         if (link.Node is { } open) return open;
-        byte[] encoded = link.Encoded!; // Callers open only links that are not empty.
-        Node node = encoded.Length == NodeFormat.HashLength
-            ? Parse(trie.Load(new H256(encoded)), new H256(encoded))
-            : Parse(encoded, null);
+        Node node = link.Encoded.Length == NodeFormat.HashLength
+            ? Parse(trie.Load(new H256(link.Encoded.Span)), new H256(link.Encoded.Span))
+            : Parse(link.Encoded, null);
         // The bytes stay beside the node: they are written again when it does not change.
-        link = new Link(node, encoded);
+        link = new Link(node, link.Encoded);
         return node;
     }
 
@@ -229,9 +230,9 @@ internal sealed class TrieUpdate(TrieDb trie, StateVersion version)
         node.SetValue((ValueKind.None, []));
     }
 
-    private static Node Parse(ReadOnlySpan<byte> encoded, H256? origin)
+    private static Node Parse(ReadOnlyMemory<byte> encoded, H256? origin)
     {
-        NodeView view = TrieDb.View(encoded);
+        NodeView view = TrieDb.View(encoded.Span);
         var node = new Node { Origin = origin, Partial = new byte[view.PartialLength] };
         for (int index = 0; index < view.PartialLength; index++) node.Partial[index] = view.Partial(index);
         node.SetValue((view.Kind, view.Value.ToArray()));
@@ -240,7 +241,7 @@ internal sealed class TrieUpdate(TrieDb trie, StateVersion version)
         for (int nibble = 0; nibble < 16; nibble++)
         {
             ReadOnlySpan<byte> child = view.Child(nibble);
-            if (!child.IsEmpty) node.Children[nibble] = new Link(null, child.ToArray());
+            if (!child.IsEmpty) node.Children[nibble] = new Link(null, TrieDb.Within(encoded, child));
         }
 
         return node;
@@ -266,8 +267,8 @@ internal sealed class TrieUpdate(TrieDb trie, StateVersion version)
     }
 
     /// <summary>A parent's hold on a child: its bytes or hash until somebody needs it, then the node.</summary>
-    private readonly record struct Link(Node? Node, byte[]? Encoded = null)
+    private readonly record struct Link(Node? Node, ReadOnlyMemory<byte> Encoded = default)
     {
-        public bool IsEmpty => Node is null && Encoded is null;
+        public bool IsEmpty => Node is null && Encoded.IsEmpty;
     }
 }
