@@ -15,13 +15,13 @@ public sealed class ChainStore : IAsyncDisposable
     private readonly StoreOptions _options;
     private readonly FileStream _lockFile;
     private readonly WriteAheadLog _log;
-    private readonly FasterTable _table;
+    private readonly TableFolder _table;
     private readonly StoreTables _tables;
     private StoreMarks _marks;
     private Exception? _fault;
     private bool _disposed;
 
-    private ChainStore(StoreOptions options, FileStream lockFile, WriteAheadLog log, FasterTable table)
+    private ChainStore(StoreOptions options, FileStream lockFile, WriteAheadLog log, TableFolder table)
     {
         _options = options;
         _lockFile = lockFile;
@@ -69,7 +69,7 @@ public sealed class ChainStore : IAsyncDisposable
             opened.Push(lockFile);
             var log = new WriteAheadLog(directory);
             opened.Push(log);
-            var table = new FasterTable(Path.Combine(directory, "table"), options);
+            var table = new TableFolder(directory, options);
             opened.Push(table);
             return new ChainStore(options, lockFile, log, table);
         }

@@ -42,7 +42,12 @@ internal sealed record CheckpointSeal(Guid Token, long From, long To, ulong Sum)
         long from = Math.Max(0, to - memoryBytes) / Sector * Sector;
         string text = string.Join(' ', Magic, token.ToString("D"), from.ToString(CultureInfo.InvariantCulture), to.ToString(CultureInfo.InvariantCulture),
             Compute(directory, token, from, to).ToString(CultureInfo.InvariantCulture));
-        string path = Path.Combine(directory, FileName);
+        Replace(Path.Combine(directory, FileName), text);
+    }
+
+    /// <summary>Gives a small file a new content in one step, even when the process dies in it.</summary>
+    public static void Replace(string path, string text)
+    {
         using (var file = new FileStream(path + ".new", FileMode.Create, FileAccess.Write))
         {
             file.Write(Encoding.ASCII.GetBytes(text));

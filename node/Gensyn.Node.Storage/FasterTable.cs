@@ -30,6 +30,7 @@ internal sealed class FasterTable : IDisposable
         _directory = directory;
         _memoryBytes = Math.Max(options.TableMemoryBytes, 4 * PageSize);
         Directory.CreateDirectory(directory);
+        CheckpointSeal? seal = CheckpointSeal.Read(directory);
         _device = Devices.CreateLogDevice(Path.Combine(directory, "table"));
         _checkpoints = new DeviceLogCommitCheckpointManager(new LocalStorageNamedDeviceFactory(), new DefaultCheckpointNamingScheme(directory), removeOutdated: false);
         _table = new FasterKV<SpanByte, SpanByte>(new FasterKVSettings<SpanByte, SpanByte>
@@ -42,8 +43,17 @@ internal sealed class FasterTable : IDisposable
             SegmentSize = CheckpointSeal.SegmentSize,
             TryRecoverLatest = false,
         });
-        if (CheckpointSeal.Read(directory) is not { } seal) return;
-        _table.Recover(seal.Token);
+        if (seal is null) return;
+        try
+        {
+            _table.Recover(seal.Token);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         Purge(seal.Token);
     }
 
@@ -76,6 +86,21 @@ internal sealed class FasterTable : IDisposable
         if (Read(key) is not { } first) return;
         for (int index = BinaryPrimitives.ReadInt32LittleEndian(first.AsSpan(Checksum)); index > 0; index--) Delete(PartKey(key, index));
         Delete(key);
+    }
+
+    /// <summary>How many bytes of entries the files hold, those included that newer ones replaced.</summary>
+    public long LogBytes => _table.Log.TailAddress - _table.Log.BeginAddress;
+
+    /// <summary>Copies what still counts into an empty table; nobody writes meanwhile.</summary>
+    public void CopyTo(FasterTable empty)
+    {
+        using IFasterScanIterator<SpanByte, SpanByte> scan = _table.Log.Scan(_table.Log.BeginAddress, _table.Log.TailAddress);
+        while (scan.GetNext(out _))
+        {
+            // A key's first entry brings along the one that counts, whichever that is.
+            byte[] key = scan.GetKey().AsReadOnlySpan().ToArray();
+            if (empty.Read(key) is null && Read(key) is { } entry) empty.WriteEntry(key, entry);
+        }
     }
 
     /// <summary>Writes everything to disk; what is set later does not belong to this checkpoint.</summary>
@@ -148,23 +173,28 @@ internal sealed class FasterTable : IDisposable
         return entry.ToArray();
     }
 
-    private unsafe void Write(ReadOnlySpan<byte> key, int more, ReadOnlySpan<byte> part)
+    private void Write(ReadOnlySpan<byte> key, int more, ReadOnlySpan<byte> part)
     {
         byte[] entry = ArrayPool<byte>.Shared.Rent(EntryHeader + part.Length);
         BinaryPrimitives.WriteInt32LittleEndian(entry.AsSpan(Checksum), more);
         part.CopyTo(entry.AsSpan(EntryHeader));
         BinaryPrimitives.WriteUInt64LittleEndian(entry, Sum(key, entry.AsSpan(Checksum, sizeof(int) + part.Length)));
+        WriteEntry(key, entry.AsSpan(0, EntryHeader + part.Length));
+        ArrayPool<byte>.Shared.Return(entry);
+    }
+
+    private unsafe void WriteEntry(ReadOnlySpan<byte> key, ReadOnlySpan<byte> entry)
+    {
         var session = Session();
         // Both stay pinned until the table has copied them.
         fixed (byte* keyBytes = key, entryBytes = entry)
         {
             SpanByte tableKey = SpanByte.FromPointer(keyBytes, key.Length);
-            SpanByte tableValue = SpanByte.FromPointer(entryBytes, EntryHeader + part.Length);
+            SpanByte tableValue = SpanByte.FromPointer(entryBytes, entry.Length);
             if (session.Upsert(ref tableKey, ref tableValue).IsPending) session.CompletePending(wait: true);
         }
 
         _sessions.Add(session);
-        ArrayPool<byte>.Shared.Return(entry);
     }
 
     private unsafe void Delete(ReadOnlySpan<byte> key)

@@ -18,4 +18,7 @@ public sealed record StoreOptions
 
     /// <summary>Bytes of log after which the table is written to disk and the log begins anew.</summary>
     public long CheckpointBytes { get; init; } = 64 << 20;
+
+    /// <summary>Bytes that the table may grow by, beside three times what it began with, before its files are written anew.</summary>
+    public long CompactionBytes { get; init; } = 512 << 20;
 }

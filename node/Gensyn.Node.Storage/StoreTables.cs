@@ -47,7 +47,7 @@ internal sealed record StoreMarks(ulong Record, H256 Genesis, H256 Best, H256 Fi
 
 /// <summary>The columns of the table: one byte, then the key.</summary>
 /// <remarks>Reads are safe for many threads, writes belong to one.</remarks>
-internal sealed class StoreTables(FasterTable table, NodeCache cache) : INodeStore
+internal sealed class StoreTables(TableFolder folder, NodeCache cache) : INodeStore
 {
     private const byte HeaderColumn = (byte)'h';
     private const byte BodyColumn = (byte)'b';
@@ -182,11 +182,11 @@ internal sealed class StoreTables(FasterTable table, NodeCache cache) : INodeSto
         Set(column, key, writer.Written);
     }
 
-    private byte[]? Get(byte column, ReadOnlySpan<byte> key) => table.Get(Key(stackalloc byte[128], column, key));
+    private byte[]? Get(byte column, ReadOnlySpan<byte> key) => folder.Table.Get(Key(stackalloc byte[128], column, key));
 
-    private void Set(byte column, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => table.Set(Key(stackalloc byte[128], column, key), value);
+    private void Set(byte column, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => folder.Table.Set(Key(stackalloc byte[128], column, key), value);
 
-    private void Remove(byte column, ReadOnlySpan<byte> key) => table.Remove(Key(stackalloc byte[128], column, key));
+    private void Remove(byte column, ReadOnlySpan<byte> key) => folder.Table.Remove(Key(stackalloc byte[128], column, key));
 
     private static ReadOnlySpan<byte> Key(Span<byte> buffer, byte column, ReadOnlySpan<byte> key)
     {

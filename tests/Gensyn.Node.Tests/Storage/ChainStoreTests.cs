@@ -177,15 +177,39 @@ public sealed class ChainStoreTests
         H256 block = fixture.Add(null, true, true, (1, new byte[50]));
         for (int round = 0; round < 150; round++) block = fixture.Add(block, true, true, Changes(random));
 
+        Assert.True(File.Exists(Path.Combine(fixture.Directory, "table-0", "checkpoint")));
         foreach (H256 known in fixture.Known) fixture.AssertState(known);
         await fixture.ReopenAsync();
         foreach (H256 known in fixture.Known) fixture.AssertState(known);
     }
 
     [Fact]
+    public async Task Checkpoint_OfATableThatIsMostlyGarbage_WritesItAnew()
+    {
+        await using StoreFixture fixture = new(StoreFixture.Small with { CheckpointBytes = 20_000, CompactionBytes = 50_000, KeptStates = 2 });
+        var random = new Random(8);
+        List<H256> blocks = [fixture.Add(null, true, true, (1, new byte[50]))];
+        for (int round = 0; round < 400; round++)
+        {
+            blocks.Add(fixture.Add(blocks[^1], true, true, Changes(random)));
+            fixture.AssertState(blocks[^1]);
+        }
+
+        Assert.False(Directory.Exists(Path.Combine(fixture.Directory, "table-0")));
+        for (int round = 0; round < 2; round++)
+        {
+            foreach (H256 block in blocks) Assert.NotNull(fixture.Store.GetBody(block));
+            foreach (H256 block in blocks[^3..]) fixture.AssertState(block);
+            Assert.False(fixture.Store.HasState(blocks[^4]));
+            await fixture.ReopenAsync();
+            Assert.Single(Directory.GetDirectories(fixture.Directory, "table-*"));
+        }
+    }
+
+    [Fact]
     public async Task Reads_DuringWrites_SeeWholeBlocks()
     {
-        await using StoreFixture fixture = new();
+        await using StoreFixture fixture = new(StoreFixture.Small with { CheckpointBytes = 20_000, CompactionBytes = 20_000 });
         var random = new Random(6);
         H256 block = fixture.Add(null, true, true, (1, new byte[50]));
         using CancellationTokenSource done = new();
@@ -233,28 +257,28 @@ public sealed class ChainStoreTests
 
     private static void MoveAndForget(StoreFixture fixture, Random random, List<H256> tips, Dictionary<H256, H256?> parents)
     {
-        H256 best = tips.Where(tip => Path(tip, parents).Contains(fixture.Store.Finalised)).MaxBy(tip => fixture.Number(tip));
-        List<H256> path = [.. Path(best, parents).TakeWhile(hash => hash != fixture.Store.Finalised)];
+        H256 best = tips.Where(tip => Line(tip, parents).Contains(fixture.Store.Finalised)).MaxBy(tip => fixture.Number(tip));
+        List<H256> path = [.. Line(best, parents).TakeWhile(hash => hash != fixture.Store.Finalised)];
         if (path.Count == 0) return;
         H256 final = path[random.Next(path.Count)];
         fixture.Store.MoveMarks(best, final);
-        tips.RemoveAll(tip => !Path(tip, parents).Contains(final));
+        tips.RemoveAll(tip => !Line(tip, parents).Contains(final));
         AssertWhatIsAlive(fixture, parents, fixture.Options.KeptStates!.Value);
     }
 
     private static void AssertWhatIsAlive(StoreFixture fixture, Dictionary<H256, H256?> parents, int kept)
     {
         H256 final = fixture.Store.Finalised;
-        HashSet<H256> alive = [.. Path(final, parents).Take(kept + 1)];
+        HashSet<H256> alive = [.. Line(final, parents).Take(kept + 1)];
         foreach (H256 block in parents.Keys)
         {
-            bool expected = alive.Contains(block) || Path(block, parents).Contains(final);
+            bool expected = alive.Contains(block) || Line(block, parents).Contains(final);
             Assert.Equal(expected, fixture.Store.HasState(block));
             if (expected) fixture.AssertState(block);
         }
     }
 
-    private static IEnumerable<H256> Path(H256 block, Dictionary<H256, H256?> parents)
+    private static IEnumerable<H256> Line(H256 block, Dictionary<H256, H256?> parents)
     {
         for (H256? hash = block; hash is { } known; hash = parents[known]) yield return known;
     }

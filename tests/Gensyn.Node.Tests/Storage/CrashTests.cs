@@ -111,7 +111,7 @@ public sealed class CrashTests
         await using StoreFixture fixture = new();
         Unclosed(fixture, blocks: 30);
         await fixture.Store.DisposeAsync();
-        File.WriteAllText(Path.Combine(fixture.Directory, "table", "checkpoint"), "something else");
+        File.WriteAllText(Path.Combine(fixture.Directory, "table-0", "checkpoint"), "something else");
 
         StorageException failure = Assert.Throws<StorageException>(() => ChainStore.Open(fixture.Directory, fixture.Options));
 
@@ -124,7 +124,7 @@ public sealed class CrashTests
         await using StoreFixture fixture = new();
         Unclosed(fixture, blocks: 30);
         await fixture.Store.DisposeAsync();
-        string table = Path.Combine(fixture.Directory, "table", "table.0");
+        string table = Path.Combine(fixture.Directory, "table-0", "table.0");
         byte[] bytes = File.ReadAllBytes(table);
         for (int at = 5000; at < bytes.Length; at += 5000) bytes[at] ^= 0x40;
         File.WriteAllBytes(table, bytes);

@@ -11,8 +11,8 @@ internal static class StoreWriter
 {
     public const string Verb = "write-blocks";
 
-    /// <summary>Checkpoints come often, so that the process is killed in some.</summary>
-    public static StoreOptions Options { get; } = StoreFixture.Small with { CheckpointBytes = 60_000, KeptStates = 8 };
+    /// <summary>Checkpoints and new tables come often, so that the process is killed in some.</summary>
+    public static StoreOptions Options { get; } = StoreFixture.Small with { CheckpointBytes = 60_000, CompactionBytes = 100_000, KeptStates = 8 };
 
     public static int Main(string[] arguments)
     {
