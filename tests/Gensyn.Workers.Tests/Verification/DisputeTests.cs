@@ -77,6 +77,7 @@ public sealed class DisputeTests
         }
     }
 
+    // Attack 31: an operator or attribute replaced.
     [Fact]
     public void AnotherLearningRate_SaidOpenly_IsAWrongGraph()
     {
@@ -138,6 +139,7 @@ public sealed class DisputeTests
         Assert.Equal(DisputeReason.WrongInput, PlaySteps(liar).Reason);
     }
 
+    // Attack 19: a state that differs only in what is not a tensor.
     [Theory]
     [InlineData("step")]
     [InlineData("flags")]
