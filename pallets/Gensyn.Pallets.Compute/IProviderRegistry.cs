@@ -7,6 +7,9 @@ namespace Gensyn.Pallets.Compute;
 /// <summary>Providers as the market needs them: who may be drawn, who is engaged, who earned trust.</summary>
 public interface IProviderRegistry
 {
+    /// <summary>How many providers a draw reads.</summary>
+    uint Count { get; }
+
     /// <summary>Available providers that fit, in the order of their storage keys.</summary>
     ImmutableArray<Candidate> Candidates(ProviderRole role, Requirements requirements);
 

@@ -7,6 +7,8 @@ using Gensyn.Pallets.Compute.LearningProofs;
 using Gensyn.Pallets.Compute.Providers;
 using Gensyn.Pallets.Compute.Staking;
 using Gensyn.Pallets.Compute.Tasks;
+using Gensyn.Pallets.Substrate.Balances;
+using Gensyn.Pallets.Substrate.FrameSystem;
 using Gensyn.Primitives;
 using Gensyn.Testing;
 using Xunit;
@@ -20,7 +22,15 @@ internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandom
 
     public ComputeTestRuntime()
     {
-        Money = new HeldMoney(At(10));
+        // Only its accounts are used here: events, block numbers and hashes are the test runtime's.
+        DbWeight database = new(0, 0);
+        FrameSystem = Add(new FrameSystemPallet(At(0), new(
+            BlockWeights.Build(default, default, Weight.MaxValue, normalPercent: 75, initializePercent: 5),
+            new BlockLength(new(1, 1, 1), MaxHeaderSize: null), BlockHashCount: 1, database, EmptyVersion, Ss58Prefix: 42, MaxConsumers: 16,
+            new FrameSystemWeights(database))));
+        Balances = Add(new BalancesPallet(At(10), new(TestMoney.ExistentialDeposit, MaxHolds: 8, new BalancesWeights(default)), FrameSystem));
+        Balances.Genesis([(Faucet, Endowed), (Treasury, TestMoney.ExistentialDeposit), (Jackpot, TestMoney.ExistentialDeposit)]);
+        Money = new TestMoney(At(10), Balances);
         Tasks = Add(new TasksPallet(At(50), this, new TasksWeights()));
         Providers = Add(new ProvidersPallet(At(51), this, new ProvidersWeights()));
         Proofs = Add(new LearningProofsPallet(At(52), this, new LearningProofsWeights()));
@@ -31,12 +41,14 @@ internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandom
         Proofs.Genesis(ProofParameters.Development);
         Staking.Genesis(StakingParameters.Development);
         Arbitration.Genesis(ArbitrationParameters.Development);
-        Money.Endow(Treasury, HeldMoney.ExistentialDeposit);
-        Money.Endow(Jackpot, HeldMoney.ExistentialDeposit);
-        Endowed = 2 * HeldMoney.ExistentialDeposit;
+        ClearEvents();
     }
 
-    public HeldMoney Money { get; }
+    public FrameSystemPallet FrameSystem { get; }
+
+    public BalancesPallet Balances { get; }
+
+    public TestMoney Money { get; }
 
     public TasksPallet Tasks { get; }
 
@@ -48,8 +60,12 @@ internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandom
 
     public ArbitrationPallet Arbitration { get; }
 
-    /// <summary>All money that there ever was.</summary>
-    public UInt128 Endowed { get; private set; }
+    /// <summary>What the faucet starts with.</summary>
+    private static UInt128 Endowed => 1_000_000_000 * Unit;
+
+    private static AccountId Faucet => DevAccounts.Number(1_000_000);
+
+    private static RuntimeVersion EmptyVersion => new("test", "test", 0, 0, 0, [], 0, 0);
 
     /// <summary>What blocks' randomness is made from.</summary>
     public uint Luck { get; set; }
@@ -85,8 +101,7 @@ internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandom
 
     public AccountId Endow(AccountId who, UInt128 amount)
     {
-        Money.Endow(who, amount);
-        Endowed += amount;
+        Assert.False(Balances.Transfer(Faucet, who, amount, Preservation.Expendable).IsError);
         return who;
     }
 
@@ -111,7 +126,17 @@ internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandom
     /// <summary>What must hold after every block: no money appears or vanishes, and every book agrees with every other.</summary>
     public void AssertBooks()
     {
-        Assert.Equal(Endowed, Money.Total + Money.Burned);
+        UInt128 free = 0;
+        UInt128 held = 0;
+        foreach ((AccountId who, AccountInfo account) in FrameSystem.Account.Entries())
+        {
+            Assert.Equal(account.Data.Reserved, Balances.HeldOf(who));
+            free += account.Data.Free;
+            held += account.Data.Reserved;
+        }
+
+        Assert.Equal(Balances.TotalIssuance.Get(), free + held);
+        Assert.Equal(Endowed + (2 * TestMoney.ExistentialDeposit), Balances.TotalIssuance.Get() + Money.Burned);
 
         UInt128 stakes = 0;
         foreach ((AccountId who, StakeLedger ledger) in Staking.Ledgers.Entries())
@@ -124,7 +149,6 @@ internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandom
             stakes += ledger.Total + unbonding;
         }
 
-        Assert.Equal(stakes, Money.HeldInAll(HoldReason.Stake));
 
         UInt128 escrows = 0;
         Dictionary<AccountId, uint> engagements = [];
@@ -158,7 +182,7 @@ internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandom
             }
         }
 
-        Assert.Equal(escrows, Money.HeldInAll(HoldReason.Escrow));
+        Assert.Equal(held, stakes + escrows);
         foreach ((uint id, Challenge challenge) in Arbitration.Challenges.Entries())
         {
             answering.Add((challenge.Challenger, new LockId(LockKind.Challenge, id)));

@@ -58,5 +58,7 @@ public sealed class ArbitrationWeights : IArbitrationWeights
     public Weight SetParameters() => Estimate.Of(reads: 0, writes: 1);
 
     /// <inheritdoc/>
-    public Weight Deadlines(uint count) => Estimate.Of(2 + (count * ConvictionReads), 2 + (count * ConvictionWrites));
+    public Weight Deadlines(uint count) => count == 0
+        ? Estimate.Of(reads: 2, writes: 0)
+        : Estimate.Of(2 + (count * ConvictionReads), 2 + (count * ConvictionWrites));
 }

@@ -12,7 +12,7 @@ public sealed partial class LearningProofsPallet
     {
         ImmutableArray<uint> due = Queue.Take(block);
         foreach (uint task in due) MoveOn(task);
-        return Weights.Deadlines((uint)due.Length);
+        return Weights.Deadlines((uint)due.Length, due.IsEmpty ? 0 : runtime.Registry.Count);
     }
 
     /// <inheritdoc/>

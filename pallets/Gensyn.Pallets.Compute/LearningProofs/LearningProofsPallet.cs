@@ -164,6 +164,8 @@ public sealed partial class LearningProofsPallet(PalletContext context, ICompute
         return DispatchResult.Ok;
     }
 
+    private Weight PokeWeight() => Weights.Poke(runtime.Registry.Count);
+
     private static bool AnswersFit(AuditRound round, ImmutableArray<IntervalAnswer> answers)
     {
         if (answers.Length != round.Intervals.Length) return false;

@@ -15,21 +15,21 @@ public interface ILearningProofsWeights
     /// <summary>Of <c>reveal_verdict</c>: grows with the answers.</summary>
     Weight RevealVerdict(ImmutableArray<IntervalAnswer> answers);
 
-    /// <summary>Of <c>poke</c>: the dearest state change.</summary>
-    Weight Poke();
+    /// <summary>Of <c>poke</c>: the dearest state change, a draw among this many providers.</summary>
+    Weight Poke(uint providers);
 
     /// <summary>Of <c>set_parameters</c>.</summary>
     Weight SetParameters();
 
-    /// <summary>Of handling this many deadlines at the start of a block.</summary>
-    Weight Deadlines(uint count);
+    /// <summary>Of handling this many deadlines at the start of a block, each with a draw among this many providers.</summary>
+    Weight Deadlines(uint count, uint providers);
 }
 
 /// <summary>Estimates from storage reads and writes and hashed bytes, not yet measured.</summary>
 public sealed class LearningProofsWeights : ILearningProofsWeights
 {
-    // Drawing reads every provider and its stake.
-    private const ulong ProvidersRead = 2000;
+    // Drawing reads every provider and its stake, the latter twice.
+    private const ulong ReadsPerProvider = 3;
 
     // Two paths of at most 32 nodes of 65 bytes.
     private const ulong PathBytes = 2 * 32 * 65;
@@ -45,11 +45,13 @@ public sealed class LearningProofsWeights : ILearningProofsWeights
         Estimate.Of(reads: 20, writes: 20, hashed: (ulong)answers.Length * PathBytes * 2);
 
     /// <inheritdoc/>
-    public Weight Poke() => Estimate.Of(reads: ProvidersRead, writes: 40);
+    public Weight Poke(uint providers) => Deadlines(1, providers);
 
     /// <inheritdoc/>
     public Weight SetParameters() => Estimate.Of(reads: 0, writes: 1);
 
     /// <inheritdoc/>
-    public Weight Deadlines(uint count) => Estimate.Of(reads: 1 + (count * ProvidersRead), writes: 1 + (count * 40ul));
+    public Weight Deadlines(uint count, uint providers) => count == 0
+        ? Estimate.Of(reads: 1, writes: 0)
+        : Estimate.Of(reads: 1 + (count * (40 + (ReadsPerProvider * providers))), writes: 1 + (count * 40ul));
 }

@@ -106,6 +106,9 @@ public sealed partial class ProvidersPallet(PalletContext context, IComputeRunti
     }
 
     /// <inheritdoc/>
+    uint IProviderRegistry.Count => Count.Get();
+
+    /// <inheritdoc/>
     ImmutableArray<Candidate> IProviderRegistry.Candidates(ProviderRole role, Requirements requirements)
     {
         uint halfLife = Parameters.Get().HalfLife;

@@ -11,7 +11,7 @@ public sealed partial class TasksPallet
     {
         ImmutableArray<uint> due = Queue.Take(block);
         foreach (uint task in due) MoveOn(task);
-        return Weights.Deadlines((uint)due.Length);
+        return Weights.Deadlines((uint)due.Length, due.IsEmpty ? 0 : runtime.Registry.Count);
     }
 
     /// <inheritdoc/>
@@ -174,7 +174,7 @@ public sealed partial class TasksPallet
     // Ends a task unpaid.
     private void End(uint task, TaskRecord record, TaskProgress progress, TaskState state)
     {
-        Must(runtime.Currency.Release(record.Submitter, HoldReason.Escrow, record.Escrow + record.Deposit));
+        Return(record.Submitter, record.Escrow + record.Deposit);
         Finish(task, progress, state);
     }
 
@@ -183,6 +183,12 @@ public sealed partial class TasksPallet
         Queue.Clear(task);
         Graphs.Remove(task);
         Progress.Set(task, progress with { State = state, Phase = state });
+    }
+
+    // What cannot be free because it would stay below the existential deposit burns, as dust does.
+    private void Return(AccountId submitter, UInt128 amount)
+    {
+        if (runtime.Currency.Release(submitter, HoldReason.Escrow, amount).IsError) Must(runtime.Currency.BurnHeld(submitter, HoldReason.Escrow, amount));
     }
 
     // Escrow is on hold since the submission: a refusal means that the books are wrong.

@@ -102,7 +102,7 @@ public sealed partial class TasksPallet
         Give(runtime.Jackpot, PaymentKind.Jackpot, network / 2);
 
         UInt128 returned = record.Escrow + record.Deposit - paid;
-        Must(runtime.Currency.Release(submitter, HoldReason.Escrow, returned));
+        Return(submitter, returned);
         ReleaseSolver(task, progress);
         runtime.Disputes.Close(task);
         runtime.Proofs.Close(task);

@@ -192,6 +192,8 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
         return DispatchResult.Ok;
     }
 
+    private Weight PokeWeight() => Weights.Poke(runtime.Registry.Count);
+
     private static Error? Refusal(TaskSpec spec, TaskParameters parameters)
     {
         if (spec.Steps == 0 || spec.Steps > parameters.MaxSteps || spec.Interval == 0 || spec.Interval > spec.Steps) return Error.StepsOutOfRange;

@@ -20,21 +20,21 @@ public interface ITasksWeights
     /// <summary>Of <c>settle</c>.</summary>
     Weight Settle();
 
-    /// <summary>Of <c>poke</c>: the dearest state change.</summary>
-    Weight Poke();
+    /// <summary>Of <c>poke</c>: the dearest state change, a draw among this many providers.</summary>
+    Weight Poke(uint providers);
 
     /// <summary>Of <c>set_parameters</c>.</summary>
     Weight SetParameters();
 
-    /// <summary>Of handling this many deadlines at the start of a block.</summary>
-    Weight Deadlines(uint count);
+    /// <summary>Of handling this many deadlines at the start of a block, each with a draw among this many providers.</summary>
+    Weight Deadlines(uint count, uint providers);
 }
 
 /// <summary>Estimates from storage reads and writes and hashed bytes, not yet measured.</summary>
 public sealed class TasksWeights : ITasksWeights
 {
-    // Matching reads every provider and its stake.
-    private const ulong ProvidersRead = 2000;
+    // Matching reads every provider and its stake, the latter twice.
+    private const ulong ReadsPerProvider = 3;
 
     // Decoding, checking and pricing a byte of a graph costs about ten times its hash.
     private const ulong GraphFactor = 10;
@@ -55,11 +55,13 @@ public sealed class TasksWeights : ITasksWeights
     public Weight Settle() => Estimate.Of(reads: 40, writes: 40);
 
     /// <inheritdoc/>
-    public Weight Poke() => Estimate.Of(reads: ProvidersRead, writes: 12);
+    public Weight Poke(uint providers) => Deadlines(1, providers);
 
     /// <inheritdoc/>
     public Weight SetParameters() => Estimate.Of(reads: 0, writes: 1);
 
     /// <inheritdoc/>
-    public Weight Deadlines(uint count) => Estimate.Of(reads: 1 + (count * ProvidersRead), writes: 1 + (count * 12ul));
+    public Weight Deadlines(uint count, uint providers) => count == 0
+        ? Estimate.Of(reads: 1, writes: 0)
+        : Estimate.Of(reads: 1 + (count * (12 + (ReadsPerProvider * providers))), writes: 1 + (count * 12ul));
 }

@@ -30,7 +30,7 @@ public sealed class StakingTests
 
         Assert.Equal(85 * Unit, _runtime.Money.FreeOf(_who));
         Assert.Equal(15 * Unit, _runtime.Bonds.FreeOf(_who));
-        Assert.Equal([new Event.Bonded(_who, 10 * Unit), new Event.Bonded(_who, 5 * Unit)], _runtime.Events);
+        Assert.Equal([new Event.Bonded(_who, 10 * Unit), new Event.Bonded(_who, 5 * Unit)], _runtime.Events.OfType<Event>());
         _runtime.AssertBooks();
     }
 
@@ -109,8 +109,8 @@ public sealed class StakingTests
         Assert.Equal(2 * Unit, _runtime.Money.FreeOf(first));
         Assert.Equal(4 * Unit, _runtime.Money.FreeOf(second));
         Assert.Equal(5 * Unit, _runtime.Money.Burned);
-        Assert.Equal((Unit / 2) + HeldMoney.ExistentialDeposit, _runtime.Money.FreeOf(_runtime.Treasury));
-        Assert.Equal((Unit / 2) + HeldMoney.ExistentialDeposit, _runtime.Money.FreeOf(_runtime.Jackpot));
+        Assert.Equal((Unit / 2) + TestMoney.ExistentialDeposit, _runtime.Money.FreeOf(_runtime.Treasury));
+        Assert.Equal((Unit / 2) + TestMoney.ExistentialDeposit, _runtime.Money.FreeOf(_runtime.Jackpot));
         Assert.Equal(10 * Unit, _runtime.Bonds.FreeOf(_who));
         _runtime.AssertBooks();
     }
@@ -123,7 +123,7 @@ public sealed class StakingTests
 
         _runtime.Bonds.Slash(_who, Lock, 2 * Unit, []);
 
-        Assert.Equal(Unit + (2 * HeldMoney.ExistentialDeposit), _runtime.Money.FreeOf(_runtime.Treasury) + _runtime.Money.FreeOf(_runtime.Jackpot));
+        Assert.Equal(Unit + (2 * TestMoney.ExistentialDeposit), _runtime.Money.FreeOf(_runtime.Treasury) + _runtime.Money.FreeOf(_runtime.Jackpot));
         Assert.Equal(8 * Unit, _runtime.Bonds.LockedOf(_who, Lock));
         _runtime.Bonds.Unlock(_who, Lock);
         Assert.Equal(18 * Unit, _runtime.Bonds.FreeOf(_who));

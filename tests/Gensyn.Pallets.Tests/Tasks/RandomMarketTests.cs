@@ -98,10 +98,10 @@ public sealed class RandomMarketTests(ITestOutputHelper output)
             Assert.Empty(Runtime.Arbitration.Boards.Entries());
             Assert.Empty(Runtime.Arbitration.Challenges.Entries());
             Assert.Empty(Runtime.Proofs.Verdicts.Entries());
-            Assert.Equal(0u, Runtime.Money.HeldInAll(HoldReason.Escrow));
             for (int i = 0; i < People; i++)
             {
                 AccountId who = DevAccounts.Number(i);
+                Assert.Equal(0u, Runtime.Money.HeldOf(who, HoldReason.Escrow));
                 Send(who, new ProvidersPallet.Call.Deregister());
                 if (Runtime.Staking.Ledgers.Get(who) is not { } ledger) continue;
                 Assert.Equal(0u, ledger.Locked);

@@ -58,7 +58,7 @@ public sealed class SubmissionTests
     [Fact]
     public void Submit_WithoutTheMoney_IsRefused()
     {
-        _runtime.AssertNoop(DispatchError.Token(TokenError.FundsUnavailable), Origin.Signed(DevAccounts.Bob), new Call.Submit(SmallRun.Spec()));
+        _runtime.AssertNoop(DispatchError.Token(TokenError.CannotCreateHold), Origin.Signed(DevAccounts.Bob), new Call.Submit(SmallRun.Spec()));
         _runtime.AssertNoop(DispatchError.BadOrigin, Origin.Root, new Call.Submit(SmallRun.Spec()));
     }
 
@@ -76,7 +76,7 @@ public sealed class SubmissionTests
         Assert.True(units > 1);
         Assert.Equal(escrow + deposit, _runtime.Money.HeldOf(_submitter, HoldReason.Escrow));
         TaskRecord record = _runtime.Tasks.Tasks.Get(0u)!;
-        Assert.Equal(new Event.TaskSubmitted(0, _submitter, record.Root, units, escrow), _runtime.Events.Single());
+        Assert.Equal(new Event.TaskSubmitted(0, _submitter, record.Root, units, escrow), _runtime.Events.OfType<Event>().Single());
         Assert.Equal(SmallRun.Graph.Root(), record.GraphRoot);
         Assert.Equal(new TaskCommitment(record.GraphRoot, 7, spec.DataRoots, null, 1_000_000, 1000, 0).Root(), record.Root);
         _runtime.AssertBooks();
