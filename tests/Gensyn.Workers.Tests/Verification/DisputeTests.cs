@@ -77,6 +77,14 @@ public sealed class DisputeTests
         }
     }
 
+    [Fact]
+    public void StateAfterAStep_CountsDrawsAndSamples()
+    {
+        StateHeader state = Honest.StateAfter(3);
+
+        Assert.Equal((3ul, 0u, 298ul + 315, 99ul), (state.Step, state.Flags, state.RngCounter, state.DataCursor));
+    }
+
     // Attack 31: an operator or attribute replaced.
     [Fact]
     public void AnotherLearningRate_SaidOpenly_IsAWrongGraph()
