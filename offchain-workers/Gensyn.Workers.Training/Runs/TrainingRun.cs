@@ -25,6 +25,12 @@ public sealed class TrainingRun(TrainingJob job, ITrainingEngine engine)
     /// <summary>How long at least lies between two reports of progress.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the training thread took, from its first step to the metric.</summary>
+    public TimeSpan TrainingTime { get; private set; }
+
+    /// <summary>How long hashing the checkpoints and <see cref="OnCheckpoint"/> took, beside the training.</summary>
+    public TimeSpan ProvingTime { get; private set; }
+
     /// <summary>Trains to the end and returns the history.</summary>
     /// <exception cref="ArgumentException">The resume point is not one of this job.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; checkpoints made so far have been reported.</exception>
@@ -43,9 +49,11 @@ public sealed class TrainingRun(TrainingJob job, ITrainingEngine engine)
         {
             await foreach (ModelState state in made.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
+                long began = Stopwatch.GetTimestamp();
                 Checkpoint checkpoint = Checkpoint.Of(job, state);
                 headers.Add(checkpoint.Header);
                 if (OnCheckpoint is not null) await OnCheckpoint(checkpoint, cancellation).ConfigureAwait(false);
+                ProvingTime += Stopwatch.GetElapsedTime(began);
                 spare.Add(state);
                 room.Release();
             }
@@ -74,6 +82,7 @@ public sealed class TrainingRun(TrainingJob job, ITrainingEngine engine)
     {
         try
         {
+            long began = Stopwatch.GetTimestamp();
             ITrainingSession session = engine.Open(job);
             ModelState state = from?.Clone() ?? session.Initialise();
             if (from is null) HandOver(state);
@@ -90,7 +99,9 @@ public sealed class TrainingRun(TrainingJob job, ITrainingEngine engine)
                 sinceReport.Restart();
             }
 
-            return session.Evaluate(state);
+            float metric = session.Evaluate(state);
+            TrainingTime = Stopwatch.GetElapsedTime(began);
+            return metric;
         }
         finally
         {

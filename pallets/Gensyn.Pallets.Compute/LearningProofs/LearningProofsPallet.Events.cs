@@ -12,7 +12,7 @@ public sealed partial class LearningProofsPallet
     {
         /// <summary>A solver committed to its history.</summary>
         [Variant(0)]
-        public sealed record HistoryCommitted(uint Task, AccountId Solver, H256 History, H256 FinalState, uint Metric, H256 Artefacts) : Event;
+        public sealed record HistoryCommitted(uint Task, AccountId Solver, H256 History, H256 FinalState, uint Metric, H256 Artefacts, Effort Effort) : Event;
 
         /// <summary>Verifiers were drawn; they have to commit before a block.</summary>
         [Variant(1)]

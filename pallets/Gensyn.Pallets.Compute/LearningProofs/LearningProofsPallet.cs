@@ -82,7 +82,7 @@ public sealed partial class LearningProofsPallet(PalletContext context, ICompute
         Audits.Set(task, new Audit(now + parameters.DrawBlocks, []));
         runtime.Board.Committed(task);
         Queue.Set(task, now + parameters.AuditDelay, now);
-        Deposit(new Event.HistoryCommitted(task, who, history.History, history.FinalState, history.Metric, history.Artefacts));
+        Deposit(new Event.HistoryCommitted(task, who, history.History, history.FinalState, history.Metric, history.Artefacts, commitment.Effort));
         return DispatchResult.Ok;
     }
 

@@ -11,6 +11,7 @@ namespace Gensyn.Pallets.Compute.LearningProofs;
 /// <param name="Metric">The metric's value, raw bits of one element.</param>
 /// <param name="MetricProof">The siblings of its tensor root in the history.</param>
 /// <param name="Artefacts">Content address of the list of checkpoints.</param>
+/// <param name="Effort">What the solver says that it spent.</param>
 [Scale]
 public sealed partial record HistoryCommitment(
     H256 History,
@@ -18,11 +19,18 @@ public sealed partial record HistoryCommitment(
     [MaxLength(HistoryCommitment.MaxProof)] ImmutableArray<H256> FinalProof,
     uint Metric,
     [MaxLength(HistoryCommitment.MaxProof)] ImmutableArray<H256> MetricProof,
-    H256 Artefacts)
+    H256 Artefacts,
+    Effort Effort = default)
 {
     /// <summary>The longest path in a history.</summary>
     public const int MaxProof = 32;
 }
+
+/// <summary>What a solver says that a run took, for people to read: nobody checks it, and nothing depends on it.</summary>
+/// <param name="TrainingMilliseconds">From the first step to the metric.</param>
+/// <param name="ProvingMilliseconds">Hashing, writing and publishing checkpoints, beside the training.</param>
+[Scale]
+public readonly partial record struct Effort(uint TrainingMilliseconds, uint ProvingMilliseconds);
 
 /// <summary>The audit of a commitment: rounds, each with its own draw.</summary>
 /// <param name="DrawBy">Until when verifiers are sought.</param>

@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Gensyn.Workers.Agents;
+
+/// <summary>Long work that an agent starts once and asks for at every block until it is there.</summary>
+/// <remarks>A failed job is reported, forgotten and started again at the next asking, at most once in <see cref="RetryAfter"/>. Used by one thread.</remarks>
+internal sealed class BackgroundJobs(TimeProvider time, Action<string> log, CancellationToken stopping)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
+    private readonly Dictionary<string, Task<object>> _jobs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _failed = new(StringComparer.Ordinal);
+
+    /// <summary>Starts a job unless it runs already; true with its result when it is done.</summary>
+    public bool TryFinish<T>(string key, Func<CancellationToken, Task<T>> work, [NotNullWhen(true)] out T? result)
+        where T : class
+    {
+        result = null;
+        if (!_jobs.TryGetValue(key, out Task<object>? job))
+        {
+            if (_failed.TryGetValue(key, out DateTimeOffset at) && time.GetUtcNow() - at < RetryAfter) return false;
+            _jobs[key] = Task.Run(async () => (object)await work(stopping).ConfigureAwait(false), stopping);
+            return false;
+        }
+
+        if (!job.IsCompleted) return false;
+        if (job.IsCompletedSuccessfully)
+        {
+#pragma warning disable VSTHRD103 // The job is complete.
+            result = (T)job.Result;
+#pragma warning restore VSTHRD103
+            return true;
+        }
+
+        _jobs.Remove(key);
+        _failed[key] = time.GetUtcNow();
+        if (job.Exception is { } failure) log($"{key}: {failure.GetBaseException().Message}; trying again");
+        return false;
+    }
+
+    /// <summary>Forgets a job's result.</summary>
+    public void Forget(string key) => _jobs.Remove(key);
+
+    /// <summary>Waits until nothing runs any more, after the stop was asked for.</summary>
+    public Task StopAsync() => Task.WhenAll(_jobs.Values.Select(static j => j.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Gensyn.Frame;
+using Gensyn.Pallets.Compute;
+using Gensyn.Pallets.Compute.LearningProofs;
+using Gensyn.Pallets.Compute.Tasks;
+using Gensyn.Primitives;
+using Gensyn.Verification;
+using Gensyn.Workers.Chain;
+using Gensyn.Workers.Training.Checkpoints;
+using Gensyn.Workers.Training.Engines;
+using Gensyn.Workers.Training.Runs;
+
+namespace Gensyn.Workers.Agents;
+
+/// <summary>Accepts the tasks the agent is matched with, trains them, reports progress and commits to the history.</summary>
+internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
+{
+    private readonly ConcurrentDictionary<uint, TrainingProgress> _progress = new();
+
+    /// <summary>The folder of a solver's run: the attempt is part of it, since a task may come back.</summary>
+    public static string RunOf(uint attempt) => string.Create(CultureInfo.InvariantCulture, $"attempt-{attempt}");
+
+    public override void Act(ChainView view)
+    {
+        foreach ((uint id, TaskRecord record, TaskProgress progress) in Agent.LiveTasks(view))
+        {
+            if (progress.Assignment?.Solver != Agent.Me) continue;
+            switch (progress.Phase)
+            {
+                case TaskState.Matched when Agent.TryGetJob(view, id, record, out TrainingJob? job):
+                    Agent.Log(id, $"accepting: {record.Steps} steps, {job.Graph.Slots.Length} state tensors, {record.Units} units of work");
+                    Agent.Submit(id, new TasksPallet.Call.Accept(id));
+                    break;
+                case TaskState.Training when Agent.TryGetJob(view, id, record, out TrainingJob? job):
+                    Train(view, id, progress, job);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void Train(ChainView view, uint id, TaskProgress progress, TrainingJob job)
+    {
+        if (Agent.Jobs.TryFinish($"task {id}: training, attempt {progress.Attempt}", stop => TrainAsync(id, progress.Attempt, job, stop), out HistoryCommitment? commitment))
+        {
+            Agent.Log(id, $"trained; committing to history {commitment.History}");
+            Agent.Submit(id, new LearningProofsPallet.Call.Commit(id, commitment));
+            return;
+        }
+
+        // Three beats in the time that the chain allows for one: a lost transaction or two do no harm.
+        uint interval = Math.Max(1, view.Tasks.Parameters.Get().HeartbeatBlocks / 3);
+        if (view.Head.Number < progress.Heartbeat + interval || !_progress.TryGetValue(id, out TrainingProgress? at)) return;
+        Agent.Submit(id, new TasksPallet.Call.Heartbeat(id, (uint)at.Step, BitConverter.SingleToUInt32Bits(at.Loss)));
+    }
+
+    private async Task<HistoryCommitment> TrainAsync(uint id, uint attempt, TrainingJob job, CancellationToken stop)
+    {
+        CheckpointFolder folder = Agent.Workspaces.Checkpoints(id, RunOf(attempt), job);
+        ResumePoint? resume = folder.FindResumePoint();
+        if (resume is not null) Agent.Log(id, $"resuming from step {resume.Last.Step}");
+        TrainingRun run = new(job, Agent.EngineFor(job, attempt))
+        {
+            OnCheckpoint = (checkpoint, _) =>
+            {
+                folder.Save(checkpoint);
+                Agent.Store.Put(checkpoint.ToSafetensors(job.Graph).ToBytes());
+                return Task.CompletedTask;
+            },
+            OnProgress = at => _progress[id] = at,
+            ReportInterval = TimeSpan.FromMilliseconds(250),
+        };
+        TrainingHistory history = await run.RunAsync(resume, stop).ConfigureAwait(false);
+
+        // Content-addressed, so that what a run before a restart has published is simply found again.
+        HistoryManifest manifest = new(history.Leaves, [.. history.States.Select(state => Agent.Store.Put(File.ReadAllBytes(folder.PathOf(state.Step))))]);
+        H256 artefacts = Agent.Store.Put(manifest.ToBytes());
+        int last = history.Leaves.Length - 1;
+        return new HistoryCommitment(
+            history.Root, history.Leaves[last - 1], history.PathOf(last - 1), BitConverter.SingleToUInt32Bits(history.Metric), history.PathOf(last), artefacts,
+            new Effort((uint)run.TrainingTime.TotalMilliseconds, (uint)run.ProvingTime.TotalMilliseconds));
+    }
+}

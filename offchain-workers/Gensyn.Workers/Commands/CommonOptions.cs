@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net.WebSockets;
+using Gensyn.Workers.Artefacts;
+using Gensyn.Workers.Chain;
+
+namespace Gensyn.Workers.Commands;
+
+/// <summary>What all commands share: where the node is, who acts, and how failures are told.</summary>
+internal static class CommonOptions
+{
+    private const ulong Unit = 1_000_000_000_000;
+
+    /// <summary>The node.</summary>
+    public static Option<Uri> Node { get; } = new("--node") { Description = "The node's WebSocket RPC.", DefaultValueFactory = static _ => new Uri("ws://127.0.0.1:9944"), Recursive = true };
+
+    /// <summary>The account.</summary>
+    public static Option<string> Suri() => new("--suri") { Description = "Secret URI of the account, such as //Alice or 0x… with a 32-byte seed.", Required = true };
+
+    /// <summary>Reads an amount of whole tokens with up to twelve decimals.</summary>
+    public static bool TryParseTokens(string text, out UInt128 plancks)
+    {
+        plancks = 0;
+        string[] parts = text.Split('.');
+        if (parts.Length > 2 || !ulong.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out ulong whole)) return false;
+        string decimals = parts.Length == 2 ? parts[1] : "";
+        if (decimals.Length > 12 || !ulong.TryParse("0" + decimals.PadRight(12, '0'), NumberStyles.None, CultureInfo.InvariantCulture, out ulong fraction)) return false;
+        plancks = ((UInt128)whole * Unit) + fraction;
+        return true;
+    }
+
+    /// <summary>Plancks as whole tokens.</summary>
+    public static string Show(UInt128 plancks) => string.Create(CultureInfo.InvariantCulture, $"{plancks / Unit}.{(ulong)(plancks % Unit):000000000000} GSYN");
+
+    /// <summary>Runs a command and tells of a failure in one line.</summary>
+    public static async Task<int> RunAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+        catch (Exception e) when (e is IOException or WebSocketException or JsonRpcException or DispatchFailedException or TransactionDroppedException
+            or ArtefactException or ArgumentException or FormatException or Training.Sources.TrainingDataException)
+        {
+            await Console.Error.WriteLineAsync($"gensyn: {e.Message}").ConfigureAwait(false);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Net;
+using System.Security.Cryptography;
+using Gensyn.Frame;
+using Gensyn.Pallets.Compute;
+using Gensyn.Pallets.Compute.Tasks;
+using Gensyn.Verification;
+using Gensyn.Workers.Agents;
+using Gensyn.Workers.Artefacts;
+using Gensyn.Workers.Chain;
+using Gensyn.Workers.Training.Checkpoints;
+using Gensyn.Workers.Training.Engines;
+using Gensyn.Workers.Training.Graphs;
+using Gensyn.Workers.Training.Sources;
+
+namespace Gensyn.Workers.Commands;
+
+/// <summary><c>gensyn submit</c>: publishes data, submits a task and serves the data until it is settled.</summary>
+internal static class SubmitCommand
+{
+    private static readonly Option<string> Suri = CommonOptions.Suri();
+    private static readonly Option<FileInfo> Images = new("--images") { Description = "IDX(.gz) file of images or other rows of bytes.", Required = true };
+    private static readonly Option<FileInfo> Labels = new("--labels") { Description = "IDX(.gz) file of their labels.", Required = true };
+    private static readonly Option<int> Train = new("--train") { Description = "Rows to train on, from the start of the file.", Required = true };
+    private static readonly Option<int> HeldOut = new("--held-out") { Description = "Rows to test on, from its end.", Required = true };
+    private static readonly Option<int[]> Hidden = new("--hidden") { Description = "Units of each hidden layer.", DefaultValueFactory = static _ => [128], AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<int> Classes = new("--classes") { Description = "How many labels there are.", DefaultValueFactory = static _ => 10 };
+    private static readonly Option<int> Batch = new("--batch") { Description = "Rows of a step.", DefaultValueFactory = static _ => 64 };
+    private static readonly Option<float> LearningRate = new("--learning-rate") { Description = "How far a step moves.", DefaultValueFactory = static _ => 0.1f };
+    private static readonly Option<float> Momentum = new("--momentum") { Description = "What is kept of the last move.", DefaultValueFactory = static _ => 0.9f };
+    private static readonly Option<uint> Steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = static _ => 1000 };
+    private static readonly Option<uint> Interval = new("--checkpoint-interval") { Description = "Steps between two checkpoints.", DefaultValueFactory = static _ => 100 };
+    private static readonly Option<byte> Verifiers = new("--verifiers") { Description = "Verifiers drawn.", DefaultValueFactory = static _ => 3 };
+    private static readonly Option<ulong> Price = new("--max-price") { Description = "The most paid for a unit of work, in plancks.", DefaultValueFactory = static _ => 2_000_000_000 };
+    private static readonly Option<uint> TrainingBlocks = new("--training-blocks") { Description = "Blocks that the solver has.", DefaultValueFactory = static _ => 2000 };
+    private static readonly Option<DirectoryInfo> Directory = new("--directory", "-d") { Description = "Where the published data are kept.", Required = true };
+    private static readonly Option<string> Listen = new("--listen") { Description = "The address that the data are served on.", DefaultValueFactory = static _ => "127.0.0.1" };
+    private static readonly Option<int> Port = new("--port") { Description = "The port that the data are served on; 0 for any that is free." };
+    private static readonly Option<FileInfo?> Specification = new("--spec")
+    {
+        Description = "Write the specification here as JSON, for another wallet to submit, and serve the data until stopped.",
+    };
+    private static readonly Option<FileInfo?> Output = new("--output", "-o") { Description = "Where the trained model (safetensors) goes." };
+
+    public static Command Create()
+    {
+        Command command = new("submit", "Has a multilayer perceptron trained and verified: escrows the fee, serves the data, waits for the settlement, fetches the model.")
+        {
+            CommonOptions.Node, Suri, Images, Labels, Train, HeldOut, Hidden, Classes, Batch, LearningRate, Momentum, Steps, Interval, Verifiers, Price, TrainingBlocks,
+            Directory, Listen, Port, Specification, Output,
+        };
+        command.SetAction(static (arguments, cancellation) => CommonOptions.RunAsync(() => RunAsync(arguments, cancellation)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        if (!IPAddress.TryParse(arguments.GetValue(Listen), out IPAddress? address)) throw new FormatException("--listen: expected an IP address.");
+        LabelledRows data = LabelledRows.ReadIdx(
+            arguments.GetValue(Images)!.FullName, arguments.GetValue(Labels)!.FullName, arguments.GetValue(Train), arguments.GetValue(HeldOut));
+        TaskGraph graph = new MultilayerPerceptron(
+            [.. arguments.GetValue(Hidden)!], arguments.GetValue(Classes), arguments.GetValue(Batch), arguments.GetValue(LearningRate), arguments.GetValue(Momentum)).Build(data.Types);
+
+        ArtefactStore store = new(arguments.GetValue(Directory)!.FullName);
+        await using ArtefactServer server = await ArtefactServer.StartAsync(store, address, arguments.GetValue(Port), cancellation).ConfigureAwait(false);
+        SubmissionTerms terms = new(
+            arguments.GetValue(Steps), arguments.GetValue(Interval), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), arguments.GetValue(Verifiers),
+            arguments.GetValue(Price), arguments.GetValue(TrainingBlocks));
+        TaskSpec spec = new Submitter(store, server.Endpoint).Publish(graph, data.Tensors, terms);
+        if (arguments.GetValue(Specification) is { } file) return await ServeAsync(spec, file, server.Endpoint, cancellation).ConfigureAwait(false);
+
+        await using ChainClient chain = await ChainClient.ConnectAsync(arguments.GetValue(CommonOptions.Node)!, cancellation).ConfigureAwait(false);
+        Signer signer = Signer.FromUri(arguments.GetValue(Suri)!);
+        uint task = await Submitter.SubmitAsync(chain, signer, spec, cancellation).ConfigureAwait(false);
+        Console.WriteLine($"task {task} submitted; data served at {server.Endpoint} until it is settled");
+
+        string last = "";
+        await foreach (FinalisedHead head in chain.FinalisedHeadsAsync(cancellation).ConfigureAwait(false))
+        {
+            ChainView view = chain.At(head, cancellation);
+            string now = StatusCommand.Describe(view, task);
+            if (now != last) Console.WriteLine($"block {head.Number}: {now}");
+            last = now;
+            if (view.Tasks.Settlements.Get(task) is { } settlement) return await DeliverAsync(view, store, new TrainingJob(graph, data.Tensors, terms.Seed, terms.Steps, terms.CheckpointInterval), settlement, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
+            if (view.Tasks.Progress.Get(task) is null or { State: TaskState.Failed or TaskState.Expired or TaskState.Cancelled }) return 1;
+        }
+
+        throw new IOException("The node ended the subscription before the task was over.");
+    }
+
+    private static async Task<int> ServeAsync(TaskSpec spec, FileInfo file, Uri endpoint, CancellationToken cancellation)
+    {
+        string part = file.FullName + ".part";
+        await File.WriteAllTextAsync(part, SpecificationJson.Of(spec), cancellation).ConfigureAwait(false);
+        File.Move(part, file.FullName, overwrite: true);
+        Console.WriteLine($"specification written to {file.FullName}; data served at {endpoint} until stopped");
+        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+
+    private static async Task<int> DeliverAsync(
+        ChainView view, ArtefactStore store, TrainingJob job, Settlement settlement, FileInfo? output, CancellationToken cancellation)
+    {
+        Console.WriteLine($"settled for {CommonOptions.Show(settlement.Fee)}, {CommonOptions.Show(settlement.Returned)} returned; metric {BitConverter.UInt32BitsToSingle(settlement.Metric)}");
+        if (output is null) return 0;
+        Uri source = AgentContext.EndpointOf(view, settlement.Payments.First(static p => p.Kind == PaymentKind.Solver).Who) ?? throw new IOException("The solver serves no artefacts any more.");
+        using ArtefactClient client = new(store);
+        byte[] head = await client.GetAsync(source, settlement.Artefacts, 64 << 20, cancellation).ConfigureAwait(false);
+        if (!HistoryManifest.TryParse(head, out HistoryManifest history)) throw new IOException("The solver's history manifest is malformed.");
+
+        // What was verified is S_N itself: a file that commits to anything else is not delivered.
+        byte[] model = await client.GetAsync(source, history.Checkpoints[^1], Manifest.MaxLength, cancellation).ConfigureAwait(false);
+        Checkpoint.Read(job, Safetensors.Parse(model), settlement.FinalState);
+        await File.WriteAllBytesAsync(output.FullName, model, cancellation).ConfigureAwait(false);
+        Console.WriteLine($"model written to {output.FullName}");
+        return 0;
+    }
+}
