@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using Gensyn.ChainSpec;
 using Gensyn.Node.Chain;
+using Gensyn.Node.Demo;
 using Gensyn.Node.Rpc;
 using Gensyn.Node.Storage;
 
@@ -19,7 +20,7 @@ internal static class CommandLine
 
     private static readonly Option<string?> Chain = new("--chain") { Description = "The chain: dev, or a chain specification file.", HelpName = "dev|FILE" };
 
-    private static readonly Option<string?> BasePath = new("--base-path", "-d") { Description = "Where the node keeps its data.", HelpName = "DIRECTORY" };
+    internal static readonly Option<string?> BasePath = new("--base-path", "-d") { Description = "Where the node keeps its data.", HelpName = "DIRECTORY" };
 
     private static readonly Option<bool> Temporary = new("--tmp") { Description = "Keep the data in a temporary folder that is deleted when the node stops." };
 
@@ -100,6 +101,7 @@ internal static class CommandLine
         Command purge = new("purge-chain", "Delete the chain's database.") { Yes };
         purge.SetAction((result, _) => GuardAsync(() => Task.FromResult(Purge(result))));
         yield return purge;
+        yield return DemoCommand.Create();
     }
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
