@@ -2,8 +2,9 @@ using System.Numerics;
 
 namespace Gensyn.Verification.Arithmetic;
 
-/// <summary>A shuffle of 0 … size − 1 that any single position can be asked of: a Feistel network on the next even power of two, walked until it lands inside.</summary>
+/// <summary>A shuffle of 0 … size − 1 that any single position can be asked of.</summary>
 /// <remarks>
+/// A Feistel network on the next even power of two, walked until it lands inside.
 /// Eight rounds on two halves of equal bits. The round function is the first word of a Philox block at counter
 /// (half, round, epoch, operator number of batch indices in the upper half | 0xFFFF), keyed by the seed. The domain is less than four times
 /// the size, so a walk takes under four rounds on average; it ends because a permutation's cycle returns to its start.

@@ -82,7 +82,11 @@ public static class DisputeReferee
     private static DisputeGame AdvanceNodes(DisputeGame game, DisputeMove.Nodes defender, DisputeMove.Nodes challenger)
     {
         int difference = TreeCursor.FirstDifference(defender.Children, challenger.Children);
-        DisputeGame next = game with { Defender = Bind(game, game.Defender, defender, difference), Challenger = Bind(game, game.Challenger, challenger, difference) };
+        DisputeGame next = game with
+        {
+            Defender = Bind(game, game.Defender, defender, difference),
+            Challenger = Bind(game, game.Challenger, challenger, difference),
+        };
         if (difference < 0) return game.Level == DisputeLevel.Operators && game.Cursor.IsRoot ? EnterLink(next) : game;
         TreeCursor child = game.Cursor.Child(difference);
         next = next with { Cursor = child };
@@ -230,7 +234,11 @@ public static class DisputeReferee
         }
 
         return Award(
-            game, accumulator.SequenceEqual(game.Defender.Accumulator), accumulator.SequenceEqual(game.Challenger.Accumulator), DisputeReason.WrongOutput, bytes);
+            game,
+            accumulator.SequenceEqual(game.Defender.Accumulator),
+            accumulator.SequenceEqual(game.Challenger.Accumulator),
+            DisputeReason.WrongOutput,
+            bytes);
     }
 
     private static DisputeGame Award(DisputeGame game, bool defenderIsRight, bool challengerIsRight, DisputeReason reason, int leafBytes = 0)

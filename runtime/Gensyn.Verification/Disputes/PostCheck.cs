@@ -14,7 +14,8 @@ internal static class PostCheck
         SideClaim claim = game.Claim(side);
         return (game.Level, move) switch
         {
-            (DisputeLevel.Steps or DisputeLevel.Operators or DisputeLevel.Tiles or DisputeLevel.AccumulatorTree or DisputeLevel.Slots, DisputeMove.Nodes nodes) =>
+            (DisputeLevel.Steps or DisputeLevel.Operators or DisputeLevel.Tiles or DisputeLevel.AccumulatorTree or DisputeLevel.Slots,
+                DisputeMove.Nodes nodes) =>
                 IsSound(game, claim, nodes) ? null : DisputeReason.BadPost,
             (DisputeLevel.Record, DisputeMove.Record record) => Fault(game, claim, record),
             (DisputeLevel.Tile, DisputeMove.Tile tile) => IsSound(game, claim, tile) ? null : DisputeReason.BadPost,

@@ -12,27 +12,37 @@ namespace Gensyn.Verification.Operators;
 /// element; a vector is one row, written x[j]; k runs over the terms.
 /// </para>
 /// <list type="table">
-/// <item><term>BatchIndices</term><description><see cref="KeyedPermutation.BatchIndex"/>(seed, A, batch, t, j).</description></item>
-/// <item><term>Gather</term><description>mul(float(data[index[i], j]), A); +0 when the index is no row.</description></item>
+/// <item><term>BatchIndices</term>
+/// <description><see cref="KeyedPermutation.BatchIndex"/>(seed, A, batch, t, j).</description></item>
+/// <item><term>Gather</term>
+/// <description>mul(float(data[index[i], j]), A); +0 when the index is no row.</description></item>
 /// <item><term>GatherLabels</term><description>labels[index[j]]; 0 when the index is no label.</description></item>
-/// <item><term>MatMul</term><description>acc = fma(a[i, k], b[k, j], acc) from +0, k ascending; A and B read a and b transposed.</description></item>
+/// <item><term>MatMul</term>
+/// <description>acc = fma(a[i, k], b[k, j], acc) from +0, k ascending; A and B read a and b transposed.</description></item>
 /// <item><term>AddRow</term><description>add(x[i, j], b[j]).</description></item>
 /// <item><term>Relu</term><description>x when x &gt; 0, NaN when NaN, else +0 (−0 gives +0).</description></item>
 /// <item><term>ReluGrad</term><description>d when z &gt; 0, NaN when z is NaN, else +0.</description></item>
-/// <item><term>RowMax</term><description>The first of the largest terms of row j of x; the first NaN wins and is written canonically; −0 equals +0, so the first of them stays.</description></item>
+/// <item><term>RowMax</term>
+/// <description>The first of the largest terms of row j of x; the first NaN wins and is written canonically; −0 equals +0, so the first of
+/// them stays.</description></item>
 /// <item><term>RowArgMax</term><description>The index of that term.</description></item>
 /// <item><term>SubRow</term><description>sub(x[i, j], m[i]).</description></item>
 /// <item><term>Exp</term><description><see cref="Elementary.Exp"/>(x).</description></item>
-/// <item><term>RowSum</term><description>16 lanes from +0: lane k mod 16 = add(lane, x[j, k]), k ascending; then the tree of <see cref="Finish"/>.</description></item>
-/// <item><term>CrossEntropyGrad</term><description>mul(sub(div(e[i, j], s[i]), j = y[i] ? 1 : +0), A).</description></item>
-/// <item><term>CrossEntropyLoss</term><description>sub(<see cref="Elementary.Log"/>(s[j]), d[j, y[j]]); a label that is no column takes +0 for d.</description></item>
+/// <item><term>RowSum</term>
+/// <description>16 lanes from +0: lane k mod 16 = add(lane, x[j, k]), k ascending; then the tree of <see cref="Finish"/>.</description></item>
+/// <item><term>CrossEntropyGrad</term>
+/// <description>mul(sub(div(e[i, j], s[i]), j = y[i] ? 1 : +0), A).</description></item>
+/// <item><term>CrossEntropyLoss</term>
+/// <description>sub(<see cref="Elementary.Log"/>(s[j]), d[j, y[j]]); a label that is no column takes +0 for d.</description></item>
 /// <item><term>ColumnSum</term><description>acc = add(acc, x[k, j]) from +0, k ascending.</description></item>
 /// <item><term>MomentumUpdate</term><description>fma(A, v, g).</description></item>
 /// <item><term>SgdUpdate</term><description>fma(−A, v, w).</description></item>
-/// <item><term>PhiloxUniform</term><description>fma(u, B, A) with u = <see cref="Philox.Uniform"/> of <see cref="Philox.Word"/>(seed, t, id, C, i·columns + j).</description></item>
+/// <item><term>PhiloxUniform</term>
+/// <description>fma(u, B, A) with u = <see cref="Philox.Uniform"/> of <see cref="Philox.Word"/>(seed, t, id, C, i·columns + j).</description></item>
 /// <item><term>Zeros</term><description>0.</description></item>
 /// <item><term>EqualFloat</term><description>1 when the integers are equal, else +0.</description></item>
-/// <item><term>SumBlocks</term><description>As RowSum over terms 1024·j + k of a vector, k below 1,024 and within the vector; lane k mod 16.</description></item>
+/// <item><term>SumBlocks</term>
+/// <description>As RowSum over terms 1024·j + k of a vector, k below 1,024 and within the vector; lane k mod 16.</description></item>
 /// <item><term>Scale</term><description>mul(x, A).</description></item>
 /// <item><term>ImportRows</term><description>mul(float(data[A + i, j]), B).</description></item>
 /// <item><term>ImportLabels</term><description>labels[A + j].</description></item>

@@ -190,7 +190,8 @@ public static class OperatorRules
         if (labels != (input.Shape.Rank == 1)) return labels ? $"labels of UInt8 [rows], not {input}" : $"data of at least two dimensions, not {input}";
         int available = labels ? input.Shape.Columns : input.Shape.Rows;
         int taken = labels ? record.Output.Shape.Columns : record.Output.Shape.Rows;
-        if (record.Attributes.A + (ulong)taken > (ulong)available) return $"rows {record.Attributes.A} to {record.Attributes.A + (ulong)taken} within the {available} that there are";
+        ulong end = record.Attributes.A + (ulong)taken;
+        if (end > (ulong)available) return $"rows {record.Attributes.A} to {end} within the {available} that there are";
         return Output(record.Output, labels ? Vector(DataType.UInt32, taken) : Matrix(DataType.Float32, taken, input.Shape.Columns));
     }
 
