@@ -55,6 +55,7 @@ internal sealed class StoreTables(TableFolder folder, NodeCache cache) : INodeSt
     private const byte CanonicalColumn = (byte)'c';
     private const byte HeightColumn = (byte)'l';
     private const byte JournalColumn = (byte)'j';
+    private const byte JournalMarkColumn = (byte)'k';
     private const byte AuxColumn = (byte)'a';
     private const byte MarksColumn = (byte)'m';
 
@@ -101,7 +102,7 @@ internal sealed class StoreTables(TableFolder folder, NodeCache cache) : INodeSt
         return (StoreRecord.ReadHashes(ref reader), StoreRecord.ReadHashes(ref reader));
     }
 
-    public bool HasJournal(in H256 block) => Get(JournalColumn, block.Span) is not null;
+    public bool HasJournal(in H256 block) => Get(JournalMarkColumn, block.Span) is not null;
 
     public void SetJournal(in H256 block, TrieCommit commit)
     {
@@ -109,9 +110,15 @@ internal sealed class StoreTables(TableFolder folder, NodeCache cache) : INodeSt
         StoreRecord.WriteHashes(ref writer, [.. commit.Inserted.Select(static node => node.Hash)]);
         StoreRecord.WriteHashes(ref writer, commit.Removed);
         Set(JournalColumn, block.Span, writer.Written);
+        // Whether there is a journal is asked for every state that is read, and journals are long.
+        Set(JournalMarkColumn, block.Span, default);
     }
 
-    public void RemoveJournal(in H256 block) => Remove(JournalColumn, block.Span);
+    public void RemoveJournal(in H256 block)
+    {
+        Remove(JournalMarkColumn, block.Span);
+        Remove(JournalColumn, block.Span);
+    }
 
     public byte[]? Aux(ReadOnlySpan<byte> key) => Get(AuxColumn, key);
 

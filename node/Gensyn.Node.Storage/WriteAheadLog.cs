@@ -90,14 +90,21 @@ internal sealed class WriteAheadLog : IDisposable
             _log.Enqueue(_part.AsSpan(0, PartHeader + part.Length));
         }
 
-        _log.Commit(spinWait: true);
+        Commit();
     }
 
     /// <summary>Lets the records before an address go.</summary>
     public void Truncate(long address)
     {
         _log.TruncateUntil(address);
-        _log.Commit(spinWait: true);
+        Commit();
+    }
+
+    private void Commit()
+    {
+#pragma warning disable VSTHRD002 // FASTER's own synchronous commit spins until the disk is done, which takes a core from the runtime.
+        _log.CommitAsync().AsTask().GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
     }
 
     public void Dispose()
