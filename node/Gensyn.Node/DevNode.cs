@@ -21,6 +21,9 @@ public sealed record DevNodeOptions
     /// <summary>The pace of blocks made at a pace.</summary>
     public TimeSpan BlockTime { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether the state after every block stays readable, instead of the latest 256.</summary>
+    public bool Archive { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -43,9 +46,11 @@ public sealed class DevNode : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         NodeLog log = new(options.Log ?? (static _ => { }), options.Clock);
-        NodeOptions node = Settings(ChainSpecification.Dev()) with
+        NodeOptions settings = Settings(ChainSpecification.Dev());
+        NodeOptions node = settings with
         {
             BasePath = options.BasePath,
+            Store = options.Archive ? settings.Store with { KeptStates = null } : settings.Store,
             Rpc = new RpcServerOptions { Port = options.RpcPort, Origins = null },
         };
         return new DevNode(await NodeHost.StartAsync(

@@ -85,15 +85,21 @@ public sealed class DemoTests
         {
             string[] arguments = ["demo", "--json", "--rpc-port", "0", "--block-time", "500", "--base-path", folder];
 
+            Dictionary<uint, string> known = [];
+
             // Three power cuts: before the task is committed, around the audit, and later; each time the chain must still have all it had finalised.
             foreach (string moment in (string[])["accepting", "committed to its history", "accepts"])
             {
                 using ChildProcess first = ChildProcess.Node(arguments);
                 await first.WaitForAsync(moment, Limit);
+                await AssertChainAsync(first, known);
+                await RememberAsync(first, known);
                 await first.KillAsync();
             }
 
+            Assert.Equal(3, known.Count);
             using ChildProcess last = ChildProcess.Node(arguments);
+            await AssertChainAsync(last, known);
             Assert.True(await last.WaitForExitAsync(Limit) == 0, last.Log);
             JsonObject report = JsonNode.Parse(last.Output.Last())!.AsObject();
             Assert.True(report["settled"]!.GetValue<bool>());
@@ -103,6 +109,36 @@ public sealed class DemoTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    // The blocks that were finalised before a power cut are there after it, the very same.
+    private static async Task AssertChainAsync(ChildProcess demo, Dictionary<uint, string> known)
+    {
+        Uri node = await NodeOfAsync(demo);
+        foreach ((uint number, string hash) in known) Assert.Equal(hash, (await CallAsync(node, "chain_getBlockHash", number))!.ToString());
+    }
+
+    private static async Task RememberAsync(ChildProcess demo, Dictionary<uint, string> known)
+    {
+        Uri node = await NodeOfAsync(demo);
+        string hash = (await CallAsync(node, "chain_getFinalizedHead"))!.ToString();
+        string number = (await CallAsync(node, "chain_getHeader", hash))!["number"]!.ToString();
+        known[Convert.ToUInt32(number, 16)] = hash;
+    }
+
+    private static async Task<Uri> NodeOfAsync(ChildProcess demo)
+    {
+        string line = await demo.WaitForAsync("dev chain at ws://", Limit);
+        string address = line[(line.IndexOf("ws://", StringComparison.Ordinal) + 5)..].Split('/', ',')[0];
+        return new Uri("http://" + address);
+    }
+
+    private static async Task<JsonNode?> CallAsync(Uri node, string method, params JsonNode[] parameters)
+    {
+        using HttpClient http = new();
+        JsonObject request = new() { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = new JsonArray([.. parameters]) };
+        using HttpResponseMessage response = await http.PostAsync(node, new StringContent(request.ToJsonString(), System.Text.Encoding.UTF8, "application/json"));
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["result"];
     }
 
     private static async Task<JsonObject> RunAsync(int expectedExit, params string[] options)

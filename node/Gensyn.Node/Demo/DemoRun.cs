@@ -55,7 +55,7 @@ internal sealed class DemoRun(DemoOptions options, IDemoScreen screen)
         TaskGraph graph = new MultilayerPerceptron([128]).Build(data.Types);
 
         await using DevNode node = await DevNode.StartAsync(
-            new DevNodeOptions { BasePath = Path.Combine(folder, "node"), RpcPort = options.RpcPort, BlockTime = options.BlockTime }, cancellation).ConfigureAwait(false);
+            new DevNodeOptions { BasePath = Path.Combine(folder, "node"), RpcPort = options.RpcPort, BlockTime = options.BlockTime, Archive = true }, cancellation).ConfigureAwait(false);
         screen.Say($"dev chain at {node.RpcUrl}, data in {folder}");
 
         ArtefactStore store = new(Path.Combine(folder, "submitter"));
