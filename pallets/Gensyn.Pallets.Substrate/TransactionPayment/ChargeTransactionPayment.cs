@@ -7,6 +7,9 @@ namespace Gensyn.Pallets.Substrate.TransactionPayment;
 /// <summary>Takes the fee before the call, and gives back what the call did not use after it.</summary>
 public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) : TransactionExtension
 {
+    private static readonly TypeInfo Described = new(
+        "pallet_transaction_payment::ChargeTransactionPayment", [], static () => new TypeDefinition.Composite([new(null, Codecs.CompactU128.Type, "BalanceOf<T>")]));
+
     private UInt128 _withdrawn;
 
     /// <summary>What the signer adds to be served first.</summary>
@@ -16,8 +19,7 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
     public override string Identifier => "ChargeTransactionPayment";
 
     /// <inheritdoc/>
-    public override TypeInfo Explicit { get; } = new(
-        "pallet_transaction_payment::ChargeTransactionPayment", [], static () => new TypeDefinition.Composite([new(null, Codecs.CompactU128.Type, "BalanceOf<T>")]));
+    public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
     public override Weight Weight => payment.Config.ChargeWeight;

@@ -142,7 +142,9 @@ public sealed partial class Executive(
         }
 
         if (signer is { } account && GateOf(extrinsic.Call) is { } gate && gate.ValidateCall(extrinsic.Call.Call, account) is { } closed) return closed;
-        transaction = new(signer, extrinsic.Call, InfoOf(extrinsic.Call, signed: signer is not null), extrinsic.Bytes.Length, source);
+        CallInfo info = runtime.InfoOf(extrinsic.Call);
+        Weight around = signer is null ? default : extrinsic.Extensions.Weight;
+        transaction = new(signer, extrinsic.Call, new(info.Weight, around, info.Class, info.Pays), extrinsic.Bytes.Length, source);
         return null;
     }
 

@@ -7,6 +7,8 @@ namespace Gensyn.Pallets.Substrate.FrameSystem;
 /// <summary>Bounds the life of a transaction, and binds it to the chain that had its block of birth.</summary>
 public sealed class CheckMortality(FrameSystemPallet system) : TransactionExtension
 {
+    private static readonly TypeInfo Described = ExtensionTypes.Wrapping("frame_system::extensions::check_mortality::CheckMortality", Era.Codec.Type, "Era");
+
     /// <summary>The era of the transaction.</summary>
     public Era Era { get; set; }
 
@@ -14,7 +16,7 @@ public sealed class CheckMortality(FrameSystemPallet system) : TransactionExtens
     public override string Identifier => "CheckMortality";
 
     /// <inheritdoc/>
-    public override TypeInfo Explicit { get; } = ExtensionTypes.Wrapping("frame_system::extensions::check_mortality::CheckMortality", Era.Codec.Type, "Era");
+    public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
     public override TypeInfo Implicit => H256.Codec.Type;

@@ -7,6 +7,8 @@ namespace Gensyn.Pallets.Substrate.FrameSystem;
 /// <summary>Numbers an account's transactions: each is applied once and in order.</summary>
 public sealed class CheckNonce(FrameSystemPallet system) : TransactionExtension
 {
+    private static readonly TypeInfo Described = ExtensionTypes.Wrapping("frame_system::extensions::check_nonce::CheckNonce", Codecs.CompactU32.Type, "T::Nonce");
+
     /// <summary>The number of the transaction.</summary>
     public uint Nonce { get; set; }
 
@@ -14,7 +16,7 @@ public sealed class CheckNonce(FrameSystemPallet system) : TransactionExtension
     public override string Identifier => "CheckNonce";
 
     /// <inheritdoc/>
-    public override TypeInfo Explicit { get; } = ExtensionTypes.Wrapping("frame_system::extensions::check_nonce::CheckNonce", Codecs.CompactU32.Type, "T::Nonce");
+    public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
     public override Weight Weight => new Weight(4_300_000, 0) + system.DbWeight.Of(1, 1);

@@ -8,11 +8,13 @@ namespace Gensyn.Pallets.Substrate.FrameSystem;
 /// <remarks>Source: frame_system::extensions::check_weight.</remarks>
 public sealed class CheckWeight(FrameSystemPallet system) : TransactionExtension
 {
+    private static readonly TypeInfo Described = ExtensionTypes.Empty("frame_system::extensions::check_weight::CheckWeight");
+
     /// <inheritdoc/>
     public override string Identifier => "CheckWeight";
 
     /// <inheritdoc/>
-    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("frame_system::extensions::check_weight::CheckWeight");
+    public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
     public override Weight Weight => new(3_600_000, 0);
@@ -81,9 +83,11 @@ public sealed class CheckWeight(FrameSystemPallet system) : TransactionExtension
 /// <remarks>Its place in the list of extensions is what wallets of parachains expect (cumulus_pallet_weight_reclaim).</remarks>
 public sealed class StorageWeightReclaim : TransactionExtension
 {
+    private static readonly TypeInfo Described = ExtensionTypes.Empty("cumulus_pallet_weight_reclaim::StorageWeightReclaim");
+
     /// <inheritdoc/>
     public override string Identifier => "StorageWeightReclaim";
 
     /// <inheritdoc/>
-    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("cumulus_pallet_weight_reclaim::StorageWeightReclaim");
+    public override TypeInfo Explicit => Described;
 }

@@ -15,21 +15,25 @@ internal static class ExtensionTypes
 /// <summary>Makes room for calls that vouch for their own origin; this runtime has none, so it adds no check.</summary>
 public sealed class AuthorizeCall : TransactionExtension
 {
+    private static readonly TypeInfo Described = ExtensionTypes.Empty("frame_system::extensions::authorize_call::AuthorizeCall");
+
     /// <inheritdoc/>
     public override string Identifier => "AuthorizeCall";
 
     /// <inheritdoc/>
-    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("frame_system::extensions::authorize_call::AuthorizeCall");
+    public override TypeInfo Explicit => Described;
 }
 
 /// <summary>Refuses the account of 32 zero bytes, whose key anyone can sign for.</summary>
 public sealed class CheckNonZeroSender : TransactionExtension
 {
+    private static readonly TypeInfo Described = ExtensionTypes.Empty("frame_system::extensions::check_non_zero_sender::CheckNonZeroSender");
+
     /// <inheritdoc/>
     public override string Identifier => "CheckNonZeroSender";
 
     /// <inheritdoc/>
-    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("frame_system::extensions::check_non_zero_sender::CheckNonZeroSender");
+    public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
     public override Weight Weight => new(561_000, 0);
@@ -42,11 +46,13 @@ public sealed class CheckNonZeroSender : TransactionExtension
 /// <summary>Binds a transaction to the version of the runtime it was made for.</summary>
 public sealed class CheckSpecVersion(RuntimeVersion version) : TransactionExtension
 {
+    private static readonly TypeInfo Described = ExtensionTypes.Empty("frame_system::extensions::check_spec_version::CheckSpecVersion");
+
     /// <inheritdoc/>
     public override string Identifier => "CheckSpecVersion";
 
     /// <inheritdoc/>
-    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("frame_system::extensions::check_spec_version::CheckSpecVersion");
+    public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
     public override TypeInfo Implicit => Codecs.U32.Type;
@@ -65,11 +71,13 @@ public sealed class CheckSpecVersion(RuntimeVersion version) : TransactionExtens
 /// <summary>Binds a transaction to the format it was made in.</summary>
 public sealed class CheckTxVersion(RuntimeVersion version) : TransactionExtension
 {
+    private static readonly TypeInfo Described = ExtensionTypes.Empty("frame_system::extensions::check_tx_version::CheckTxVersion");
+
     /// <inheritdoc/>
     public override string Identifier => "CheckTxVersion";
 
     /// <inheritdoc/>
-    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("frame_system::extensions::check_tx_version::CheckTxVersion");
+    public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
     public override TypeInfo Implicit => Codecs.U32.Type;
@@ -88,11 +96,13 @@ public sealed class CheckTxVersion(RuntimeVersion version) : TransactionExtensio
 /// <summary>Binds a transaction to this chain.</summary>
 public sealed class CheckGenesis(FrameSystemPallet system) : TransactionExtension
 {
+    private static readonly TypeInfo Described = ExtensionTypes.Empty("frame_system::extensions::check_genesis::CheckGenesis");
+
     /// <inheritdoc/>
     public override string Identifier => "CheckGenesis";
 
     /// <inheritdoc/>
-    public override TypeInfo Explicit { get; } = ExtensionTypes.Empty("frame_system::extensions::check_genesis::CheckGenesis");
+    public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
     public override TypeInfo Implicit => H256.Codec.Type;
@@ -122,14 +132,16 @@ public sealed class CheckMetadataHash : TransactionExtension
         [new("T", TypeInfo.Array(Codecs.U8.Type, 32))],
         static () => new TypeDefinition.Variant([new("None", 0, []), new("Some", 1, [new(null, TypeInfo.Array(Codecs.U8.Type, 32))])]));
 
+    private static readonly TypeInfo Described = new(
+        "frame_metadata_hash_extension::CheckMetadataHash", [], static () => new TypeDefinition.Composite([new("mode", Mode, "Mode")]));
+
     private byte _mode;
 
     /// <inheritdoc/>
     public override string Identifier => "CheckMetadataHash";
 
     /// <inheritdoc/>
-    public override TypeInfo Explicit { get; } = new(
-        "frame_metadata_hash_extension::CheckMetadataHash", [], static () => new TypeDefinition.Composite([new("mode", Mode, "Mode")]));
+    public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
     public override TypeInfo Implicit => Hash;

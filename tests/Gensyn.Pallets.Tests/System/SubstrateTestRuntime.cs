@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Gensyn.Frame;
+using Gensyn.Pallets.Substrate.Balances;
+using Gensyn.Pallets.Substrate.FrameSystem;
+using Gensyn.Pallets.Substrate.Sudo;
+using Gensyn.Pallets.Substrate.Timestamp;
+using Gensyn.Pallets.Substrate.Utility;
+using Gensyn.Primitives;
+using Gensyn.Testing;
+using Xunit;
+
+namespace Gensyn.Pallets.Tests;
+
+/// <summary>The base pallets at the indices of the runtime: an existential deposit of 10, three reasons to hold, free calls.</summary>
+internal sealed class SubstrateTestRuntime : TestRuntime
+{
+    public static readonly AccountId Alice = DevAccounts.Alice;
+    public static readonly AccountId Bob = DevAccounts.Bob;
+
+    public SubstrateTestRuntime()
+    {
+        DbWeight db = new(1, 1);
+        BlockWeights weights = BlockWeights.Build(default, default, new(1_000_000_000_000, 1_000_000), normalPercent: 75, initializePercent: 5);
+        RuntimeVersion version = new("test", "test", 1, 1, 1, [], 1, 1);
+        FrameSystem = Add(new FrameSystemPallet(At(0), new(weights, new(new(100_000, 100_000, 100_000), null), 16, db, version, 42, MaxConsumers: 2, new FrameSystemWeights(db))));
+        Timestamp = Add(new TimestampPallet(At(2), new(MinimumPeriod: 500, new TimestampWeights(default))));
+        Balances = Add(new BalancesPallet(At(10), new(ExistentialDeposit: 10, MaxHolds: 3, new BalancesWeights(default)), FrameSystem));
+        Sudo = Add(new SudoPallet(At(15), new(new Weight(7, 0))));
+        Utility = Add(new UtilityPallet(At(16), new(BatchedCallsLimit: 5, new Weight(3, 0), new Weight(2, 0))));
+    }
+
+    public FrameSystemPallet FrameSystem { get; }
+
+    public TimestampPallet Timestamp { get; }
+
+    public BalancesPallet Balances { get; }
+
+    public SudoPallet Sudo { get; }
+
+    public UtilityPallet Utility { get; }
+
+    public SubstrateTestRuntime With(params Endowment[] endowed)
+    {
+        Balances.Genesis([.. endowed.Select(static e => (e.Account, e.Free))]);
+        ClearEvents();
+        return this;
+    }
+
+    /// <summary>What must hold after whatever happened: every coin is somewhere, and accounts exist for a reason.</summary>
+    public void AssertInvariants()
+    {
+        UInt128 sum = 0;
+        foreach ((AccountId who, AccountInfo account) in FrameSystem.Account.Entries())
+        {
+            AccountData money = account.Data;
+            sum += money.Total;
+            Assert.Equal(money.Reserved, Balances.HeldOf(who));
+            Assert.Equal(money.Free >= Balances.ExistentialDeposit ? 1u : 0u, account.Providers);
+            Assert.Equal(money.Reserved > 0 ? 1u : 0u, account.Consumers);
+            Assert.True(money.Reserved == 0 || account.Providers > 0, "money is held of an account that nothing keeps alive");
+        }
+
+        Assert.Equal(Balances.TotalIssuance.Get(), sum);
+        foreach ((AccountId who, ImmutableArray<HoldAmount> holds) in Balances.Holds.Entries())
+        {
+            Assert.All(holds, static hold => Assert.NotEqual(UInt128.Zero, hold.Amount));
+            Assert.True(FrameSystem.Account.Contains(who));
+        }
+    }
+}
+
+/// <summary>What an account starts with.</summary>
+internal readonly record struct Endowment(AccountId Account, UInt128 Free);
