@@ -97,7 +97,14 @@ public sealed class ChainSpecification
     public string ToJson() => SpecWriter.Write(Header, _genesis.ToJson());
 
     /// <summary>The spec with its whole first state.</summary>
-    public string ToRawJson() => SpecWriter.Write(Header, SpecWriter.Raw(GenesisStorage));
+    /// <param name="native">
+    /// Whether <c>:code</c> stays <see cref="NativeCode"/>: then the spec is of whichever runtime reads it, and its genesis hash changes with the runtime.
+    /// A chain that lives on needs the runtime's exact identity, which is the default.
+    /// </param>
+    public string ToRawJson(bool native = false) => SpecWriter.Write(Header, SpecWriter.Raw(native ? WithCode(GenesisStorage, SpecReader.Native) : GenesisStorage));
+
+    internal static ImmutableArray<KeyValuePair<byte[], byte[]>> WithCode(ImmutableArray<KeyValuePair<byte[], byte[]>> pairs, byte[] code) =>
+        [.. pairs.Select(pair => pair.Key.AsSpan().SequenceEqual(":code"u8) ? new(pair.Key, code) : pair)];
 
     /// <summary>The header of the genesis block over a state of this root.</summary>
     public static BlockHeader GenesisHeader(H256 stateRoot) => new(default, 0, stateRoot, Trie.TrieRoot.Empty, Digest.Empty);

@@ -11,6 +11,8 @@ internal static class SpecReader
     // Fields that other chains' tools write and that mean nothing to this node.
     private static readonly ImmutableHashSet<string> Ignored = ["protocolId", "telemetryEndpoints", "codeSubstitutes", "consensusEngine", "relay_chain", "relayChain", "para_id", "paraId"];
 
+    internal static readonly byte[] Native = Convert.FromHexString(ChainSpecification.NativeCode.AsSpan(2));
+
     public static ChainSpecification Read(string json)
     {
         JsonNode? root;
@@ -133,7 +135,9 @@ internal static class SpecReader
             if (pairs[i].Key.AsSpan().SequenceEqual(pairs[i - 1].Key)) throw new ChainSpecException($"the key 0x{Convert.ToHexStringLower(pairs[i].Key)} stands twice in genesis.raw.top");
         }
 
-        return SpecGenesis.FromRaw([.. pairs]);
+        KeyValuePair<byte[], byte[]> code = pairs.Find(static pair => pair.Key.AsSpan().SequenceEqual(":code"u8));
+        if (code.Key is null) throw new ChainSpecException("`genesis.raw.top` has no `:code` (0x3a636f6465)");
+        return SpecGenesis.FromRaw(code.Value.AsSpan().SequenceEqual(Native) ? ChainSpecification.WithCode([.. pairs], new NativeRuntime().Code.ToArray()) : [.. pairs]);
     }
 
     private static JsonObject AsObject(JsonNode? node, string where) => node as JsonObject ?? throw new ChainSpecException($"`{where}` must be an object");

@@ -22,24 +22,27 @@ public sealed class ChainSpecTests
         if (Environment.GetEnvironmentVariable("GENSYN_WRITE_SPECS") == "1")
         {
             File.WriteAllText(plain, dev.ToJson());
-            File.WriteAllText(raw, dev.ToRawJson());
+            File.WriteAllText(raw, dev.ToRawJson(native: true));
         }
 
         const string stale = "chain-spec/{0} is stale: run this test with GENSYN_WRITE_SPECS=1 and commit the file";
         Assert.True(File.ReadAllText(plain) == dev.ToJson(), string.Format(null, stale, "dev.json"));
-        Assert.True(File.ReadAllText(raw) == ChainSpecification.Load(plain).ToRawJson(), string.Format(null, stale, "dev-raw.json"));
+        Assert.True(File.ReadAllText(raw) == ChainSpecification.Load(plain).ToRawJson(native: true), string.Format(null, stale, "dev-raw.json"));
     }
 
     [Fact]
     public void Raw_ReadBack_IsTheSameState()
     {
         ChainSpecification dev = ChainSpecification.Dev();
-        ChainSpecification raw = ChainSpecification.Parse(dev.ToRawJson());
+        foreach (bool native in (bool[])[false, true])
+        {
+            ChainSpecification raw = ChainSpecification.Parse(dev.ToRawJson(native));
 
-        Assert.Equal(new MemoryState(dev.GenesisStorage).CurrentRoot, new MemoryState(raw.GenesisStorage).CurrentRoot);
-        Assert.Equal(dev.Name, raw.Name);
-        Assert.Equal(dev.Id, raw.Id);
-        Assert.Equal(dev.Properties.ToJsonString(), raw.Properties.ToJsonString());
+            Assert.Equal(new MemoryState(dev.GenesisStorage).CurrentRoot, new MemoryState(raw.GenesisStorage).CurrentRoot);
+            Assert.Equal(dev.Name, raw.Name);
+            Assert.Equal(dev.Id, raw.Id);
+            Assert.Equal(dev.Properties.ToJsonString(), raw.Properties.ToJsonString());
+        }
     }
 
     [Fact]
@@ -84,8 +87,8 @@ public sealed class ChainSpecTests
     [InlineData("{", "it is not JSON")]
     [InlineData("[]", "must be an object")]
     [InlineData("{\"name\":\"a\",\"name\":\"b\"}", "it is not JSON")]
-    [InlineData("{\"id\":\"a\",\"genesis\":{\"raw\":{\"top\":{\"0x00\":\"0x00\"}}}}", "`name` is missing")]
-    [InlineData("{\"name\":\"a\",\"genesis\":{\"raw\":{\"top\":{\"0x00\":\"0x00\"}}}}", "`id` is missing")]
+    [InlineData("{\"id\":\"a\",\"genesis\":{\"raw\":{\"top\":{\"0x3a636f6465\":\"0x00\"}}}}", "`name` is missing")]
+    [InlineData("{\"name\":\"a\",\"genesis\":{\"raw\":{\"top\":{\"0x3a636f6465\":\"0x00\"}}}}", "`id` is missing")]
     [InlineData("{\"name\":\"a\",\"id\":\"a\"}", "`genesis` is missing")]
     [InlineData("{\"name\":\"a\",\"id\":\"a\",\"colour\":1}", "`colour` is unknown")]
     [InlineData("{\"name\":7}", "`name` must be text")]
@@ -96,6 +99,7 @@ public sealed class ChainSpecTests
     [InlineData("{\"name\":\"a\",\"id\":\"a\",\"genesis\":{\"raw\":{\"top\":{\"00\":\"0x00\"}}}}", "start with 0x")]
     [InlineData("{\"name\":\"a\",\"id\":\"a\",\"genesis\":{\"raw\":{\"top\":{\"0xaa\":\"0x00\",\"0xAA\":\"0x00\"}}}}", "stands twice")]
     [InlineData("{\"name\":\"a\",\"id\":\"a\",\"genesis\":{\"raw\":{\"top\":{}}}}", "missing or empty")]
+    [InlineData("{\"name\":\"a\",\"id\":\"a\",\"genesis\":{\"raw\":{\"top\":{\"0x00\":\"0x00\"}}}}", "has no `:code`")]
     [InlineData("{\"name\":\"a\",\"id\":\"a\",\"genesis\":{\"runtimeGenesis\":{\"code\":\"0x00\",\"patch\":{}}}}", "made for another one")]
     [InlineData("{\"name\":\"a\",\"id\":\"a\",\"genesis\":{\"runtimeGenesis\":{\"code\":\"0x6e6174697665\"}}}", "needs `patch` or `config`")]
     public void Parse_ABadSpec_SaysWhatIsWrong(string json, string message) =>
