@@ -18,6 +18,9 @@ public interface IRuntimeContext
     /// <summary>What is known of a call before it runs.</summary>
     CallInfo InfoOf(RuntimeCall call);
 
+    /// <summary>Why this account may not make this call now, or null: what the call's pallet says as its <see cref="ICallGate"/>.</summary>
+    TransactionValidityError? ValidateCall(RuntimeCall call, AccountId signer) => null;
+
     /// <summary>The account that a pallet owns: <c>modl</c>, the eight bytes of its id, then zeros.</summary>
     AccountId PalletAccount(string id) => PalletAccounts.Of(id);
 }

@@ -183,6 +183,10 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
     public CallInfo InfoOf(RuntimeCall call) => PalletAt(call.Pallet)?.InfoOf(call.Call) ?? default;
 
     /// <inheritdoc/>
+    public TransactionValidityError? ValidateCall(RuntimeCall call, AccountId signer) =>
+        PalletAt(call.Pallet) is ICallGate gate ? gate.ValidateCall(call.Call, signer) : null;
+
+    /// <inheritdoc/>
     public Codec<PalletCall>? CallCodecOf(byte pallet) => PalletAt(pallet)?.CallCodec;
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Gensyn.Pallets.Substrate.Utility;
 /// <summary>Sends several calls in one transaction.</summary>
 /// <remarks>Source: polkadot-sdk substrate/frame/utility.</remarks>
 [Pallet("Utility", Crate = "pallet_utility")]
-public sealed partial class UtilityPallet(PalletContext context, UtilityConfig config) : Pallet(context)
+public sealed partial class UtilityPallet(PalletContext context, UtilityConfig config) : Pallet(context), ICallGate
 {
     /// <summary>The limit on the number of batched calls.</summary>
     [Constant(Name = "batched_calls_limit")]
@@ -75,6 +75,25 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
 
         Deposit(hasFailed ? new Event.BatchCompletedWithErrors() : new Event.BatchCompleted());
         return DispatchResult.OkWithWeight(used);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A batch of operational calls is operational, so what a pallet keeps out of the reserved space it keeps out of batches too.</remarks>
+    public TransactionValidityError? ValidateCall(PalletCall call, AccountId signer)
+    {
+        ImmutableArray<RuntimeCall> calls = call switch
+        {
+            Call.Batch batch => batch.Calls,
+            Call.BatchAll batch => batch.Calls,
+            Call.ForceBatch batch => batch.Calls,
+            _ => [],
+        };
+        foreach (RuntimeCall inner in calls)
+        {
+            if (Context.Runtime.ValidateCall(inner, signer) is { } closed) return closed;
+        }
+
+        return null;
     }
 
     private DispatchResult Run(RuntimeCall call, Origin origin, ref Weight used)
