@@ -23,6 +23,9 @@ public interface ITaskBoard
     /// <summary>Nobody could audit the task: it ends unpaid and nobody is to blame.</summary>
     void AuditImpossible(uint task);
 
+    /// <summary>Verifiers could not get the solver's checkpoints: it is fined and the task goes to another.</summary>
+    void HistoryUnavailable(uint task);
+
     /// <summary>A first game opened.</summary>
     void Disputed(uint task);
 

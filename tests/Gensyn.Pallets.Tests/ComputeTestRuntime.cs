@@ -176,7 +176,7 @@ internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandom
 
             foreach (Seat seat in Proofs.Audits.Get(task)?.Rounds.SelectMany(r => r.Seats) ?? [])
             {
-                if (seat.State is SeatState.Missed or SeatState.Convicted) continue;
+                if (seat.State is SeatState.Missed or SeatState.Convicted or SeatState.Unavailable) continue;
                 engagements[seat.Verifier] = engagements.GetValueOrDefault(seat.Verifier) + 1;
                 answering.Add((seat.Verifier, new LockId(LockKind.Verifier, task)));
             }

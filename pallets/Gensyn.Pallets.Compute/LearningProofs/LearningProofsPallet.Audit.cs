@@ -121,6 +121,15 @@ public sealed partial class LearningProofsPallet
         return round;
     }
 
+    private void MarkUnavailable(uint task, Audit audit, AuditRound round, int place)
+    {
+        AccountId verifier = round.Seats[place].Verifier;
+        Audits.Set(task, WithLast(audit, WithSeat(round, place, round.Seats[place] with { State = SeatState.Unavailable })));
+        Release(task, verifier);
+        Deposit(new Event.HistoryUnavailable(task, verifier));
+        Conclude(task);
+    }
+
     private void Release(uint task, AccountId verifier)
     {
         runtime.Bonds.Unlock(verifier, new LockId(LockKind.Verifier, task));
@@ -269,9 +278,12 @@ public sealed partial class LearningProofsPallet
 
         if (standing == 0)
         {
-            runtime.Board.AuditImpossible(task);
+            // As many as an audit needs could not get what the solver had committed to serve: that is its fault, else it is nobody's.
+            bool withheld = runtime.Board.Find(task) is { } view && SeatsOf(task, SeatState.Unavailable).Length >= view.Verifiers;
             runtime.Disputes.Close(task);
             ((IProofLedger)this).Close(task);
+            if (withheld) runtime.Board.HistoryUnavailable(task);
+            else runtime.Board.AuditImpossible(task);
             return;
         }
 

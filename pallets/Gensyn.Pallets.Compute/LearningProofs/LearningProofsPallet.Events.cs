@@ -41,6 +41,10 @@ public sealed partial class LearningProofsPallet
         /// <summary>The rules changed.</summary>
         [Variant(7)]
         public sealed record ParametersChanged : Event;
+
+        /// <summary>A verifier could not get the solver's checkpoints; it is neither paid nor fined.</summary>
+        [Variant(8)]
+        public sealed record HistoryUnavailable(uint Task, AccountId Verifier) : Event;
     }
 
     /// <summary>Why a call of this pallet is refused.</summary>

@@ -107,7 +107,10 @@ public sealed partial class LearningProofsPallet(PalletContext context, ICompute
     }
 
     /// <summary>Shows a committed verdict; where it differs, from the solver or from another verifier, a game opens.</summary>
-    /// <remarks>Origin: signed, a verifier that committed. Deposits <see cref="Event.VerdictRevealed"/>.</remarks>
+    /// <remarks>
+    /// No answers at all say that the solver's checkpoints could not be had. Origin: signed, a verifier that committed.
+    /// Deposits <see cref="Event.VerdictRevealed"/> or <see cref="Event.HistoryUnavailable"/>.
+    /// </remarks>
     [Call(2)]
     public DispatchResult RevealVerdict(
         Origin origin, uint task, [MaxLength(ProofParameters.MostIntervals)] ImmutableArray<IntervalAnswer> answers, H256 salt)
@@ -121,6 +124,12 @@ public sealed partial class LearningProofsPallet(PalletContext context, ICompute
         if (!round.Revealing) return Fail(Error.RevealTooEarly);
         if (Context.BlockNumber >= round.RevealBy) return Fail(Error.TooLate);
         if (VerdictHash(task, who, answers, salt) != round.Seats[place].Hash) return Fail(Error.HashMismatch);
+        if (answers.IsEmpty)
+        {
+            MarkUnavailable(task, audit, round, place);
+            return DispatchResult.Ok;
+        }
+
         if (!AnswersFit(round, answers)) return Fail(Error.AnswersMismatch);
         foreach (IntervalAnswer answer in answers)
         {

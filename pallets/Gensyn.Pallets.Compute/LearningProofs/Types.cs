@@ -76,6 +76,9 @@ public enum SeatState : byte
 
     /// <summary>Lost a game: the verdict does not count.</summary>
     Convicted = 4,
+
+    /// <summary>Could not get the solver's checkpoints; neither paid nor fined.</summary>
+    Unavailable = 5,
 }
 
 /// <summary>A verifier's answer for one interval, with what opens the solver's history there.</summary>

@@ -23,7 +23,7 @@ namespace Gensyn.Pallets.Compute.Tasks;
 /// <param name="VerifierShare">Thousandths of the fee for all verifiers; what is left is the network's.</param>
 /// <param name="SolverBondShare">The solver's bond in thousandths of the fee.</param>
 /// <param name="MinimumSolverBond">The smallest bond of a solver.</param>
-/// <param name="SilencePenalty">Thousandths of its bond that a silent or late solver loses.</param>
+/// <param name="SilencePenalty">Thousandths of its bond that a solver loses that is silent, late, or does not serve its checkpoints.</param>
 /// <param name="DepositBase">What every task deposits.</param>
 /// <param name="DepositPerByte">What a task deposits for each byte of its graph.</param>
 [Scale]

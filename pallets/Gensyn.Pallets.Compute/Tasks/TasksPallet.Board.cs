@@ -62,6 +62,12 @@ public sealed partial class TasksPallet
     }
 
     /// <inheritdoc/>
+    void ITaskBoard.HistoryUnavailable(uint task)
+    {
+        if (Progress.Get(task) is { Assignment: not null } progress) Abandon(task, progress, ReassignReason.Unavailable);
+    }
+
+    /// <inheritdoc/>
     void ITaskBoard.Disputed(uint task)
     {
         if (Progress.Get(task) is not { } progress || progress.State == TaskState.Disputed) return;
@@ -109,7 +115,7 @@ public sealed partial class TasksPallet
                 Reassign(task, progress, ReassignReason.NotAccepted);
                 break;
             case TaskState.Training:
-                AbandonSilent(task, progress, parameters);
+                Abandon(task, progress, now >= progress.TrainingDeadline ? ReassignReason.Late : ReassignReason.Silent);
                 break;
             case TaskState.ChallengeWindow when now < progress.WindowEnd + parameters.SettleBlocks || !runtime.Disputes.IsQuiet(task):
                 // Anyone may settle first; the chain does it when nobody cares to, or when the games are over.
@@ -130,15 +136,14 @@ public sealed partial class TasksPallet
         return EarlierOf(progress.TrainingDeadline, progress.Heartbeat + (parameters.HeartbeatBlocks * parameters.MissedHeartbeats));
     }
 
-    private void AbandonSilent(uint task, TaskProgress progress, TaskParameters parameters)
+    private void Abandon(uint task, TaskProgress progress, ReassignReason reason)
     {
         Assignment assignment = progress.Assignment!.Value;
         LockId id = new(LockKind.Solver, task);
-        runtime.Bonds.Slash(assignment.Solver, id, Share.Of(assignment.Bond, parameters.SilencePenalty), []);
+        runtime.Bonds.Slash(assignment.Solver, id, Share.Of(assignment.Bond, Parameters.Get().SilencePenalty), []);
         runtime.Registry.Punish(assignment.Solver);
         runtime.Registry.Suspend(assignment.Solver);
-        bool late = Context.BlockNumber >= progress.TrainingDeadline;
-        Reassign(task, progress, late ? ReassignReason.Late : ReassignReason.Silent);
+        Reassign(task, progress, reason);
     }
 
     // The task starts again from its beginning: it is one segment, and nothing of it is verified.

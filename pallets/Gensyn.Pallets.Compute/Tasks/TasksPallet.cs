@@ -192,6 +192,20 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
         return DispatchResult.Ok;
     }
 
+    /// <summary>Turns a task down that the caller was drawn for, such as one whose data cannot be had; another is drawn.</summary>
+    /// <remarks>Origin: signed, the matched solver. Deposits <see cref="Event.TaskReassigned"/> or <see cref="Event.TaskFailed"/>.</remarks>
+    [Call(7)]
+    public DispatchResult Decline(Origin origin, uint task)
+    {
+        if (!origin.IsSigned(out AccountId who)) return DispatchError.BadOrigin;
+        if (Progress.Get(task) is not { } progress) return Fail(Error.UnknownTask);
+        if (progress.State != TaskState.Matched) return Fail(Error.WrongState);
+        if (progress.Assignment?.Solver != who) return Fail(Error.NotSolver);
+
+        Reassign(task, progress, ReassignReason.Declined);
+        return DispatchResult.Ok;
+    }
+
     private Weight PokeWeight() => Weights.Poke(runtime.Registry.Count);
 
     private static Error? Refusal(TaskSpec spec, TaskParameters parameters)

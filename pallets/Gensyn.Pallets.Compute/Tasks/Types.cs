@@ -115,6 +115,12 @@ public enum ReassignReason : byte
 
     /// <summary>The solver lost a game.</summary>
     Convicted = 3,
+
+    /// <summary>The solver could not do it, and said so before accepting.</summary>
+    Declined = 4,
+
+    /// <summary>Verifiers could not get the solver's checkpoints.</summary>
+    Unavailable = 5,
 }
 
 /// <summary>The account of a settled task: each payment, and what was delivered.</summary>

@@ -26,6 +26,9 @@ public interface ITasksWeights
     /// <summary>Of <c>set_parameters</c>.</summary>
     Weight SetParameters();
 
+    /// <summary>Of <c>decline</c>.</summary>
+    Weight Decline();
+
     /// <summary>Of handling this many deadlines at the start of a block, each with a draw among this many providers.</summary>
     Weight Deadlines(uint count, uint providers);
 }
@@ -59,6 +62,9 @@ public sealed class TasksWeights : ITasksWeights
 
     /// <inheritdoc/>
     public Weight SetParameters() => Estimate.Of(reads: 0, writes: 1);
+
+    /// <inheritdoc/>
+    public Weight Decline() => Estimate.Of(reads: 8, writes: 7);
 
     /// <inheritdoc/>
     public Weight Deadlines(uint count, uint providers) => count == 0

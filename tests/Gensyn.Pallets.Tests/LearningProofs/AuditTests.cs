@@ -195,6 +195,46 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public void Solver_ThatServesNoCheckpoints_IsFinedAndLosesTheTask_AndVerifiersAreNot()
+    {
+        for (int i = 10; i < 20; i++) _runtime.Provide(i, solver: false);
+        TaskDriver driver = new(_runtime);
+        SmallRun run = driver.Honest;
+        driver.Audit(run);
+        AccountId solver = driver.Solver;
+        List<AccountId> verifiers = [];
+        for (int round = 1; round <= Rules.MaxRounds; round++)
+        {
+            verifiers.AddRange(driver.Round.Seats.Select(s => s.Verifier));
+            driver.Verdicts(run, ImmutableArray<IntervalAnswer>.Empty, ImmutableArray<IntervalAnswer>.Empty);
+            if (round < Rules.MaxRounds) _runtime.NextBlock(Rules.AuditDelay);
+            _runtime.AssertBooks();
+        }
+
+        Assert.Equal(
+            new TasksPallet.Event.TaskReassigned(driver.Task, 1, solver, ReassignReason.Unavailable), _runtime.Last<TasksPallet.Event.TaskReassigned>());
+        Assert.Equal((999 * Unit) - (Unit / 10), _runtime.Bonds.FreeOf(solver));
+        Assert.All(verifiers, v => Assert.Equal(999 * Unit, _runtime.Bonds.FreeOf(v)));
+        _runtime.AssertBooks();
+    }
+
+    [Fact]
+    public void Verdict_ThatTheHistoryIsUnavailable_IsOverruledByOneThatIsNot()
+    {
+        TaskDriver driver = new(_runtime);
+        SmallRun run = driver.Honest;
+        driver.Audit(run).Verdicts(run, ImmutableArray<IntervalAnswer>.Empty);
+        Assert.Equal(TaskState.Auditing, _runtime.StateOf(driver.Task));
+        _runtime.NextBlock(Rules.AuditDelay);
+        Assert.Single(driver.Round.Seats);
+
+        driver.Verdicts(run).Settle();
+
+        Assert.Equal(2, _runtime.Tasks.Settlements.Get(driver.Task)!.Payments.Count(p => p.Kind == PaymentKind.Verifier));
+        _runtime.AssertBooks();
+    }
+
+    [Fact]
     public void Audit_ThatNobodyAnswers_EndsTheTaskUnpaidAndBlamesNobodyElse()
     {
         for (int i = 10; i < 20; i++) _runtime.Provide(i, solver: false);

@@ -132,6 +132,26 @@ public sealed class MatchingTests
     }
 
     [Fact]
+    public void Decline_BeforeAccepting_CostsNothing_AndAnotherIsDrawn()
+    {
+        _runtime.Provide(1);
+        _runtime.Provide(2);
+        TaskDriver driver = new TaskDriver(_runtime).Match();
+        AccountId first = driver.Solver;
+        _runtime.AssertNoop(Error.NotSolver, Origin.Signed(driver.Submitter), new Call.Decline(driver.Task));
+        _runtime.AssertNoop(Error.UnknownTask, Origin.Signed(first), new Call.Decline(9));
+
+        _runtime.AssertOk(Origin.Signed(first), new Call.Decline(driver.Task));
+
+        Assert.Equal(new Event.TaskReassigned(driver.Task, 1, first, ReassignReason.Declined), _runtime.Last<Event.TaskReassigned>());
+        Assert.Equal(999 * Unit, _runtime.Bonds.FreeOf(first));
+        Assert.True(_runtime.Providers.Providers.Get(first)!.Available);
+        _runtime.AssertNoop(Error.WrongState, Origin.Signed(first), new Call.Decline(driver.Task));
+        Assert.NotEqual(first, driver.Match().Solver);
+        _runtime.AssertBooks();
+    }
+
+    [Fact]
     public void Solver_ThatMissesItsHeartbeats_LosesTaskAndAPartOfItsBond()
     {
         AccountId solver = _runtime.Provide(1);

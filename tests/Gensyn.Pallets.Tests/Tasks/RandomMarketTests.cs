@@ -137,6 +137,7 @@ public sealed class RandomMarketTests(ITestOutputHelper output)
             AccountId solver = progress.Assignment?.Solver ?? default;
             switch (progress.Phase)
             {
+                case TaskState.Matched when !_honest && _random.Next(10) == 0: Send(solver, new TasksPallet.Call.Decline(task)); break;
                 case TaskState.Matched: Send(solver, new TasksPallet.Call.Accept(task)); break;
                 case TaskState.Training when _random.Next(2) == 0: Send(solver, new TasksPallet.Call.Heartbeat(task, progress.Step, 0)); break;
                 case TaskState.Training:
@@ -157,7 +158,8 @@ public sealed class RandomMarketTests(ITestOutputHelper output)
                 if (seat.State == SeatState.Drawn && (_honest || _random.Next(10) > 0))
                 {
                     ImmutableArray<IntervalAnswer> answers = _honest || _random.Next(3) > 0 ? run.HonestAnswers(round.Intervals) : run.LazyAnswers(round.Intervals);
-                    if (!_honest && _random.Next(8) == 0) answers = answers.SetItem(0, answers[0] with { Own = Hashing.Blake2_256("invented"u8) });
+                    if (!_honest && _random.Next(8) == 0) answers = [];
+                    else if (!_honest && _random.Next(8) == 0) answers = answers.SetItem(0, answers[0] with { Own = Hashing.Blake2_256("invented"u8) });
                     _answers[(task, seat.Verifier)] = answers;
                     Send(seat.Verifier, new LearningProofsPallet.Call.CommitVerdict(
                         task, LearningProofsPallet.VerdictHash(task, seat.Verifier, answers, TaskDriver.Salt)));
