@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gensyn.Node.Chain;
@@ -87,7 +88,7 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
         bool hasId = request.TryGetProperty("id", out JsonElement id);
         if (hasId && id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null)) return Failure(default, RpcException.InvalidRequest());
         if (!request.TryGetProperty("jsonrpc", out JsonElement version) || version.ValueKind != JsonValueKind.String || !version.ValueEquals("2.0")
-            || !request.TryGetProperty("method", out JsonElement name) || name.ValueKind != JsonValueKind.String)
+            || !request.TryGetProperty("method", out JsonElement method) || RpcParams.TryText(method) is not { } name)
         {
             return Failure(id, RpcException.InvalidRequest());
         }
@@ -98,13 +99,13 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
         try
         {
             request.TryGetProperty("params", out JsonElement arguments);
-            RpcMethod method = methods.Find(name.GetString() ?? "") ?? throw RpcException.MethodNotFound();
-            if (method.IsUnsafe && !options.AllowsUnsafe) throw RpcException.Denied();
+            RpcMethod served = methods.Find(name) ?? throw RpcException.MethodNotFound();
+            if (served.IsUnsafe && !options.AllowsUnsafe) throw RpcException.Denied();
 
             RpcRequest call = new(new RpcParams(arguments), options.AllowsUnsafe, connection, cancellation);
-            JsonNode? result = method.Handler is not null
-                ? await method.Handler(call).ConfigureAwait(false)
-                : await OpenAsync(method, call, opened).ConfigureAwait(false);
+            JsonNode? result = served.Handler is not null
+                ? await served.Handler(call).ConfigureAwait(false)
+                : await OpenAsync(served, call, opened).ConfigureAwait(false);
             return Success(id, result);
         }
         catch (RpcException refused)
@@ -132,7 +133,7 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            onFault(name.GetString() ?? "", fault);
+            onFault(name, fault);
             return Failure(id, RpcException.Internal());
         }
     }
@@ -167,7 +168,7 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
             writer.WriteStartObject();
             writer.WriteString("jsonrpc", "2.0");
             writer.WritePropertyName("id");
-            id.WriteTo(writer);
+            WriteId(writer, id);
             writer.WritePropertyName("result");
             JsonText.Write(writer, result);
             writer.WriteEndObject();
@@ -184,8 +185,7 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
             writer.WriteStartObject();
             writer.WriteString("jsonrpc", "2.0");
             writer.WritePropertyName("id");
-            if (id.ValueKind == JsonValueKind.Undefined) writer.WriteNullValue();
-            else id.WriteTo(writer);
+            WriteId(writer, id);
             writer.WriteStartObject("error");
             writer.WriteNumber("code", error.Code);
             writer.WriteString("message", error.Message);
@@ -200,5 +200,12 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
         }
 
         return buffer.WrittenMemory;
+    }
+
+    /// <summary>The id goes back exactly as it came, whatever its text holds.</summary>
+    private static void WriteId(Utf8JsonWriter writer, JsonElement id)
+    {
+        if (id.ValueKind == JsonValueKind.Undefined) writer.WriteNullValue();
+        else writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(id), skipInputValidation: true);
     }
 }

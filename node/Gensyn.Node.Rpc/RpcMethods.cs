@@ -58,7 +58,7 @@ internal sealed class RpcMethods
     private static ValueTask<JsonNode?> Close(RpcRequest request)
     {
         // Ids are text here, but a client may hold them as a number: such an id names nothing.
-        string? id = request.Params.Required(0, "subscription") is { ValueKind: System.Text.Json.JsonValueKind.String } value ? value.GetString() : null;
+        string? id = RpcParams.TryText(request.Params.Required(0, "subscription"));
         return ValueTask.FromResult<JsonNode?>(id is not null && request.Connection?.Close(id) == true);
     }
 }

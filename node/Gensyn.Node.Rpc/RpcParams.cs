@@ -73,8 +73,20 @@ public readonly struct RpcParams
     internal static IEnumerable<JsonElement> Items(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw RpcException.InvalidParams($"`{name}`: expected a list");
 
-    internal static string AsText(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : throw RpcException.InvalidParams($"`{name}`: expected a string");
+    internal static string AsText(JsonElement value, string name) => TryText(value) ?? throw RpcException.InvalidParams($"`{name}`: expected a string");
+
+    /// <summary>A string's text; null when it is none, or when its escapes are no Unicode.</summary>
+    internal static string? TryText(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     internal static byte[] AsBytes(JsonElement value, string name) =>
         Hex.TryParse(AsText(value, name), out byte[] bytes) ? bytes : throw RpcException.InvalidParams($"`{name}`: expected 0x and hexadecimal digits");

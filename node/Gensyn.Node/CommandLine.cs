@@ -75,8 +75,8 @@ internal static class CommandLine
     public static RootCommand Create()
     {
         foreach (Option option in new Option[] { Dev, Chain, BasePath }) option.Recursive = true;
-        StatePruning.Validators.Add(static result => Check(result, ParsePruning(result.GetValueOrDefault<string>() ?? "") is not null, "expects archive or a count"));
-        LogFilter.Validators.Add(static result => Check(result, NodeLog.IsFilter(result.GetValueOrDefault<string>() ?? ""), "expects LEVEL or TARGET=LEVEL; levels: off, error, warn, info, debug, trace"));
+        StatePruning.Validators.Add(static result => Check(result, Given(result) is not { } text || ParsePruning(text) is not null, "expects archive or a count"));
+        LogFilter.Validators.Add(static result => Check(result, Given(result) is not { } text || NodeLog.IsFilter(text), "expects LEVEL or TARGET=LEVEL; levels: off, error, warn, info, debug, trace"));
 
         RootCommand root = new("A node of the Gensyn parachain. Start with: gensyn-node --dev")
         {
@@ -176,6 +176,10 @@ internal static class CommandLine
             return 0;
         }
 
+        // A node that is running would go on without its files.
+        string lockFile = Path.Combine(database, "full", "lock");
+        if (File.Exists(lockFile)) File.Open(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+
         if (!result.GetValue(Yes))
         {
             Console.Error.Write($"Are you sure to remove \"{database}\"? [y/N]: ");
@@ -224,7 +228,9 @@ internal static class CommandLine
     private static Option<int> Ranged(string name, int value, int least, int most, string description, params string[] aliases)
     {
         Option<int> option = new(name, aliases) { Description = description, HelpName = "NUMBER", DefaultValueFactory = _ => value };
-        option.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is int given && given >= least && given <= most, $"expects a number from {least} to {most}"));
+        option.Validators.Add(result => Check(
+            result, Given(result) is not { } text || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given >= least && given <= most),
+            $"expects a number from {least} to {most}"));
         return option;
     }
 
@@ -234,6 +240,9 @@ internal static class CommandLine
         option.AcceptOnlyFromAmong(choices);
         return option;
     }
+
+    /// <summary>What was typed: a validator that asks for the value gets an exception when it cannot be read.</summary>
+    private static string? Given(OptionResult result) => result.Tokens.Count > 0 ? result.Tokens[^1].Value : null;
 
     private static void Check(OptionResult result, bool good, string expectation)
     {

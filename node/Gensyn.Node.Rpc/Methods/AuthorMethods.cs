@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gensyn.Node.Chain;
@@ -9,6 +10,10 @@ namespace Gensyn.Node.Rpc;
 /// <summary><c>author_*</c>: transactions on their way into blocks.</summary>
 internal sealed class AuthorMethods(ChainService chain)
 {
+    // Polkadot.js looks a block up when it hears "inBlock" and drops that when the next status comes meanwhile. With instant finality
+    // "finalized" would always come meanwhile, so it keeps this distance.
+    private static readonly TimeSpan LookUpTime = TimeSpan.FromMilliseconds(250);
+
     public void Register(RpcMethods methods)
     {
         methods.Add("author_submitExtrinsic", Submit);
@@ -52,12 +57,26 @@ internal sealed class AuthorMethods(ChainService chain)
     private ValueTask SubmitAndWatch(RpcRequest request, RpcSubscription subscription)
     {
         byte[] extrinsic = Opaque(request.Params.Bytes(0, "bytes")) ?? throw new RpcException(1001, "Extrinsic has invalid format: Not enough data to fill buffer");
+        long included = 0;
         PoolRefusal? refusal = chain.Pool.Submit(TransactionSource.External, extrinsic, status =>
         {
-            subscription.Push(CoreJson.Status(status));
-            if (status.IsFinal) subscription.Complete();
+            if (status is TransactionStatus.InBlock) included = Stopwatch.GetTimestamp();
+            if (status is TransactionStatus.Finalized && LookUpTime - Stopwatch.GetElapsedTime(included) is { Ticks: > 0 } left) _ = TellLaterAsync(subscription, status, left);
+            else Tell(subscription, status);
         });
         return refusal is null ? ValueTask.CompletedTask : throw Refused(refusal);
+    }
+
+    private static async Task TellLaterAsync(RpcSubscription subscription, TransactionStatus status, TimeSpan delay)
+    {
+        await Task.Delay(delay, CancellationToken.None).ConfigureAwait(false);
+        Tell(subscription, status);
+    }
+
+    private static void Tell(RpcSubscription subscription, TransactionStatus status)
+    {
+        subscription.Push(CoreJson.Status(status));
+        if (status.IsFinal) subscription.Complete();
     }
 
     private JsonNode? Remove(RpcRequest request)

@@ -14,6 +14,7 @@ internal enum LedgerAct : byte
     TrapInsideLayers = 2,
     Exhaust = 3,
     FailInBlock = 4,
+    Store = 5,
 }
 
 /// <summary>The smallest runtime that a node can run: 256 accounts with nonces, and transactions that can misbehave.</summary>
@@ -55,6 +56,9 @@ internal sealed class LedgerRuntime : IRuntime
         whole.WriteByteString(body.Written);
         return whole.ToArray();
     }
+
+    /// <summary>The key that the last storing transaction's padding is under.</summary>
+    public static byte[] StoredKey => "stored"u8.ToArray();
 
     public byte[] Call(string method, ReadOnlySpan<byte> arguments, IExternalities externalities)
     {
@@ -133,6 +137,7 @@ internal sealed class LedgerRuntime : IRuntime
             state.BeginTransaction();
         }
 
+        if (act == LedgerAct.Store) state.Set("stored"u8, body[23..].ToArray());
         if (act is LedgerAct.Trap or LedgerAct.TrapInsideLayers) throw new InvalidOperationException("trapped");
         return Note(extrinsic, state);
     }

@@ -21,6 +21,8 @@ public sealed class RpcServerTests
     [InlineData("""{"id":1,"method":"system_name"}""", """{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid request"}}""")]
     [InlineData("""{"jsonrpc":"2.0","id":{},"method":"system_name"}""", """{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid request"}}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":7}""", """{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid request"}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"\ud800"}""", """{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid request"}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1.50,"method":"system_name"}""", """{"jsonrpc":"2.0","id":1.50,"result":"Test Node"}""")]
     [InlineData("17", """{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid request"}}""")]
     [InlineData("[]", """{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid request"}}""")]
     [InlineData("{", """{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"Parse error"}}""")]
@@ -227,18 +229,24 @@ public sealed class RpcServerTests
         await using LedgerServer server = await LedgerServer.StartAsync(new RpcServerOptions { MessageBuffer = 2 });
         await using RpcClient slow = await server.ConnectAsync();
         await using RpcClient quick = await server.ConnectAsync();
-        await slow.CallAsync("state_subscribeStorage", JsonNode.Parse("null"));
+        string id = await slow.CallAsync("state_subscribeStorage", new JsonArray("0x" + Convert.ToHexString(Chain.LedgerRuntime.StoredKey)));
+        await slow.NextAsync();
 
-        // Each block carries more than the sockets' buffers hold between client and server.
-        byte account = 1;
-        for (int block = 0; block < 40; block++)
+        // More than the sockets' buffers hold between client and server, and nobody reads.
+        for (uint block = 0; block < 40; block++)
         {
-            for (int index = 0; index < 3; index++) server.Ledger.Submit(Chain.LedgerRuntime.Transaction(account++, 0, padding: 1000));
+            server.Ledger.Submit(Chain.LedgerRuntime.Transaction(1, block, act: Chain.LedgerAct.Store, padding: 1_000_000));
             await server.Ledger.SealAsync();
-            await quick.CallAsync("system_chain");
         }
 
         Assert.Equal("\"Ledger\"", await quick.CallAsync("system_chain"));
+        int heard = 0;
+        await slow.SendAsync($$"""{"jsonrpc":"2.0","id":99,"method":"state_unsubscribeStorage","params":[{{id}}]}""");
+        JsonNode? message;
+        while ((message = await slow.ReceiveAsync()) is not null && message["id"] is null) heard++;
+        Assert.InRange(heard, 1, 30);
+        Assert.False((bool)message!["result"]!);
+        Assert.Equal("\"Ledger\"", await slow.CallAsync("system_chain"));
     }
 
     [Fact]
