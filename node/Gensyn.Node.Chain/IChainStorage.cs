@@ -10,6 +10,9 @@ public interface IKeptState : IStateBackend
     /// <summary>Keys with a prefix, ascending, strictly after another one when it is given.</summary>
     IEnumerable<byte[]> Keys(byte[] prefix, byte[]? after);
 
+    /// <summary>The Merkle value of the node at a key, or of the highest one below it; null when there is none.</summary>
+    byte[]? ClosestMerkleValue(byte[] key);
+
     /// <summary>The trie nodes that prove what is or is not under these keys.</summary>
     IReadOnlyList<byte[]> Prove(IReadOnlyList<byte[]> keys);
 }

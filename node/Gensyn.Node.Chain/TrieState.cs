@@ -30,6 +30,9 @@ public sealed class TrieState(INodeStore nodes, H256 root) : IKeptState
     public H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version) => TrieRoot.Ordered(values, version);
 
     /// <inheritdoc/>
+    public byte[]? ClosestMerkleValue(byte[] key) => _trie.ClosestMerkleValue(key);
+
+    /// <inheritdoc/>
     public IReadOnlyList<byte[]> Prove(IReadOnlyList<byte[]> keys) => _trie.ReadProof(keys);
 
     /// <summary>The nodes that lead from this state to one with these changes and this root.</summary>

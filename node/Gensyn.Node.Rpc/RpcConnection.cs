@@ -41,6 +41,9 @@ internal sealed class RpcConnection(WebSocket socket, RpcDispatcher dispatcher, 
         return subscription;
     }
 
+    /// <summary>Sends what a subscription has to say, now that its id has been answered.</summary>
+    public void Speak(RpcSubscription subscription) => _ = subscription.PumpAsync((text, closed) => _outgoing.Writer.WriteAsync(text, closed));
+
     /// <summary>Ends a subscription; false when there is none of this id.</summary>
     public bool Close(string id)
     {
@@ -129,10 +132,7 @@ internal sealed class RpcConnection(WebSocket socket, RpcDispatcher dispatcher, 
         if (reply.Body is { } body) await _outgoing.Writer.WriteAsync(body, cancellation).ConfigureAwait(false);
 
         // The id is queued ahead of them, so the first notification follows it on the wire.
-        foreach (RpcSubscription subscription in reply.Opened)
-        {
-            _ = subscription.PumpAsync((text, closed) => _outgoing.Writer.WriteAsync(text, closed));
-        }
+        foreach (Action begin in reply.Afterwards) begin();
     }
 
     private async Task<(ReadOnlyMemory<byte> Message, bool TooLarge, bool Closed)> ReceiveAsync(CancellationToken cancellation)

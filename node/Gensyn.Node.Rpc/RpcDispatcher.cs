@@ -10,8 +10,8 @@ namespace Gensyn.Node.Rpc;
 
 /// <summary>What is sent back for one message.</summary>
 /// <param name="Body">The text, or null when the message asked for no answer.</param>
-/// <param name="Opened">Subscriptions that may speak once the text is on its way.</param>
-internal readonly record struct RpcReply(ReadOnlyMemory<byte>? Body, IReadOnlyList<RpcSubscription> Opened);
+/// <param name="Afterwards">What is to begin once the text is on its way.</param>
+internal readonly record struct RpcReply(ReadOnlyMemory<byte>? Body, IReadOnlyList<Action> Afterwards);
 
 /// <summary>Turns a message's text into the answer's: JSON-RPC 2.0, single requests and batches.</summary>
 internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options, Action<string, Exception> onFault)
@@ -35,11 +35,11 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
         using (document)
         {
             JsonElement root = document.RootElement;
-            List<RpcSubscription> opened = [];
+            List<Action> afterwards = [];
             ReadOnlyMemory<byte>? body = root.ValueKind == JsonValueKind.Array
-                ? await AnswerBatchAsync(root, connection, opened, cancellation).ConfigureAwait(false)
-                : await AnswerOneAsync(root, connection, opened, cancellation).ConfigureAwait(false);
-            return new RpcReply(body, opened);
+                ? await AnswerBatchAsync(root, connection, afterwards, cancellation).ConfigureAwait(false)
+                : await AnswerOneAsync(root, connection, afterwards, cancellation).ConfigureAwait(false);
+            return new RpcReply(body, afterwards);
         }
     }
 
@@ -47,14 +47,14 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
     public async ValueTask<JsonNode?> CallAsync(string method, CancellationToken cancellation)
     {
         RpcHandler handler = methods.Find(method)?.Handler ?? throw RpcException.MethodNotFound();
-        return await handler(new RpcRequest(default, AllowUnsafe: false, null, cancellation)).ConfigureAwait(false);
+        return await handler(new RpcRequest(default, AllowUnsafe: false, null, [], cancellation)).ConfigureAwait(false);
     }
 
     /// <summary>The answer that refuses a whole message.</summary>
     public static RpcReply Refusal(RpcException error) => new(Failure(default, error), []);
 
     private async ValueTask<ReadOnlyMemory<byte>?> AnswerBatchAsync(
-        JsonElement batch, RpcConnection? connection, List<RpcSubscription> opened, CancellationToken cancellation)
+        JsonElement batch, RpcConnection? connection, List<Action> afterwards, CancellationToken cancellation)
     {
         int count = batch.GetArrayLength();
         if (count == 0) return Failure(default, RpcException.InvalidRequest());
@@ -63,11 +63,10 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
         ArrayBufferWriter<byte> answers = new();
         foreach (JsonElement request in batch.EnumerateArray())
         {
-            if (await AnswerOneAsync(request, connection, opened, cancellation).ConfigureAwait(false) is not { } answer) continue;
+            if (await AnswerOneAsync(request, connection, afterwards, cancellation).ConfigureAwait(false) is not { } answer) continue;
             if (answers.WrittenCount + answer.Length + 2 > options.MaxResponseBytes)
             {
-                foreach (RpcSubscription subscription in opened) subscription.Close();
-                opened.Clear();
+                afterwards.Clear();
                 return Failure(default, new RpcException(-32011, "The batch response was too large", $"Exceeded max limit of {options.MaxResponseBytes}"));
             }
 
@@ -81,7 +80,7 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
     }
 
     private async ValueTask<ReadOnlyMemory<byte>?> AnswerOneAsync(
-        JsonElement request, RpcConnection? connection, List<RpcSubscription> opened, CancellationToken cancellation)
+        JsonElement request, RpcConnection? connection, List<Action> afterwards, CancellationToken cancellation)
     {
         if (request.ValueKind != JsonValueKind.Object) return Failure(default, RpcException.InvalidRequest());
 
@@ -102,10 +101,10 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
             RpcMethod served = methods.Find(name) ?? throw RpcException.MethodNotFound();
             if (served.IsUnsafe && !options.AllowsUnsafe) throw RpcException.Denied();
 
-            RpcRequest call = new(new RpcParams(arguments), options.AllowsUnsafe, connection, cancellation);
+            RpcRequest call = new(new RpcParams(arguments), options.AllowsUnsafe, connection, afterwards, cancellation);
             JsonNode? result = served.Handler is not null
                 ? await served.Handler(call).ConfigureAwait(false)
-                : await OpenAsync(served, call, opened).ConfigureAwait(false);
+                : await OpenAsync(served, call).ConfigureAwait(false);
             return Success(id, result);
         }
         catch (RpcException refused)
@@ -138,7 +137,7 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
         }
     }
 
-    private static async ValueTask<JsonNode?> OpenAsync(RpcMethod method, RpcRequest call, List<RpcSubscription> opened)
+    private static async ValueTask<JsonNode?> OpenAsync(RpcMethod method, RpcRequest call)
     {
         if (call.Connection is not { } connection || method.Subscriber is null || method.Notification is null)
         {
@@ -156,7 +155,7 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
             throw;
         }
 
-        opened.Add(subscription);
+        call.AfterReply.Add(() => connection.Speak(subscription));
         return subscription.Id;
     }
 

@@ -6,8 +6,9 @@ namespace Gensyn.Node.Rpc;
 /// <param name="Params">What the caller gave.</param>
 /// <param name="AllowUnsafe">Whether unsafe methods are open to this caller.</param>
 /// <param name="Connection">The caller's WebSocket, or null over HTTP.</param>
+/// <param name="AfterReply">What is to begin once the answer is on its way, such as the first notification.</param>
 /// <param name="Cancellation">Fires when nobody waits for the answer any more.</param>
-internal sealed record RpcRequest(RpcParams Params, bool AllowUnsafe, RpcConnection? Connection, CancellationToken Cancellation)
+internal sealed record RpcRequest(RpcParams Params, bool AllowUnsafe, RpcConnection? Connection, List<Action> AfterReply, CancellationToken Cancellation)
 {
     /// <summary>Refuses the rest of a method to callers that may not use unsafe ones.</summary>
     public void DemandUnsafe()

@@ -50,6 +50,9 @@ public readonly struct RpcParams
     /// <summary>Bytes in hexadecimal, or nothing.</summary>
     public byte[]? OptionalBytes(int index, string name) => Optional(index, name) is { } value ? AsBytes(value, name) : null;
 
+    /// <summary>Bytes in hexadecimal, with or without <c>0x</c>: the interface specification's methods take both, and clients use it.</summary>
+    public byte[] LooseBytes(int index, string name) => AsLooseBytes(Required(index, name), name);
+
     /// <summary>A hash in hexadecimal.</summary>
     public H256 Hash(int index, string name) => AsHash(Required(index, name), name);
 
@@ -90,6 +93,14 @@ public readonly struct RpcParams
 
     internal static byte[] AsBytes(JsonElement value, string name) =>
         Hex.TryParse(AsText(value, name), out byte[] bytes) ? bytes : throw RpcException.InvalidParams($"`{name}`: expected 0x and hexadecimal digits");
+
+    internal static byte[] AsLooseBytes(JsonElement value, string name)
+    {
+        string text = AsText(value, name);
+        return Hex.TryParse(text.StartsWith("0x", StringComparison.Ordinal) ? text : "0x" + text, out byte[] bytes)
+            ? bytes
+            : throw RpcException.InvalidParams($"`{name}`: expected hexadecimal digits");
+    }
 
     internal static H256 AsHash(JsonElement value, string name) =>
         AsBytes(value, name) is { Length: 32 } bytes ? new H256(bytes) : throw RpcException.InvalidParams($"`{name}`: expected a hash of 32 bytes");

@@ -61,6 +61,8 @@ public sealed class RpcService : IAsyncDisposable
         new PaymentMethods(chain).Register(methods);
         new EngineMethods(chain).Register(methods);
         new ChainSpecMethods(chain.Tree, identity).Register(methods);
+        new ChainHeadMethods(chain, feed).Register(methods);
+        new TransactionMethods(chain, feed).Register(methods);
         methods.Add("rpc_methods", _ => new JsonObject { ["methods"] = new JsonArray([.. methods.Names.Select(static name => (JsonNode)name)]) });
         return methods;
     }

@@ -39,6 +39,33 @@ public sealed class TrieDb(INodeStore store, H256 root) : IStateReader
         return cursor.MoveNext() ? cursor.Key : null;
     }
 
+    /// <summary>How a parent refers to the node that stands at a key, or to the highest one below it; null when there is none.</summary>
+    /// <returns>The node's hash, or the node itself where it is shorter; for the root always the hash.</returns>
+    public byte[]? ClosestMerkleValue(ReadOnlySpan<byte> key)
+    {
+        byte[] reference = Root.ToArray();
+        int depth = 0;
+        ReadOnlyMemory<byte>? next = RootNode();
+        while (next is { } node)
+        {
+            NodeView view = View(node.Span);
+            int left = (key.Length * 2) - depth;
+            for (int index = 0; index < Math.Min(view.PartialLength, left); index++)
+            {
+                if (view.Partial(index) != Nibbles.At(key, depth + index)) return null;
+            }
+
+            if (view.PartialLength >= left) return reference;
+            depth += view.PartialLength;
+            byte nibble = Nibbles.At(key, depth);
+            reference = view.Child(nibble).ToArray();
+            next = Child(node, view, nibble);
+            depth++;
+        }
+
+        return null;
+    }
+
     /// <inheritdoc/>
     public IEnumerable<byte[]> Keys(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? after = null)
     {

@@ -56,6 +56,7 @@ public sealed class StoredChainTests : IDisposable
     public async Task Fork_WhoseBranchLoses_IsLeftBehind()
     {
         await using ChainService chain = Open();
+        chain.Pool.Submit(TransactionSource.Local, LedgerRuntime.Transaction(1, 0));
         H256 left = await SealAsync(chain, finalise: false);
         H256 right = (await chain.Author.CreateAsync(true, false, chain.Tree.Genesis.Hash, CancellationToken.None)).Block.Hash;
         Assert.Equal(left, chain.Tree.HashOf(1));

@@ -231,12 +231,15 @@ public sealed class RpcServerTests
         await using RpcClient quick = await server.ConnectAsync();
         string id = await slow.CallAsync("state_subscribeStorage", new JsonArray("0x" + Convert.ToHexString(Chain.LedgerRuntime.StoredKey)));
         await slow.NextAsync();
+        await quick.CallAsync("chain_subscribeNewHeads");
+        await quick.NextAsync();
 
         // More than the sockets' buffers hold between client and server, and nobody reads.
         for (uint block = 0; block < 40; block++)
         {
             server.Ledger.Submit(Chain.LedgerRuntime.Transaction(1, block, act: Chain.LedgerAct.Store, padding: 1_000_000));
             await server.Ledger.SealAsync();
+            await quick.NextAsync();
         }
 
         Assert.Equal("\"Ledger\"", await quick.CallAsync("system_chain"));

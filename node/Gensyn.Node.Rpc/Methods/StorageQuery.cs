@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gensyn.Node.Chain;
+using Gensyn.Primitives;
+
+namespace Gensyn.Node.Rpc;
+
+/// <summary>What of the state an item of <c>chainHead_v1_storage</c> asks for.</summary>
+internal enum StorageQueryKind
+{
+    Value,
+    Hash,
+    ClosestDescendantMerkleValue,
+    DescendantsValues,
+    DescendantsHashes,
+}
+
+/// <summary>One item of <c>chainHead_v1_storage</c>.</summary>
+internal sealed record StorageQuery(byte[] Key, StorageQueryKind Kind, byte[]? After)
+{
+    public static StorageQuery Read(JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("key", out JsonElement key) || !item.TryGetProperty("type", out JsonElement type))
+        {
+            throw RpcException.InvalidParams("`items`: expected objects with `key` and `type`");
+        }
+
+        StorageQueryKind kind = RpcParams.TryText(type) switch
+        {
+            "value" => StorageQueryKind.Value,
+            "hash" => StorageQueryKind.Hash,
+            "closestDescendantMerkleValue" => StorageQueryKind.ClosestDescendantMerkleValue,
+            "descendantsValues" => StorageQueryKind.DescendantsValues,
+            "descendantsHashes" => StorageQueryKind.DescendantsHashes,
+            _ => throw RpcException.InvalidParams("`items`: unknown `type`"),
+        };
+        byte[]? after = item.TryGetProperty("paginationStartKey", out JsonElement start) && start.ValueKind != JsonValueKind.Null ? RpcParams.AsLooseBytes(start, "paginationStartKey") : null;
+        return new StorageQuery(RpcParams.AsLooseBytes(key, "key"), kind, after);
+    }
+}
+
+/// <summary>Answers storage items over one state; what is not there gives no item.</summary>
+internal sealed class StorageWalk(IKeptState state, Action<JsonNode> report, CancellationToken cancellation)
+{
+    public void Run(List<StorageQuery> queries)
+    {
+        foreach (StorageQuery query in queries)
+        {
+            switch (query.Kind)
+            {
+                case StorageQueryKind.Value:
+                case StorageQueryKind.Hash:
+                    One(query.Key, query.Kind == StorageQueryKind.Hash);
+                    break;
+                case StorageQueryKind.ClosestDescendantMerkleValue:
+                    if (state.ClosestMerkleValue(query.Key) is { } merkle) report(new JsonObject { ["key"] = Hex.Of(query.Key), ["closestDescendantMerkleValue"] = Hex.Of(merkle) });
+                    break;
+                default:
+                    foreach (byte[] key in state.Keys(query.Key, query.After)) One(key, query.Kind == StorageQueryKind.DescendantsHashes);
+                    break;
+            }
+        }
+    }
+
+    private void One(byte[] key, bool hash)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (state.Get(key) is not { } value) return;
+        report(hash
+            ? new JsonObject { ["key"] = Hex.Of(key), ["hash"] = Hex.Of(Hashing.Blake2_256(value)) }
+            : new JsonObject { ["key"] = Hex.Of(key), ["value"] = Hex.Of(value) });
+    }
+}
