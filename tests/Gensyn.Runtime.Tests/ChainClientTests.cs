@@ -49,7 +49,7 @@ public sealed class ChainClientTests
     {
         (_, TransactionValidityError? error) = _chain.Validate(Signer.FromUri("//Alice").Sign(new TasksPallet.Call.Cancel(0).ToRuntimeCall(), data));
 
-        Assert.Equal<TransactionValidityError>(InvalidTransaction.BadProof, error);
+        Assert.Equal<TransactionValidityError?>(InvalidTransaction.BadProof, error);
     }
 
     private SigningData Data(uint nonce) => new(
