@@ -1,9 +1,4 @@
 using Gensyn.Frame;
-using Gensyn.Pallets.Compute.Arbitration;
-using Gensyn.Pallets.Compute.LearningProofs;
-using Gensyn.Pallets.Compute.Providers;
-using Gensyn.Pallets.Compute.Staking;
-using Gensyn.Pallets.Compute.Tasks;
 using Gensyn.Runtime.Interface;
 using Gensyn.Scale;
 
@@ -23,11 +18,11 @@ internal static class GenesisBuilder
         runtime.Balances.Genesis(config.Balances);
         runtime.TransactionPayment.Genesis();
         runtime.Sudo.Genesis(config.SudoKey);
-        runtime.Tasks.Genesis(TaskParameters.Development);
-        runtime.Providers.Genesis(ProviderParameters.Development);
-        runtime.LearningProofs.Genesis(ProofParameters.Development);
-        runtime.Staking.Genesis(StakingParameters.Development);
-        runtime.Arbitration.Genesis(ArbitrationParameters.Development);
+        runtime.Tasks.Genesis(config.Compute.Tasks);
+        runtime.Providers.Genesis(config.Compute.Providers);
+        runtime.LearningProofs.Genesis(config.Compute.LearningProofs);
+        runtime.Staking.Genesis(config.Compute.Staking);
+        runtime.Arbitration.Genesis(config.Compute.Arbitration);
 
         foreach (Pallet pallet in runtime.Pallets)
         {

@@ -9,7 +9,8 @@ namespace Gensyn.Runtime;
 /// <summary>What a chain starts with, read from the JSON of a chain spec; unknown fields are refused.</summary>
 /// <param name="Balances">The accounts that have money.</param>
 /// <param name="SudoKey">Who may act as root; null for nobody.</param>
-public sealed record GenesisConfig(ImmutableArray<(AccountId Account, UInt128 Free)> Balances, AccountId? SudoKey)
+/// <param name="Compute">What the compute pallets start with; a pallet that is not mentioned has the runtime's default.</param>
+public sealed record GenesisConfig(ImmutableArray<(AccountId Account, UInt128 Free)> Balances, AccountId? SudoKey, ComputeGenesis Compute)
 {
     /// <summary>Reads a whole configuration.</summary>
     /// <exception cref="FormatException">The JSON is malformed, lacks something or has something unknown; the message says where.</exception>
@@ -30,6 +31,7 @@ public sealed record GenesisConfig(ImmutableArray<(AccountId Account, UInt128 Fr
     {
         ImmutableArray<(AccountId, UInt128)> balances = [];
         AccountId? sudo = null;
+        ComputeGenesis compute = ComputeGenesis.Development;
         foreach (JsonProperty pallet in Members(root, "the configuration"))
         {
             switch (pallet.Name)
@@ -44,11 +46,12 @@ public sealed record GenesisConfig(ImmutableArray<(AccountId Account, UInt128 Fr
                     sudo = ReadSudo(pallet.Value);
                     break;
                 default:
-                    throw Unknown(pallet.Name, "the configuration");
+                    compute = compute.WithMember(pallet.Name, pallet.Value) ?? throw Unknown(pallet.Name, "the configuration");
+                    break;
             }
         }
 
-        return new(balances, sudo);
+        return new(balances, sudo, compute);
     }
 
     private static ImmutableArray<(AccountId, UInt128)> ReadBalances(JsonElement element)

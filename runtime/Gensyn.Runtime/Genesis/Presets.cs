@@ -40,7 +40,8 @@ public static class Presets
     public static string? Find(string name) => name == Development ? DevelopmentPatch() : null;
 
     /// <summary>The configuration that patches are merged into.</summary>
-    public static string Default => """{"system":{},"balances":{"balances":[]},"transactionPayment":{},"sudo":{"key":null}}""";
+    public static string Default { get; } =
+        "{\"system\":{},\"balances\":{\"balances\":[]},\"transactionPayment\":{},\"sudo\":{\"key\":null}," + ComputeGenesis.Development.ToJsonMembers() + "}";
 
     private static string DevelopmentPatch()
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Gensyn.ChainSpec;
 using Gensyn.Crypto;
 using Gensyn.Frame;
+using Gensyn.Pallets.Compute.Tasks;
 using Gensyn.Primitives;
 using Gensyn.Runtime.Interface;
 using Gensyn.Testing;
@@ -115,6 +116,11 @@ public sealed class ChainSpecTests
     [InlineData("{\"balances\":{\"balances\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",1000000000],[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",1000000000]]}}", "two balances")]
     [InlineData("{\"balances\":{\"balances\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\"]]}}", "is not [address, amount]")]
     [InlineData("{\"sudo\":{\"key\":5}}", "not an SS58 address")]
+    [InlineData("{\"staking\":{\"colour\":5}}", "Unknown field `colour` in staking")]
+    [InlineData("{\"staking\":{\"parameters\":{\"colour\":5}}}", "Unknown field `colour` in staking.parameters")]
+    [InlineData("{\"staking\":{\"parameters\":{\"unbondingBlocks\":null}}}", "lacks `unbondingBlocks`")]
+    [InlineData("{\"staking\":{\"parameters\":{\"unbondingBlocks\":4294967296}}}", "not a whole number of 32 bits")]
+    [InlineData("{\"staking\":{\"parameters\":{\"winnersShare\":900}}}", "the pallet refuses them")]
     public void GenesisStorage_OfABadConfiguration_SaysWhatIsWrong(string patch, string message)
     {
         JsonObject spec = (JsonObject)JsonNode.Parse(ChainSpecification.Dev().ToJson())!;
@@ -135,6 +141,18 @@ public sealed class ChainSpecTests
 
         Assert.Equal(UInt128.MaxValue, new GensynRuntime(state).Balances.FreeOf(DevAccounts.Alice));
         Assert.False(new GensynRuntime(state).Sudo.Key.Exists);
+    }
+
+    [Fact]
+    public void GenesisStorage_OfAPatchedParameter_ChangesOnlyThat()
+    {
+        JsonObject spec = (JsonObject)JsonNode.Parse(ChainSpecification.Dev().ToJson())!;
+        ((JsonObject)spec["genesis"]!["runtimeGenesis"]!["patch"]!)["tasks"] = JsonNode.Parse("{\"parameters\":{\"challengeBlocks\":77,\"maxPrice\":123456789012345678}}");
+
+        OverlayExternalities state = new(new MemoryState(ChainSpecification.Parse(spec.ToJsonString()).GenesisStorage));
+
+        TaskParameters expected = TaskParameters.Development with { ChallengeBlocks = 77, MaxPrice = 123_456_789_012_345_678 };
+        Assert.Equal(expected, new GensynRuntime(state).Tasks.Parameters.Get());
     }
 
     [Fact]
