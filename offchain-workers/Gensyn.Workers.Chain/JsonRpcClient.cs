@@ -188,6 +188,8 @@ public sealed class JsonRpcClient : IAsyncDisposable
 
         if (body["params"] is JsonObject parameters && parameters["subscription"] is JsonNode subscription)
         {
+            // Nobody is subscribing: a late item of a subscription that has ended.
+            if (_pending.IsEmpty && !_streams.ContainsKey(subscription.ToString())) return;
             Channel<JsonNode?> stream = StreamOf(subscription.ToString());
             if (!stream.Writer.TryWrite(parameters["result"])) stream.Writer.TryComplete(new IOException("The subscription's reader is too slow."));
         }

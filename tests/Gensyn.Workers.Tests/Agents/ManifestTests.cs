@@ -42,8 +42,8 @@ public sealed class ManifestTests
             byte[] bytes = new byte[random.Next(120)];
             random.NextBytes(bytes);
             if (bytes.Length > 0) bytes[0] = (byte)(random.Next(4) << 2);
-            DataManifest.TryParse(bytes, out _);
-            HistoryManifest.TryParse(bytes, out _);
+            if (DataManifest.TryParse(bytes, out DataManifest data)) Assert.Equal(bytes, data.ToBytes());
+            if (HistoryManifest.TryParse(bytes, out HistoryManifest history)) Assert.Equal(bytes, history.ToBytes());
         }
     }
 
