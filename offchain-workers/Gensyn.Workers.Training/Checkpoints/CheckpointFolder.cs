@@ -33,17 +33,19 @@ public sealed class CheckpointFolder
         .Select(static name => ulong.Parse(name, CultureInfo.InvariantCulture))
         .Order()];
 
-    /// <summary>Writes a checkpoint.</summary>
-    public void Save(Checkpoint checkpoint)
+    /// <summary>Writes a checkpoint and returns the file's bytes, for publishing.</summary>
+    public byte[] Save(Checkpoint checkpoint)
     {
+        byte[] bytes = checkpoint.ToSafetensors(_job.Graph).ToBytes();
         string path = PathOf(checkpoint.Header.Step), beside = path + ".partial";
         using (FileStream file = File.Create(beside))
         {
-            file.Write(checkpoint.ToSafetensors(_job.Graph).ToBytes());
+            file.Write(bytes);
             file.Flush(flushToDisk: true);
         }
 
         File.Move(beside, path, overwrite: true);
+        return bytes;
     }
 
     /// <summary>Reads the state after a step, checked against the expected hash, or against its own where there is none.</summary>

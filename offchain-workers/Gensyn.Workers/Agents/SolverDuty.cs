@@ -65,8 +65,7 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
         {
             OnCheckpoint = (checkpoint, _) =>
             {
-                folder.Save(checkpoint);
-                Agent.Store.Put(checkpoint.ToSafetensors(job.Graph).ToBytes());
+                Agent.Store.Put(folder.Save(checkpoint));
                 return Task.CompletedTask;
             },
             OnProgress = at => _progress[id] = at,
