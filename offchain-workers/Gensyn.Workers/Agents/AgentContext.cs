@@ -15,6 +15,9 @@ namespace Gensyn.Workers.Agents;
 /// <remarks>Duties run one after another; only background jobs run beside them, and those use the thread-safe parts.</remarks>
 internal sealed class AgentContext : IDisposable
 {
+    /// <summary>How often others' artefacts are asked for, each time with retries of its own, before they count as withheld.</summary>
+    public const int PatienceWithOthers = 2;
+
     private readonly List<(uint? Task, PalletCall Call)> _wanted = [];
     private readonly HashSet<uint> _ended = [];
 
@@ -78,8 +81,15 @@ internal sealed class AgentContext : IDisposable
     {
         job = null;
         if (!Workspaces.TryGetGraph(view, id, out byte[]? graph)) return false;
-        return Jobs.TryFinish($"task {id}: fetching data", stop => Workspaces.LoadAsync(record, graph, stop), out job);
+
+        // The solver has fetched the data and serves what it holds, so a submitter cannot starve an audit by taking its data away.
+        Uri? solver = view.Tasks.Progress.Get(id)?.Assignment is { } assignment && assignment.Solver != Me ? EndpointOf(view, assignment.Solver) : null;
+        Uri[] sources = [.. new[] { ParseEndpoint(record.Endpoint), solver }.OfType<Uri>()];
+        return Jobs.TryFinish(FetchingData(id), stop => Workspaces.LoadAsync(record, graph, sources, stop), out job);
     }
+
+    /// <summary>Whether a task's data have been asked for so often in vain that they count as withheld.</summary>
+    public bool LacksData(uint id) => Jobs.Failures(FetchingData(id)) >= PatienceWithOthers;
 
     /// <summary>The engine of whoever checks others.</summary>
     public ITrainingEngine HonestEngine { get; } = new BitwiseEngine();
@@ -96,4 +106,6 @@ internal sealed class AgentContext : IDisposable
         Uri.TryCreate(Encoding.UTF8.GetString(text), UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is "http" or "https" ? endpoint : null;
 
     public void Dispose() => Fetcher.Dispose();
+
+    private static string FetchingData(uint id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"task {id}: fetching data");
 }

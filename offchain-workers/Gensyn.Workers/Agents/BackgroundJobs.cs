@@ -8,7 +8,7 @@ internal sealed class BackgroundJobs(TimeProvider time, Action<string> log, Canc
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
     private readonly Dictionary<string, Task<object>> _jobs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _failed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DateTimeOffset At, int Times)> _failed = new(StringComparer.Ordinal);
 
     /// <summary>Starts a job unless it runs already; true with its result when it is done.</summary>
     public bool TryFinish<T>(string key, Func<CancellationToken, Task<T>> work, [NotNullWhen(true)] out T? result)
@@ -17,7 +17,7 @@ internal sealed class BackgroundJobs(TimeProvider time, Action<string> log, Canc
         result = null;
         if (!_jobs.TryGetValue(key, out Task<object>? job))
         {
-            if (_failed.TryGetValue(key, out DateTimeOffset at) && time.GetUtcNow() - at < RetryAfter) return false;
+            if (_failed.TryGetValue(key, out (DateTimeOffset At, int Times) failed) && time.GetUtcNow() - failed.At < RetryAfter) return false;
             _jobs[key] = Task.Run(async () => (object)await work(stopping).ConfigureAwait(false), stopping);
             return false;
         }
@@ -32,13 +32,13 @@ internal sealed class BackgroundJobs(TimeProvider time, Action<string> log, Canc
         }
 
         _jobs.Remove(key);
-        _failed[key] = time.GetUtcNow();
+        _failed[key] = (time.GetUtcNow(), Failures(key) + 1);
         if (job.Exception is { } failure) log($"{key}: {failure.GetBaseException().Message}; trying again");
         return false;
     }
 
-    /// <summary>Forgets a job's result.</summary>
-    public void Forget(string key) => _jobs.Remove(key);
+    /// <summary>How often a job has failed.</summary>
+    public int Failures(string key) => _failed.TryGetValue(key, out (DateTimeOffset At, int Times) failed) ? failed.Times : 0;
 
     /// <summary>Waits until nothing runs any more, after the stop was asked for.</summary>
     public Task StopAsync() => Task.WhenAll(_jobs.Values.Select(static j => j.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));

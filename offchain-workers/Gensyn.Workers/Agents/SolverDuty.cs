@@ -32,6 +32,10 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
                     Agent.Log(id, $"accepting: {record.Steps} steps, {job.Graph.Slots.Length} state tensors, {record.Units} units of work");
                     Agent.Submit(id, new TasksPallet.Call.Accept(id));
                     break;
+                case TaskState.Matched when Agent.LacksData(id):
+                    Agent.Log(id, "declining: the task's data cannot be had");
+                    Agent.Submit(id, new TasksPallet.Call.Decline(id));
+                    break;
                 case TaskState.Training when Agent.TryGetJob(view, id, record, out TrainingJob? job):
                     Train(view, id, progress, job);
                     break;

@@ -39,11 +39,14 @@ internal sealed class TaskWorkspaces(AgentOptions options, ArtefactClient fetche
 
     /// <summary>Fetches a task's data and checks all of it against what the task commits to.</summary>
     /// <exception cref="ArtefactException">The data are not served, or are not the committed ones.</exception>
-    public async Task<TrainingJob> LoadAsync(TaskRecord record, byte[] encodedGraph, CancellationToken cancellation)
+    /// <param name="record">The task.</param>
+    /// <param name="encodedGraph">Its graph.</param>
+    /// <param name="sources">Who may serve the data: the submitter first, then those who have fetched them before.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<TrainingJob> LoadAsync(TaskRecord record, byte[] encodedGraph, IReadOnlyList<Uri> sources, CancellationToken cancellation)
     {
         if (!TaskGraph.TryDecode(encodedGraph, out TaskGraph graph) || graph.Root() != record.GraphRoot) throw new ArtefactException("The stored graph is not the task's.");
-        Uri source = AgentContext.ParseEndpoint(record.Endpoint) ?? throw new ArtefactException("The submitter named no usable endpoint for the data.");
-        byte[] head = await fetcher.GetAsync(source, record.Data, MaxManifestBytes, cancellation).ConfigureAwait(false);
+        byte[] head = await GetFromAnyAsync(sources, record.Data, MaxManifestBytes, cancellation).ConfigureAwait(false);
         if (!DataManifest.TryParse(head, out DataManifest manifest)) throw new ArtefactException("The task's data manifest is malformed.");
         if (!manifest.Roots.SequenceEqual(record.DataRoots)) throw new ArtefactException("The data manifest names other tensors than the task.");
 
@@ -51,7 +54,7 @@ internal sealed class TaskWorkspaces(AgentOptions options, ArtefactClient fetche
         foreach (DataTensor tensor in manifest.Tensors)
         {
             ulong length = (ulong)tensor.Type.Shape.Elements * (ulong)tensor.Type.ElementSize;
-            byte[] content = await fetcher.GetAsync(source, tensor.Artefact, length, cancellation).ConfigureAwait(false);
+            byte[] content = await GetFromAnyAsync(sources, tensor.Artefact, length, cancellation).ConfigureAwait(false);
             if ((ulong)content.Length != length || Commitment.TensorRoot(tensor.Type, content) != tensor.Root) throw new ArtefactException($"Data tensor {tensor.Type} is not the one that the task commits to.");
             data.Add(new Tensor(tensor.Type, content));
         }
@@ -89,6 +92,24 @@ internal sealed class TaskWorkspaces(AgentOptions options, ArtefactClient fetche
         byte[] bytes = await fetcher.GetAsync(source, artefact, (64ul * leaves) + 64, cancellation).ConfigureAwait(false);
         if (!HistoryManifest.TryParse(bytes, out HistoryManifest manifest) || (uint)manifest.Leaves.Length != leaves) throw new ArtefactException("The solver's history manifest is malformed.");
         return manifest.Root() == history ? manifest : throw new ArtefactException("The solver's history manifest is not the one it committed to.");
+    }
+
+    private async Task<byte[]> GetFromAnyAsync(IReadOnlyList<Uri> sources, H256 artefact, ulong maximumLength, CancellationToken cancellation)
+    {
+        ArtefactException? last = null;
+        foreach (Uri source in sources)
+        {
+            try
+            {
+                return await fetcher.GetAsync(source, artefact, maximumLength, cancellation).ConfigureAwait(false);
+            }
+            catch (ArtefactException e)
+            {
+                last = e;
+            }
+        }
+
+        throw last ?? new ArtefactException("Nobody named a usable endpoint for the data.");
     }
 
     private string FolderOf(uint task)

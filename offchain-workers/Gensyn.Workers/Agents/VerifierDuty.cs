@@ -38,9 +38,21 @@ internal sealed class VerifierDuty(AgentContext agent) : Duty(agent)
     {
         if (Agent.Journal.Get(key) is not { } secret)
         {
-            if (AgentContext.EndpointOf(view, history.Solver) is not { } source || !Agent.TryGetJob(view, id, record, out TrainingJob? job)) return;
-            bool lazy = Agent.Options.Misbehaviour.AnswersWithoutExecuting && first && round.Seats[0].Verifier == Agent.Me;
-            if (!Agent.Jobs.TryFinish($"task {id}: auditing {key}", stop => AuditAsync(id, job, source, history, round, lazy, stop), out Answers? answers)) return;
+            Answers? answers;
+            string job = $"task {id}: auditing {key}";
+            if (Agent.LacksData(id) || Agent.Jobs.Failures(job) >= AgentContext.PatienceWithOthers)
+            {
+                // What cannot be had cannot be judged: no answers at all say so.
+                Agent.Log(id, "what this audit needs is not served");
+                answers = new Answers([]);
+            }
+            else
+            {
+                if (AgentContext.EndpointOf(view, history.Solver) is not { } source || !Agent.TryGetJob(view, id, record, out TrainingJob? training)) return;
+                bool lazy = Agent.Options.Misbehaviour.AnswersWithoutExecuting && first && round.Seats[0].Verifier == Agent.Me;
+                if (!Agent.Jobs.TryFinish(job, stop => AuditAsync(id, training, source, history, round, lazy, stop), out answers)) return;
+            }
+
             secret = Secret.ToBytes((answers.Items, new H256(RandomNumberGenerator.GetBytes(32))));
             Agent.Journal.Put(key, secret);
         }
@@ -58,8 +70,8 @@ internal sealed class VerifierDuty(AgentContext agent) : Duty(agent)
             return;
         }
 
-        bool accepts = verdict.Answers.All(static a => a.Own == a.Claimed);
-        Agent.Log(id, $"revealing a verdict that {(accepts ? "accepts" : "rejects")} the history");
+        string says = verdict.Answers.IsEmpty ? "finds the history withheld" : verdict.Answers.All(static a => a.Own == a.Claimed) ? "accepts the history" : "rejects the history";
+        Agent.Log(id, $"revealing a verdict that {says}");
         Agent.Submit(id, new LearningProofsPallet.Call.RevealVerdict(id, verdict.Answers, verdict.Salt));
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net.WebSockets;
 using Gensyn.Workers.Artefacts;
@@ -12,7 +13,21 @@ internal static class CommonOptions
     private const ulong Unit = 1_000_000_000_000;
 
     /// <summary>The node.</summary>
-    public static Option<Uri> Node { get; } = new("--node") { Description = "The node's WebSocket RPC.", DefaultValueFactory = static _ => new Uri("ws://127.0.0.1:9944"), Recursive = true };
+    public static Option<Uri> Node { get; } = new("--node")
+    {
+        Description = "The node's WebSocket RPC.",
+        DefaultValueFactory = static _ => new Uri("ws://127.0.0.1:9944"),
+        CustomParser = static result => ParseUri(result, "ws", "wss"),
+        HelpName = "URL",
+    };
+
+    /// <summary>Reads an absolute URL of one of two schemes.</summary>
+    public static Uri? ParseUri(ArgumentResult result, string scheme, string secureScheme)
+    {
+        if (result.Tokens is [{ Value: string text }] && Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == scheme || url.Scheme == secureScheme)) return url;
+        result.AddError($"expected a URL such as {scheme}://127.0.0.1:9944");
+        return null;
+    }
 
     /// <summary>The account.</summary>
     public static Option<string> Suri() => new("--suri") { Description = "Secret URI of the account, such as //Alice or 0x… with a 32-byte seed.", Required = true };
