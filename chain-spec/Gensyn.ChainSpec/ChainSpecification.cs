@@ -7,8 +7,9 @@ namespace Gensyn.ChainSpec;
 
 /// <summary>What tells chains apart and where one starts: the JSON file that a node is given.</summary>
 /// <remarks>
-/// The format of polkadot-sdk's chain specs, plain or raw. A plain spec names the genesis configuration (<c>config</c>) or what differs from the runtime's default
-/// (<c>patch</c>); its <c>code</c> is <see cref="NativeCode"/>, for the runtime inside this program, or the exact identity of that runtime.
+/// The format of polkadot-sdk's chain specs, plain or raw. A plain spec names the genesis configuration (<c>config</c>), or what differs from the runtime's
+/// default (<c>patch</c>). Its <c>code</c> is <see cref="NativeCode"/>, for the runtime inside this program, or the exact identity of that runtime; so is
+/// <c>:code</c> in a raw spec.
 /// </remarks>
 public sealed class ChainSpecification
 {
@@ -101,7 +102,8 @@ public sealed class ChainSpecification
     /// Whether <c>:code</c> stays <see cref="NativeCode"/>: then the spec is of whichever runtime reads it, and its genesis hash changes with the runtime.
     /// A chain that lives on needs the runtime's exact identity, which is the default.
     /// </param>
-    public string ToRawJson(bool native = false) => SpecWriter.Write(Header, SpecWriter.Raw(native ? WithCode(GenesisStorage, SpecReader.Native) : GenesisStorage));
+    public string ToRawJson(bool native = false) =>
+        SpecWriter.Write(Header, SpecWriter.Raw(native ? WithCode(GenesisStorage, SpecReader.Native) : GenesisStorage));
 
     internal static ImmutableArray<KeyValuePair<byte[], byte[]>> WithCode(ImmutableArray<KeyValuePair<byte[], byte[]>> pairs, byte[] code) =>
         [.. pairs.Select(pair => pair.Key.AsSpan().SequenceEqual(":code"u8) ? new(pair.Key, code) : pair)];

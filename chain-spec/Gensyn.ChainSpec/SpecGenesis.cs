@@ -49,7 +49,13 @@ internal abstract class SpecGenesis
 
             ScaleReader reader = new(result);
             if (reader.ReadBool()) throw new ChainSpecException($"the runtime refuses the genesis configuration: {reader.ReadString()}");
-            return [.. state.Drain().Where(static change => change.Value is not null).Select(static change => new KeyValuePair<byte[], byte[]>(change.Key, change.Value!))];
+            List<KeyValuePair<byte[], byte[]>> pairs = [];
+            foreach ((byte[] key, byte[]? value) in state.Drain())
+            {
+                if (value is not null) pairs.Add(new(key, value));
+            }
+
+            return [.. pairs];
         }
 
         public override JsonNode ToJson() => new JsonObject

@@ -9,7 +9,8 @@ namespace Gensyn.ChainSpec;
 internal static class SpecReader
 {
     // Fields that other chains' tools write and that mean nothing to this node.
-    private static readonly ImmutableHashSet<string> Ignored = ["protocolId", "telemetryEndpoints", "codeSubstitutes", "consensusEngine", "relay_chain", "relayChain", "para_id", "paraId"];
+    private static readonly ImmutableHashSet<string> Ignored =
+        ["protocolId", "telemetryEndpoints", "codeSubstitutes", "consensusEngine", "relay_chain", "relayChain", "para_id", "paraId"];
 
     internal static readonly byte[] Native = Convert.FromHexString(ChainSpecification.NativeCode.AsSpan(2));
 
@@ -103,7 +104,9 @@ internal static class SpecReader
         if (configuration is not { } found) throw new ChainSpecException("`genesis.runtimeGenesis` needs `patch` or `config`");
         if (code is not ChainSpecification.NativeCode && code != "0x" + Convert.ToHexStringLower(new NativeRuntime().Code.Span))
         {
-            throw new ChainSpecException($"`genesis.runtimeGenesis.code` must be {ChainSpecification.NativeCode} (\"native\") or the identity of this program's runtime: the spec was made for another one");
+            throw new ChainSpecException(
+                $"`genesis.runtimeGenesis.code` must be {ChainSpecification.NativeCode} (\"native\") or the identity of this program's runtime: "
+                + "the spec was made for another one");
         }
 
         return SpecGenesis.FromConfiguration(found.Kind, found.Json);
@@ -118,7 +121,11 @@ internal static class SpecReader
             switch (field)
             {
                 case "top":
-                    foreach ((string key, JsonNode? bytes) in members) pairs.Add(new(AsBytes(key, "a key of genesis.raw.top"), AsBytes(AsText(bytes, key), key)));
+                    foreach ((string key, JsonNode? bytes) in members)
+                    {
+                        pairs.Add(new(AsBytes(key, "a key of genesis.raw.top"), AsBytes(AsText(bytes, key), key)));
+                    }
+
                     break;
                 case "childrenDefault":
                     if (members.Count != 0) throw new ChainSpecException("`genesis.raw.childrenDefault` is not empty: this chain has no child tries");
@@ -132,12 +139,16 @@ internal static class SpecReader
         pairs.Sort(static (left, right) => left.Key.AsSpan().SequenceCompareTo(right.Key));
         for (int i = 1; i < pairs.Count; i++)
         {
-            if (pairs[i].Key.AsSpan().SequenceEqual(pairs[i - 1].Key)) throw new ChainSpecException($"the key 0x{Convert.ToHexStringLower(pairs[i].Key)} stands twice in genesis.raw.top");
+            if (pairs[i].Key.AsSpan().SequenceEqual(pairs[i - 1].Key))
+            {
+                throw new ChainSpecException($"the key 0x{Convert.ToHexStringLower(pairs[i].Key)} stands twice in genesis.raw.top");
+            }
         }
 
         KeyValuePair<byte[], byte[]> code = pairs.Find(static pair => pair.Key.AsSpan().SequenceEqual(":code"u8));
         if (code.Key is null) throw new ChainSpecException("`genesis.raw.top` has no `:code` (0x3a636f6465)");
-        return SpecGenesis.FromRaw(code.Value.AsSpan().SequenceEqual(Native) ? ChainSpecification.WithCode([.. pairs], new NativeRuntime().Code.ToArray()) : [.. pairs]);
+        return SpecGenesis.FromRaw(
+            code.Value.AsSpan().SequenceEqual(Native) ? ChainSpecification.WithCode([.. pairs], new NativeRuntime().Code.ToArray()) : [.. pairs]);
     }
 
     private static JsonObject AsObject(JsonNode? node, string where) => node as JsonObject ?? throw new ChainSpecException($"`{where}` must be an object");

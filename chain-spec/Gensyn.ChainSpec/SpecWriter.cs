@@ -9,7 +9,8 @@ namespace Gensyn.ChainSpec;
 internal static class SpecWriter
 {
     // Names are shown to people, so letters stay letters.
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Write(SpecHeader header, JsonNode genesis)
     {

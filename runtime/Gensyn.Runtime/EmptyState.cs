@@ -15,7 +15,7 @@ public sealed class EmptyState : IStateBackend
 
     /// <inheritdoc/>
     public H256 Root(IReadOnlyList<KeyValuePair<byte[], byte[]?>> sortedChanges, StateVersion version) =>
-        TrieRoot.Compute([.. sortedChanges.Where(static change => change.Value is not null).Select(static change => new KeyValuePair<byte[], byte[]>(change.Key, change.Value!))], version);
+        TrieRoot.Compute([.. sortedChanges.Where(static c => c.Value is not null).Select(static c => new KeyValuePair<byte[], byte[]>(c.Key, c.Value!))], version);
 
     /// <inheritdoc/>
     public H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version) => TrieRoot.Ordered(values, version);

@@ -41,7 +41,11 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
             new FrameSystemWeights(db)));
         Timestamp = new(At(2), new(RuntimeConstants.MinimumPeriod, new TimestampWeights(db.Of(1, 1))));
         Balances = new(At(10), new(RuntimeConstants.ExistentialDeposit, RuntimeConstants.MaxHolds, new BalancesWeights(db.Of(1, 1))), FrameSystem);
-        TransactionPayment = new(At(11), new(Fees, RuntimeConstants.OperationalFeeMultiplier, RuntimeConstants.BlockLength, ChargeWeight(db)), FrameSystem, new TreasuryFees(Balances, Treasury));
+        TransactionPayment = new(
+            At(11),
+            new(Fees, RuntimeConstants.OperationalFeeMultiplier, RuntimeConstants.BlockLength, ChargeWeight(db)),
+            FrameSystem,
+            new TreasuryFees(Balances, Treasury));
         Sudo = new(At(15), new(new Weight(10_000_000, 1505) + db.Of(1, 0)));
         Utility = new(At(16), new(BatchedCallsLimit: 10_000, new Weight(4_830_000, 0), new Weight(4_670_000, 0)));
         Tasks = new(At(50), this, new TasksWeights());

@@ -43,7 +43,8 @@ internal sealed class TestChain
 
     public static AccountId Account(Sr25519KeyPair key) => new(key.PublicKey);
 
-    public static byte[] Call(string method, IExternalities state, params byte[][] arguments) => Native.Call(method, arguments.SelectMany(static a => a).ToArray(), state);
+    public static byte[] Call(string method, IExternalities state, params byte[][] arguments) =>
+        Native.Call(method, arguments.SelectMany(static a => a).ToArray(), state);
 
     public byte[] Query(string method, params byte[][] arguments) => Call(method, new OverlayExternalities(State), arguments);
 

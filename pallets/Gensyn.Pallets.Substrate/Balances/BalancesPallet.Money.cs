@@ -103,7 +103,11 @@ public sealed partial class BalancesPallet
     {
         if (amount == 0) return null;
         AccountData money = accounts.Get(who).Data;
-        if (money.Free > UInt128.MaxValue - amount || money.Reserved > UInt128.MaxValue - amount - money.Free) return DispatchError.Arithmetic(ArithmeticError.Overflow);
+        if (money.Free > UInt128.MaxValue - amount || money.Reserved > UInt128.MaxValue - amount - money.Free)
+        {
+            return DispatchError.Arithmetic(ArithmeticError.Overflow);
+        }
+
         return money.Free + amount < ExistentialDeposit ? DispatchError.Token(TokenError.BelowMinimum) : null;
     }
 

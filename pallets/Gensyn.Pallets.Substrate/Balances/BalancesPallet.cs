@@ -42,7 +42,8 @@ public sealed partial class BalancesPallet(PalletContext context, BalancesConfig
         Origin origin, [TypeName("AccountIdLookupOf<T>")] MultiAddress source, [TypeName("AccountIdLookupOf<T>")] MultiAddress dest, [Compact] UInt128 value)
     {
         if (!origin.IsRoot) return DispatchError.BadOrigin;
-        return Lookup(source, out AccountId from) && Lookup(dest, out AccountId to) ? Transfer(from, to, value, Preservation.Expendable) : DispatchError.CannotLookup;
+        if (!Lookup(source, out AccountId from) || !Lookup(dest, out AccountId to)) return DispatchError.CannotLookup;
+        return Transfer(from, to, value, Preservation.Expendable);
     }
 
     /// <summary>Transfer some liquid free balance to another account; refused when it would end the sender's account.</summary>

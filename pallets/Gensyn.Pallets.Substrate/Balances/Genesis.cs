@@ -14,7 +14,11 @@ public sealed partial class BalancesPallet
         foreach ((AccountId account, UInt128 free) in endowed)
         {
             if (!seen.Add(account)) throw new ArgumentException($"The account {account} has two balances in genesis.", nameof(endowed));
-            if (free < ExistentialDeposit) throw new ArgumentException($"The balance of {account} is below the existential deposit of {ExistentialDeposit}.", nameof(endowed));
+            if (free < ExistentialDeposit)
+            {
+                throw new ArgumentException($"The balance of {account} is below the existential deposit of {ExistentialDeposit}.", nameof(endowed));
+            }
+
             if (free > UInt128.MaxValue - issuance) throw new ArgumentException("The balances of genesis do not fit into 128 bits.", nameof(endowed));
 
             issuance += free;

@@ -13,7 +13,8 @@ public sealed partial class FrameSystemPallet
     public uint Number => NumberValue.Get();
 
     /// <inheritdoc/>
-    public uint ExtrinsicIndex => Context.Externalities.Get(WellKnownKeys.ExtrinsicIndex) is { } bytes && Codecs.U32.TryDecode(bytes, out uint index) ? index : 0;
+    public uint ExtrinsicIndex =>
+        Context.Externalities.Get(WellKnownKeys.ExtrinsicIndex) is { } bytes && Codecs.U32.TryDecode(bytes, out uint index) ? index : 0;
 
     /// <inheritdoc/>
     public bool InherentsApplied => InherentsAppliedFlag.Get();

@@ -29,7 +29,8 @@ public sealed class FrameSystemWeights(DbWeight db) : IFrameSystemWeights
     public Weight MakeRemark(byte[] remark) => new Weight(2_130_000, 0) + new Weight(359, 0) * (ulong)remark.Length;
 
     /// <inheritdoc/>
-    public Weight SetStorage(ImmutableArray<(byte[] Key, byte[] Value)> items) => new Weight(2_198_000, 0) + (new Weight(754_000, 0) + db.Of(0, 1)) * (ulong)items.Length;
+    public Weight SetStorage(ImmutableArray<(byte[] Key, byte[] Value)> items) =>
+        new Weight(2_198_000, 0) + (new Weight(754_000, 0) + db.Of(0, 1)) * (ulong)items.Length;
 
     /// <inheritdoc/>
     public Weight KillStorage(ImmutableArray<byte[]> keys) => new Weight(2_130_000, 0) + (new Weight(575_000, 0) + db.Of(0, 1)) * (ulong)keys.Length;

@@ -8,7 +8,9 @@ namespace Gensyn.Pallets.Substrate.TransactionPayment;
 public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) : TransactionExtension
 {
     private static readonly TypeInfo Described = new(
-        "pallet_transaction_payment::ChargeTransactionPayment", [], static () => new TypeDefinition.Composite([new(null, Codecs.CompactU128.Type, "BalanceOf<T>")]));
+        "pallet_transaction_payment::ChargeTransactionPayment",
+        [],
+        static () => new TypeDefinition.Composite([new(null, Codecs.CompactU128.Type, "BalanceOf<T>")]));
 
     private UInt128 _withdrawn;
 
@@ -57,7 +59,8 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
         payment.Report(who, fee, UInt128.Min(fee, Tip));
     }
 
-    private UInt128 FeeOf(Transaction transaction, Weight weight, Pays pays) => payment.FeeOf((uint)transaction.Length, weight, transaction.Info.Class, pays, Tip);
+    private UInt128 FeeOf(Transaction transaction, Weight weight, Pays pays) =>
+        payment.FeeOf((uint)transaction.Length, weight, transaction.Info.Class, pays, Tip);
 
     // A transaction that takes little of a block and tips much goes first. Source: pallet_transaction_payment::ChargeTransactionPayment::get_priority.
     private ulong PriorityOf(Transaction transaction, UInt128 fee)

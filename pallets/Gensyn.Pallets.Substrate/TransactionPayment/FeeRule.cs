@@ -19,7 +19,8 @@ public sealed record FeeRule(UInt128 BaseExtrinsicFee, ulong BaseExtrinsicWeight
 
     private UInt128 Whole => BaseExtrinsicFee / BaseExtrinsicWeight;
 
-    // Polkadot's SlowAdjustingFeeUpdate: a quarter of the block is the target, the price moves by at most 75 millionths of the difference, and never below a tenth.
+    // Polkadot's SlowAdjustingFeeUpdate: a quarter of the block is the target, the price moves by at most 75 millionths of the difference, and never
+    // below a tenth.
     private static FixedU128 Adjustment => FixedU128.FromRational(75, 1_000_000);
 
     private static FixedU128 LeastMultiplier => FixedU128.FromRational(1, 10);

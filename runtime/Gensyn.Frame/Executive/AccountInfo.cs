@@ -31,7 +31,10 @@ public readonly record struct AccountData(UInt128 Free, UInt128 Reserved, UInt12
                 new("free", Codecs.U128.Type, "Balance"),
                 new("reserved", Codecs.U128.Type, "Balance"),
                 new("frozen", Codecs.U128.Type, "Balance"),
-                new("flags", new TypeInfo("pallet_balances::types::ExtraFlags", [], static () => new TypeDefinition.Composite([new(null, Codecs.U128.Type, "u128")])), "ExtraFlags"),
+                new(
+                    "flags",
+                    new TypeInfo("pallet_balances::types::ExtraFlags", [], static () => new TypeDefinition.Composite([new(null, Codecs.U128.Type, "u128")])),
+                    "ExtraFlags"),
             ]));
 
         public override void Encode(AccountData value, ref ScaleWriter writer)

@@ -66,7 +66,8 @@ public sealed record BlockWeights(Weight BaseBlock, Weight MaxBlock, PerDispatch
             Mandatory: new(baseExtrinsic, null, null, null)));
     }
 
-    private static Weight Percent(Weight weight, uint percent) => new(weight.RefTime / 100 * percent + weight.RefTime % 100 * percent / 100, weight.ProofSize / 100 * percent + weight.ProofSize % 100 * percent / 100);
+    private static Weight Percent(Weight weight, uint percent) =>
+        new(weight.RefTime / 100 * percent + weight.RefTime % 100 * percent / 100, weight.ProofSize / 100 * percent + weight.ProofSize % 100 * percent / 100);
 
     private sealed class BlockWeightsCodec : Codec<BlockWeights>
     {

@@ -13,7 +13,10 @@ public sealed partial class Executive
         ImmutableArray<byte[]>.Builder inherents = ImmutableArray.CreateBuilder<byte[]>();
         foreach (Pallet pallet in pallets)
         {
-            if (pallet is IInherentPallet source && source.TryCreateInherent(data, out PalletCall? call)) inherents.Add(UncheckedExtrinsic.EncodeBare(new(pallet.Index, call)));
+            if (pallet is IInherentPallet source && source.TryCreateInherent(data, out PalletCall? call))
+            {
+                inherents.Add(UncheckedExtrinsic.EncodeBare(new(pallet.Index, call)));
+            }
         }
 
         return inherents.ToImmutable();

@@ -49,7 +49,11 @@ public sealed partial class Executive(
 
         BlockHeader made = FinalizeBlock();
         if (!made.Digest.Equals(header.Digest)) throw new RuntimeException("Digest item must match that calculated.");
-        if (made.StateRoot != header.StateRoot) throw new RuntimeException($"Storage root must match that calculated: {made.StateRoot}, header has {header.StateRoot}.");
+        if (made.StateRoot != header.StateRoot)
+        {
+            throw new RuntimeException($"Storage root must match that calculated: {made.StateRoot}, header has {header.StateRoot}.");
+        }
+
         if (made.ExtrinsicsRoot != header.ExtrinsicsRoot) throw new RuntimeException("Transaction trie root must be valid.");
     }
 

@@ -36,7 +36,14 @@ public sealed class UncheckedExtrinsic
     private readonly Range _extensionRange;
 
     private UncheckedExtrinsic(
-        byte[] bytes, Preamble preamble, MultiAddress? address, MultiSignature? signature, TransactionExtensions extensions, RuntimeCall call, Range extensionRange, Range callRange)
+        byte[] bytes,
+        Preamble preamble,
+        MultiAddress? address,
+        MultiSignature? signature,
+        TransactionExtensions extensions,
+        RuntimeCall call,
+        Range extensionRange,
+        Range callRange)
     {
         Bytes = bytes;
         Preamble = preamble;
@@ -80,7 +87,8 @@ public sealed class UncheckedExtrinsic
 
         byte first = reader.ReadByte();
         Preamble preamble = (Preamble)(first >> 6);
-        bool known = (preamble, first & 0b11_1111) is (Preamble.Bare, LegacyVersion or Version) or (Preamble.Signed, LegacyVersion) or (Preamble.General, Version);
+        bool known = (preamble, first & 0b11_1111) is
+            (Preamble.Bare, LegacyVersion or Version) or (Preamble.Signed, LegacyVersion) or (Preamble.General, Version);
         if (!known) return false;
 
         MultiAddress? address = null;

@@ -16,7 +16,8 @@ internal sealed class ComputeCurrency(BalancesPallet balances, byte tasks, byte 
 
     public DispatchResult Release(AccountId who, HoldReason reason, UInt128 amount) => balances.Release(who, Outer(reason), amount);
 
-    public DispatchResult TransferHeld(AccountId from, HoldReason reason, AccountId to, UInt128 amount) => balances.TransferHeld(from, to, Outer(reason), amount);
+    public DispatchResult TransferHeld(AccountId from, HoldReason reason, AccountId to, UInt128 amount) =>
+        balances.TransferHeld(from, to, Outer(reason), amount);
 
     public DispatchResult BurnHeld(AccountId from, HoldReason reason, UInt128 amount) => balances.BurnHeld(from, Outer(reason), amount);
 

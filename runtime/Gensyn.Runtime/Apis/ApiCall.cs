@@ -8,7 +8,8 @@ using Gensyn.Scale;
 namespace Gensyn.Runtime;
 
 /// <summary>One call of a runtime API: reads its arguments, runs it, encodes its result.</summary>
-/// <remarks>Source: polkadot-sdk's impl_runtime_apis!: arguments one after the other, what follows them is ignored; without parameters nothing may follow.</remarks>
+/// <remarks>Source: polkadot-sdk's impl_runtime_apis!: arguments one after the other, what follows them is ignored; without parameters nothing may
+/// follow.</remarks>
 internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalities, RuntimeIdentity identity)
 {
     private static readonly Codec<ImmutableArray<byte[]>> Extrinsics = Codecs.Vec(Block.ExtrinsicCodec);
@@ -62,7 +63,8 @@ internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalitie
 
     private static byte[] NoInput(ReadOnlySpan<byte> arguments, string method, byte[] result) => arguments.IsEmpty ? result : throw BadInput(method);
 
-    private static RuntimeException BadInput(string method) => new($"Bad input data provided to {method}. Nothing bad happened: someone sent an invalid transaction to the node.");
+    private static RuntimeException BadInput(string method) =>
+        new($"Bad input data provided to {method}. Nothing bad happened: someone sent an invalid transaction to the node.");
 
     private byte[] ExecuteBlock(Block block)
     {

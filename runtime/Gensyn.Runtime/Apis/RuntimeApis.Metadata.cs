@@ -47,7 +47,11 @@ public static partial class RuntimeApis
         new("Core", [
             Method("version", RuntimeVersion.Codec.Type, "Returns the version of the runtime."),
             Method("execute_block", Unit, "Execute the given block.", ("block", LazyBlock)),
-            Method("initialize_block", InclusionMode, "Initialize a block with the given header and return the runtime executive mode.", ("header", BlockHeader.Codec.Type)),
+            Method(
+                "initialize_block",
+                InclusionMode,
+                "Initialize a block with the given header and return the runtime executive mode.",
+                ("header", BlockHeader.Codec.Type)),
         ], "The `Core` runtime api that every Substrate runtime needs to implement."),
         new("Metadata", [
             Method("metadata", OpaqueMetadata, "Returns the metadata of a runtime."),
@@ -55,10 +59,23 @@ public static partial class RuntimeApis
             Method("metadata_versions", TypeInfo.Sequence(Codecs.U32.Type), "Returns the supported metadata versions."),
         ], "The `Metadata` api trait that returns metadata for the runtime."),
         new("BlockBuilder", [
-            Method("apply_extrinsic", Result(DispatchResult.Codec.Type, TransactionValidityError.Codec.Type), "Apply the given extrinsic.", ("extrinsic", extrinsic)),
+            Method(
+                "apply_extrinsic",
+                Result(DispatchResult.Codec.Type, TransactionValidityError.Codec.Type),
+                "Apply the given extrinsic.",
+                ("extrinsic", extrinsic)),
             Method("finalize_block", BlockHeader.Codec.Type, "Finish the current block."),
-            Method("inherent_extrinsics", TypeInfo.Sequence(extrinsic), "Generate inherent extrinsics. The inherent data will vary from chain to chain.", ("inherent", InherentData.Codec.Type)),
-            Method("check_inherents", CheckInherentsResult, "Check that the inherents are valid. The inherent data will vary from chain to chain.", ("block", LazyBlock), ("data", InherentData.Codec.Type)),
+            Method(
+                "inherent_extrinsics",
+                TypeInfo.Sequence(extrinsic),
+                "Generate inherent extrinsics. The inherent data will vary from chain to chain.",
+                ("inherent", InherentData.Codec.Type)),
+            Method(
+                "check_inherents",
+                CheckInherentsResult,
+                "Check that the inherents are valid. The inherent data will vary from chain to chain.",
+                ("block", LazyBlock),
+                ("data", InherentData.Codec.Type)),
         ], "The `BlockBuilder` api trait that provides the required functionality for building a block."),
         new("TaggedTransactionQueue", [
             Method(
@@ -71,8 +88,17 @@ public static partial class RuntimeApis
             Method("offchain_worker", Unit, "Starts the off-chain task for given block header.", ("header", BlockHeader.Codec.Type)),
         ], "The offchain worker api."),
         new("SessionKeys", [
-            Method("generate_session_keys", GeneratedKeys, "Generate a set of session keys with optionally using the given seed.", ("owner", Codecs.Bytes.Type), ("seed", Option(Codecs.Bytes.Type))),
-            Method("decode_session_keys", Option(TypeInfo.Sequence(TypeInfo.Tuple(Codecs.Bytes.Type, KeyType))), "Decode the given public session keys.", ("encoded", Codecs.Bytes.Type)),
+            Method(
+                "generate_session_keys",
+                GeneratedKeys,
+                "Generate a set of session keys with optionally using the given seed.",
+                ("owner", Codecs.Bytes.Type),
+                ("seed", Option(Codecs.Bytes.Type))),
+            Method(
+                "decode_session_keys",
+                Option(TypeInfo.Sequence(TypeInfo.Tuple(Codecs.Bytes.Type, KeyType))),
+                "Decode the given public session keys.",
+                ("encoded", Codecs.Bytes.Type)),
         ], "Session keys runtime api."),
         new("AccountNonceApi", [
             Method("account_nonce", Codecs.U32.Type, "Get current account nonce of given `AccountId`.", ("account", AccountId.Codec.Type)),
@@ -84,14 +110,32 @@ public static partial class RuntimeApis
             Method("query_length_to_fee", Codecs.U128.Type, "", ("length", Codecs.U32.Type)),
         ], ""),
         new("TransactionPaymentCallApi", [
-            Method("query_call_info", RuntimeDispatchInfo.Codec.Type, "Query information of a dispatch class, weight, and fee of a given encoded `Call`.", ("call", RuntimeCall.Codec.Type), ("len", Codecs.U32.Type)),
-            Method("query_call_fee_details", FeeDetails.Codec.Type, "Query fee details of a given encoded `Call`.", ("call", RuntimeCall.Codec.Type), ("len", Codecs.U32.Type)),
+            Method(
+                "query_call_info",
+                RuntimeDispatchInfo.Codec.Type,
+                "Query information of a dispatch class, weight, and fee of a given encoded `Call`.",
+                ("call", RuntimeCall.Codec.Type),
+                ("len", Codecs.U32.Type)),
+            Method(
+                "query_call_fee_details",
+                FeeDetails.Codec.Type,
+                "Query fee details of a given encoded `Call`.",
+                ("call", RuntimeCall.Codec.Type),
+                ("len", Codecs.U32.Type)),
             Method("query_weight_to_fee", Codecs.U128.Type, "Query the output of the current `WeightToFee` given some input.", ("weight", Weight.Codec.Type)),
             Method("query_length_to_fee", Codecs.U128.Type, "Query the output of the current `LengthToFee` given some input.", ("length", Codecs.U32.Type)),
         ], ""),
         new("GenesisBuilder", [
-            Method("build_state", Result(Unit, Codecs.Str.Type), "Build `RuntimeGenesisConfig` from a JSON blob not using any defaults and store it in the storage.", ("json", Codecs.Bytes.Type)),
-            Method("get_preset", Option(Codecs.Bytes.Type), "Returns a JSON blob representation of the built-in `RuntimeGenesisConfig` identified by `id`.", ("id", Option(Codecs.Str.Type))),
+            Method(
+                "build_state",
+                Result(Unit, Codecs.Str.Type),
+                "Build `RuntimeGenesisConfig` from a JSON blob not using any defaults and store it in the storage.",
+                ("json", Codecs.Bytes.Type)),
+            Method(
+                "get_preset",
+                Option(Codecs.Bytes.Type),
+                "Returns a JSON blob representation of the built-in `RuntimeGenesisConfig` identified by `id`.",
+                ("id", Option(Codecs.Str.Type))),
             Method("preset_names", TypeInfo.Sequence(Codecs.Str.Type), "Returns a list of identifiers for available builtin `RuntimeGenesisConfig` presets."),
         ], "API to interact with `RuntimeGenesisConfig` for the runtime"),
     ];

@@ -14,7 +14,11 @@ public sealed record ComputeGenesis(
 {
     /// <summary>Short windows and small bonds.</summary>
     public static ComputeGenesis Development { get; } = new(
-        TaskParameters.Development, ProviderParameters.Development, ProofParameters.Development, StakingParameters.Development, ArbitrationParameters.Development);
+        TaskParameters.Development,
+        ProviderParameters.Development,
+        ProofParameters.Development,
+        StakingParameters.Development,
+        ArbitrationParameters.Development);
 
     /// <summary>The members of a genesis configuration that say the same, one for each pallet.</summary>
     internal string ToJsonMembers() => string.Join(
@@ -44,7 +48,8 @@ public sealed record ComputeGenesis(
         return isValid ? changed : throw new FormatException($"{pallet}.parameters contradict themselves: the pallet refuses them.");
     }
 
-    private static string Member<T>(string pallet, Codec<T> codec, T parameters) => $"\"{pallet}\":{{\"parameters\":{ParametersJson.Write(codec, parameters)}}}";
+    private static string Member<T>(string pallet, Codec<T> codec, T parameters) =>
+        $"\"{pallet}\":{{\"parameters\":{ParametersJson.Write(codec, parameters)}}}";
 
     private static T Read<T>(string pallet, Codec<T> codec, JsonElement json)
     {

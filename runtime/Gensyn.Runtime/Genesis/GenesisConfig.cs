@@ -64,7 +64,11 @@ public sealed record GenesisConfig(ImmutableArray<(AccountId Account, UInt128 Fr
             if (field.Value.ValueKind != JsonValueKind.Array) throw new FormatException("balances.balances must be a list.");
             foreach (JsonElement entry in field.Value.EnumerateArray())
             {
-                if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2) throw new FormatException($"balances.balances: {entry.GetRawText()} is not [address, amount].");
+                if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2)
+                {
+                    throw new FormatException($"balances.balances: {entry.GetRawText()} is not [address, amount].");
+                }
+
                 balances.Add((ReadAccount(entry[0], "balances.balances"), ReadAmount(entry[1])));
             }
         }

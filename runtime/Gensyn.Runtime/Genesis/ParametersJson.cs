@@ -46,7 +46,11 @@ internal static class ParametersJson
             bool isNumber = element.ValueKind == JsonValueKind.Number;
             UInt128 number = 0;
             isNumber = isNumber && UInt128.TryParse(element.GetRawText(), NumberStyles.None, CultureInfo.InvariantCulture, out number);
-            if (!isNumber || (width < 16 && number >> (8 * width) != 0)) throw new FormatException($"{where}.{name}: {element.GetRawText()} is not a whole number of {8 * width} bits.");
+            if (!isNumber || (width < 16 && number >> (8 * width) != 0))
+            {
+                throw new FormatException($"{where}.{name}: {element.GetRawText()} is not a whole number of {8 * width} bits.");
+            }
+
             for (int i = 0; i < width; i++) writer.WriteByte((byte)(number >> (8 * i) & 0xFF));
         }
 

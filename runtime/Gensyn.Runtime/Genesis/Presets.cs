@@ -49,12 +49,16 @@ public static class Presets
         foreach (string account in Accounts) Append(json, Convert.FromHexString(account), Endowment);
 
         // The chain's own accounts exist from the start, so that no first deposit can be too small for them.
-        foreach (string id in (string[])[RuntimeConstants.TreasuryId, RuntimeConstants.JackpotId]) Append(json, PalletAccounts.Of(id).Bytes.Span, RuntimeConstants.ExistentialDeposit);
+        foreach (string id in (string[])[RuntimeConstants.TreasuryId, RuntimeConstants.JackpotId])
+        {
+            Append(json, PalletAccounts.Of(id).Bytes.Span, RuntimeConstants.ExistentialDeposit);
+        }
+
         json.Length--;
         json.Append("]},\"sudo\":{\"key\":\"").Append(Ss58.Encode(Convert.FromHexString(Accounts[0]), RuntimeConstants.Ss58Prefix)).Append("\"}}");
         return json.ToString();
     }
 
     private static void Append(StringBuilder json, ReadOnlySpan<byte> account, UInt128 amount) =>
-        json.Append("[\"").Append(Ss58.Encode(account, RuntimeConstants.Ss58Prefix)).Append("\",").Append(amount.ToString(CultureInfo.InvariantCulture)).Append("],");
+        json.Append(CultureInfo.InvariantCulture, $"[\"{Ss58.Encode(account, RuntimeConstants.Ss58Prefix)}\",{amount}],");
 }

@@ -54,7 +54,9 @@ public sealed class BalancesPalletTests
         ];
 
         foreach ((PalletEvent deposited, byte index) in table) Assert.Equal([10, index], RuntimeEvent.Codec.ToBytes(new(10, deposited))[..2]);
-        Assert.Equal("0a1835" + "01" + Convert.ToHexStringLower(Bob.Bytes.Span) + "07000000000000000000000000000000", Convert.ToHexStringLower(RuntimeEvent.Codec.ToBytes(new(10, new Event.Held(Stake, Bob, 7)))));
+        Assert.Equal(
+            "0a1835" + "01" + Convert.ToHexStringLower(Bob.Bytes.Span) + "07000000000000000000000000000000",
+            Convert.ToHexStringLower(RuntimeEvent.Codec.ToBytes(new(10, new Event.Held(Stake, Bob, 7)))));
     }
 
     // Vectors: twox128 of the names, from the compatibility checklist, section 5.1.
@@ -147,7 +149,8 @@ public sealed class BalancesPalletTests
     [Fact]
     public void ForceCalls_AreRootsOnly()
     {
-        foreach (PalletCall call in (PalletCall[])[new Call.ForceTransfer(Alice, Bob, 100), new Call.ForceSetBalance(Bob, 100), new Call.ForceUnreserve(Alice, 1)])
+        foreach (
+            PalletCall call in (PalletCall[])[new Call.ForceTransfer(Alice, Bob, 100), new Call.ForceSetBalance(Bob, 100), new Call.ForceUnreserve(Alice, 1)])
         {
             _runtime.AssertNoop(DispatchError.BadOrigin, Origin.Signed(Alice), call);
         }
@@ -220,7 +223,9 @@ public sealed class BalancesPalletTests
         Assert.False(Balances.BurnHeld(Alice, Escrow, 300).IsError);
         Assert.Equal(DispatchError.Token(TokenError.FundsUnavailable), Balances.Release(Alice, Escrow, 1).Error);
 
-        Assert.Equal([new Event.Released(Escrow, Alice, 100), new Event.TransferOnHold(Escrow, Alice, Bob, 100), new Event.BurnedHeld(Escrow, Alice, 300)], _runtime.Events);
+        Assert.Equal(
+            [new Event.Released(Escrow, Alice, 100), new Event.TransferOnHold(Escrow, Alice, Bob, 100), new Event.BurnedHeld(Escrow, Alice, 300)],
+            _runtime.Events);
         Assert.Equal<UInt128>(500, Balances.FreeOf(Alice));
         Assert.Equal<UInt128>(200, Balances.FreeOf(Bob));
         Assert.Equal<UInt128>(700, Balances.TotalIssuance.Get());
@@ -262,18 +267,27 @@ public sealed class BalancesPalletTests
     {
         // What, who, whom, how much, how.
         Prop.ForAll(
-            ArbMap.Default.ArbFor<(byte, byte, byte, short, bool)[]>(),
+            ArbMap.Default.ArbFor<(ushort, byte, byte, short, bool)[]>(),
             static steps =>
             {
                 AccountId[] people = [.. Enumerable.Range(1, 4).Select(DevAccounts.Number)];
                 SubstrateTestRuntime runtime = new SubstrateTestRuntime().With(new(people[0], 1000), new(people[1], 10), new(people[2], UInt128.MaxValue / 2));
-                foreach ((byte what, byte who, byte whom, short much, bool how) in steps)
+                foreach ((ushort what, byte who, byte whom, short much, bool how) in steps)
                 {
                     AccountId actor = people[who % 4];
                     AccountId other = people[whom % 4];
-                    UInt128 amount = much < 0 ? (UInt128)(uint)(-much) * 1_000_000 : (UInt128)(uint)(much % 1200);
                     RuntimeHoldReason reason = how ? Escrow : Stake;
-                    switch (what % 14)
+                    // Amounts about the edges: nothing, almost everything, what is held, a part.
+                    UInt128 free = runtime.Balances.FreeOf(actor);
+                    UInt128 some = (UInt128)(uint)Math.Abs((int)much);
+                    UInt128 amount = ((what >> 4) & 3) switch
+                    {
+                        0 => some,
+                        1 => free > some % 15 ? free - (some % 15) : free,
+                        2 => runtime.Balances.HeldOf(actor, reason),
+                        _ => free / (1 + some),
+                    };
+                    switch ((what & 15) % 13)
                     {
                         case 0: runtime.Dispatch(Origin.Signed(actor), new Call.TransferAllowDeath(other, amount)); break;
                         case 1: runtime.Dispatch(Origin.Signed(actor), new Call.TransferKeepAlive(other, amount)); break;

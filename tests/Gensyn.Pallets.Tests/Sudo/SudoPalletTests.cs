@@ -40,7 +40,8 @@ public sealed class SudoPalletTests
     [Fact]
     public void Sudo_OfAnyoneElse_IsRefused()
     {
-        foreach (PalletCall call in (PalletCall[])[new Call.Sudo(Endow), new Call.SudoUncheckedWeight(Endow, default), new Call.SetKey(Bob), new Call.SudoAs(Alice, Endow), new Call.RemoveKey()])
+        foreach (
+            PalletCall call in (PalletCall[])[new Call.Sudo(Endow), new Call.SudoUncheckedWeight(Endow, default), new Call.SetKey(Bob), new Call.SudoAs(Alice, Endow), new Call.RemoveKey()])
         {
             _runtime.AssertNoop(SudoPallet.Error.RequireSudo, Origin.Signed(Bob), call);
             _runtime.AssertNoop(DispatchError.BadOrigin, Origin.None, call);

@@ -170,9 +170,11 @@ public sealed class FrameSystemPalletTests
         Weight most = limits[DispatchClass.Normal].MaxExtrinsic!.Value;
 
         Assert.Null(check.Validate(Of(most - new Weight(0, 1), DispatchClass.Normal), new Validity()));
-        Assert.Equal<TransactionValidityError?>(InvalidTransaction.ExhaustsResources, check.Validate(Of(most + new Weight(1, 0), DispatchClass.Normal), new Validity()));
+        Assert.Equal<TransactionValidityError?>(
+            InvalidTransaction.ExhaustsResources, check.Validate(Of(most + new Weight(1, 0), DispatchClass.Normal), new Validity()));
         Assert.Equal<TransactionValidityError?>(InvalidTransaction.ExhaustsResources, check.Validate(Of(most, DispatchClass.Normal), new Validity())); // the length counts as proof
-        Assert.Equal<TransactionValidityError?>(InvalidTransaction.ExhaustsResources, check.Validate(Of(default, DispatchClass.Normal, 100_001), new Validity()));
+        Assert.Equal<TransactionValidityError?>(
+            InvalidTransaction.ExhaustsResources, check.Validate(Of(default, DispatchClass.Normal, 100_001), new Validity()));
 
         // Normal transactions fill three quarters; operational ones still find their reserve, mandatory ones always fit.
         Pallet.BlockWeight.Set(default(ConsumedWeight).Add(DispatchClass.Normal, limits[DispatchClass.Normal].MaxTotal!.Value));
@@ -185,7 +187,8 @@ public sealed class FrameSystemPalletTests
     [Fact]
     public void CheckWeight_GivesBackWhatWasNotUsed()
     {
-        Transaction transaction = new(Alice, _runtime.Of(new Call.MakeRemark([])), new(new(100, 50), new(10, 5), DispatchClass.Normal, Pays.Yes), 1, TransactionSource.InBlock);
+        Transaction transaction = new(
+            Alice, _runtime.Of(new Call.MakeRemark([])), new(new(100, 50), new(10, 5), DispatchClass.Normal, Pays.Yes), 1, TransactionSource.InBlock);
         CheckWeight check = new(Pallet);
         Assert.Null(check.Prepare(transaction));
         Assert.Equal(new Weight(110, 56), Pallet.BlockWeight.Get()[DispatchClass.Normal]);

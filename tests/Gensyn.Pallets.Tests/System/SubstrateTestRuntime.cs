@@ -22,7 +22,8 @@ internal sealed class SubstrateTestRuntime : TestRuntime
         DbWeight db = new(1, 1);
         BlockWeights weights = BlockWeights.Build(default, default, new(1_000_000_000_000, 1_000_000), normalPercent: 75, initializePercent: 5);
         RuntimeVersion version = new("test", "test", 1, 1, 1, [], 1, 1);
-        FrameSystem = Add(new FrameSystemPallet(At(0), new(weights, new(new(100_000, 100_000, 100_000), null), 16, db, version, 42, MaxConsumers: 2, new FrameSystemWeights(db))));
+        FrameSystem = Add(
+            new FrameSystemPallet(At(0), new(weights, new(new(100_000, 100_000, 100_000), null), 16, db, version, 42, MaxConsumers: 2, new FrameSystemWeights(db))));
         Timestamp = Add(new TimestampPallet(At(2), new(MinimumPeriod: 500, new TimestampWeights(default))));
         Balances = Add(new BalancesPallet(At(10), new(ExistentialDeposit: 10, MaxHolds: 3, new BalancesWeights(default)), FrameSystem));
         Sudo = Add(new SudoPallet(At(15), new(new Weight(7, 0))));

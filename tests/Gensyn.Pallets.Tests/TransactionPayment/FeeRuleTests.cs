@@ -65,7 +65,8 @@ public sealed class FeeRuleTests
                 FixedU128 after = FeeRule.NextMultiplier(before, Limits, consumed);
                 Assert.True(after.Inner >= 100_000_000_000_000_000);
             }).QuickCheckThrowOnFailure();
-        Assert.Equal(UInt128.MaxValue, FeeRule.NextMultiplier(FixedU128.MaxValue, Limits, default(ConsumedWeight).Add(DispatchClass.Normal, Weight.MaxValue)).Inner);
+        Assert.Equal(
+            UInt128.MaxValue, FeeRule.NextMultiplier(FixedU128.MaxValue, Limits, default(ConsumedWeight).Add(DispatchClass.Normal, Weight.MaxValue)).Inner);
     }
 
     [Fact]

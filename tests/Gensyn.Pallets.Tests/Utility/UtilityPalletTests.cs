@@ -54,7 +54,9 @@ public sealed class UtilityPalletTests
         _runtime.AssertOk(Origin.Signed(Alice), new Call.ForceBatch([Good, Bad, Good]));
 
         Assert.Equal<UInt128>(200, _runtime.Balances.FreeOf(Bob));
-        Assert.Equal([new Event.ItemCompleted(), new Event.ItemFailed(Unavailable), new Event.ItemCompleted(), new Event.BatchCompletedWithErrors()], _runtime.Events.OfType<Event>());
+        Assert.Equal(
+            [new Event.ItemCompleted(), new Event.ItemFailed(Unavailable), new Event.ItemCompleted(), new Event.BatchCompletedWithErrors()],
+            _runtime.Events.OfType<Event>());
     }
 
     [Fact]

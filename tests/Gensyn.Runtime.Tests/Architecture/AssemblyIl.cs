@@ -36,7 +36,11 @@ internal sealed class AssemblyIl : IDisposable
             if (HasFloat(method.DecodeSignature(_names, null))) yield return $"{name}: signature";
             if (method.RelativeVirtualAddress == 0) continue;
             MethodBodyBlock body = _file.GetMethodBody(method.RelativeVirtualAddress);
-            if (!body.LocalSignature.IsNil && _reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_names, null).Any(IsFloat)) yield return $"{name}: local";
+            if (!body.LocalSignature.IsNil && _reader.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_names, null).Any(IsFloat))
+            {
+                yield return $"{name}: local";
+            }
+
             foreach ((OpCode code, _) in Instructions(body))
             {
                 if (IsFloat(code)) yield return $"{name}: {code.Name}";
@@ -58,12 +62,18 @@ internal sealed class AssemblyIl : IDisposable
 
         for (int row = 1; row <= _reader.GetTableRowCount(TableIndex.TypeSpec); row++)
         {
-            if (IsFloat(_reader.GetTypeSpecification(MetadataTokens.TypeSpecificationHandle(row)).DecodeSignature(_names, null))) yield return "a generic type over floats";
+            if (IsFloat(_reader.GetTypeSpecification(MetadataTokens.TypeSpecificationHandle(row)).DecodeSignature(_names, null)))
+            {
+                yield return "a generic type over floats";
+            }
         }
 
         for (int row = 1; row <= _reader.GetTableRowCount(TableIndex.MethodSpec); row++)
         {
-            if (_reader.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row)).DecodeSignature(_names, null).Any(IsFloat)) yield return "a generic method over floats";
+            if (_reader.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row)).DecodeSignature(_names, null).Any(IsFloat))
+            {
+                yield return "a generic method over floats";
+            }
         }
     }
 
@@ -73,7 +83,10 @@ internal sealed class AssemblyIl : IDisposable
         foreach (TypeDefinitionHandle handle in _reader.TypeDefinitions)
         {
             EntityHandle parent = _reader.GetTypeDefinition(handle).BaseType;
-            if (!parent.IsNil && parent.Kind == HandleKind.TypeReference && _names.GetTypeFromReference(_reader, (TypeReferenceHandle)parent, 0) == baseType) yield return NameOf(handle);
+            if (!parent.IsNil && parent.Kind == HandleKind.TypeReference && _names.GetTypeFromReference(_reader, (TypeReferenceHandle)parent, 0) == baseType)
+            {
+                yield return NameOf(handle);
+            }
         }
     }
 
@@ -96,7 +109,8 @@ internal sealed class AssemblyIl : IDisposable
         }
     }
 
-    private static bool IsFloat(string type) => type.Split(['<', '>', ',', '[', ']', '&', '*']).Any(static part => part is "Single" or "Double" or "System.Half" or "System.Decimal");
+    private static bool IsFloat(string type) =>
+        type.Split(['<', '>', ',', '[', ']', '&', '*']).Any(static part => part is "Single" or "Double" or "System.Half" or "System.Decimal");
 
     private static bool HasFloat(MethodSignature<string> signature) => IsFloat(signature.ReturnType) || signature.ParameterTypes.Any(IsFloat);
 
@@ -122,7 +136,11 @@ internal sealed class AssemblyIl : IDisposable
                 OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(il.AsSpan().Slice(at, 4))),
                 _ => 4,
             };
-            if (code.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType) token = BitConverter.ToInt32(il.AsSpan().Slice(at, 4));
+            if (code.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            {
+                token = BitConverter.ToInt32(il.AsSpan().Slice(at, 4));
+            }
+
             yield return (code, token);
             at += size;
         }
@@ -216,7 +234,11 @@ internal sealed class AssemblyIl : IDisposable
         {
             TypeReference type = reader.GetTypeReference(handle);
             string name = reader.GetString(type.Name);
-            if (type.ResolutionScope.Kind == HandleKind.TypeReference) return GetTypeFromReference(reader, (TypeReferenceHandle)type.ResolutionScope, 0) + "+" + name;
+            if (type.ResolutionScope.Kind == HandleKind.TypeReference)
+            {
+                return GetTypeFromReference(reader, (TypeReferenceHandle)type.ResolutionScope, 0) + "+" + name;
+            }
+
             string space = reader.GetString(type.Namespace);
             return space.Length == 0 ? name : space + "." + name;
         }

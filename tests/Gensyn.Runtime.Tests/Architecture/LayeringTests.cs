@@ -49,7 +49,8 @@ public sealed class LayeringTests
                 string project = Path.GetFileNameWithoutExtension(path);
                 // The TorchSharp plug-in is built on request only, outside of the solution.
                 if (project == "Gensyn.Workers.TorchSharp") continue;
-                wrong.AddRange(Check(project, XDocument.Load(path).Descendants("ProjectReference").Select(static r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))));
+                wrong.AddRange(
+                    Check(project, XDocument.Load(path).Descendants("ProjectReference").Select(static r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))));
             }
         }
 
@@ -66,7 +67,8 @@ public sealed class LayeringTests
             if (name.EndsWith(".Tests", StringComparison.Ordinal) || name == "Gensyn.Testing") continue;
             using PEReader file = new(File.OpenRead(path));
             MetadataReader reader = file.GetMetadataReader();
-            wrong.AddRange(Check(name, reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name)).Where(static n => n.StartsWith("Gensyn.", StringComparison.Ordinal))));
+            wrong.AddRange(
+                Check(name, reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name)).Where(static n => n.StartsWith("Gensyn.", StringComparison.Ordinal))));
         }
 
         Assert.Empty(wrong);

@@ -154,7 +154,10 @@ public sealed class ExtrinsicTests
                 byte[] cut = good[..(int)((uint)change.Item1 % (uint)good.Length)];
                 foreach (byte[] bytes in (byte[][])[random, mutated, cut, Convert.FromHexString(WithLength(Hex(random)))])
                 {
-                    if (UncheckedExtrinsic.TryDecode(bytes, _runtime, _runtime.Extensions, out UncheckedExtrinsic? extrinsic)) Assert.Same(bytes, extrinsic.Bytes);
+                    if (UncheckedExtrinsic.TryDecode(bytes, _runtime, _runtime.Extensions, out UncheckedExtrinsic? extrinsic))
+                    {
+                        Assert.Same(bytes, extrinsic.Bytes);
+                    }
                 }
             }).QuickCheckThrowOnFailure();
     }
@@ -175,5 +178,6 @@ public sealed class ExtrinsicTests
         _runtime.FrameSystem.Initialize(1, genesis, Digest.Empty);
     }
 
-    private bool Decode(string hex, out UncheckedExtrinsic? extrinsic) => UncheckedExtrinsic.TryDecode(Convert.FromHexString(hex), _runtime, _runtime.Extensions, out extrinsic);
+    private bool Decode(string hex, out UncheckedExtrinsic? extrinsic) =>
+        UncheckedExtrinsic.TryDecode(Convert.FromHexString(hex), _runtime, _runtime.Extensions, out extrinsic);
 }

@@ -35,7 +35,8 @@ public sealed class RuntimeApiTests
     [InlineData("AuraApi_slot_duration", "")]
     [InlineData("", "")]
     public void Call_AnUnknownMethod_IsNotFound(string method, string arguments) =>
-        Assert.Contains("is not found", Assert.Throws<RuntimeException>(() => _chain.Query(method, Convert.FromHexString(arguments))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not found", Assert.Throws<RuntimeException>(() => _chain.Query(method, Convert.FromHexString(arguments))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Core_version", "00")]
@@ -49,7 +50,8 @@ public sealed class RuntimeApiTests
     [InlineData("TransactionPaymentApi_query_info", "04")]
     [InlineData("GenesisBuilder_get_preset", "02")]
     public void Call_WithBadInput_TrapsWithoutHarm(string method, string arguments) =>
-        Assert.Contains("Bad input data", Assert.Throws<RuntimeException>(() => _chain.Query(method, Convert.FromHexString(arguments))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Bad input data", Assert.Throws<RuntimeException>(() => _chain.Query(method, Convert.FromHexString(arguments))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Call_WithMoreThanItsArguments_IgnoresTheRest() =>
@@ -77,7 +79,8 @@ public sealed class RuntimeApiTests
         Block block = new(_chain.Best, [UncheckedExtrinsic.EncodeBare(_chain.Of(new TimestampPallet.Call.Set(known + ahead)))]);
         InherentData data = InherentData.Empty.With(InherentId.Timestamp, Codecs.U64.ToBytes(known));
 
-        Assert.Equal(expected, Convert.ToHexStringLower(_chain.Query("BlockBuilder_check_inherents", Block.Codec.ToBytes(block), InherentData.Codec.ToBytes(data))));
+        Assert.Equal(
+            expected, Convert.ToHexStringLower(_chain.Query("BlockBuilder_check_inherents", Block.Codec.ToBytes(block), InherentData.Codec.ToBytes(data))));
     }
 
     [Fact]
@@ -88,7 +91,9 @@ public sealed class RuntimeApiTests
         Block block = new(_chain.Best, [UncheckedExtrinsic.EncodeBare(_chain.Of(new TimestampPallet.Call.Set(now + 499)))]);
         InherentData data = InherentData.Empty.With(InherentId.Timestamp, Codecs.U64.ToBytes(now + 499));
 
-        Assert.Equal("0001" + "04" + "74696d7374617030" + "04" + "00", Convert.ToHexStringLower(_chain.Query("BlockBuilder_check_inherents", Block.Codec.ToBytes(block), InherentData.Codec.ToBytes(data))));
+        Assert.Equal(
+            "0001" + "04" + "74696d7374617030" + "04" + "00",
+            Convert.ToHexStringLower(_chain.Query("BlockBuilder_check_inherents", Block.Codec.ToBytes(block), InherentData.Codec.ToBytes(data))));
     }
 
     [Fact]
@@ -116,7 +121,8 @@ public sealed class RuntimeApiTests
     {
         byte[] inherent = UncheckedExtrinsic.EncodeBare(_chain.Of(new TimestampPallet.Call.Set(1)));
 
-        Assert.True(RuntimeDispatchInfo.Codec.TryDecode(_chain.Query("TransactionPaymentApi_query_info", inherent, Codecs.U32.ToBytes(11)), out RuntimeDispatchInfo info));
+        Assert.True(
+            RuntimeDispatchInfo.Codec.TryDecode(_chain.Query("TransactionPaymentApi_query_info", inherent, Codecs.U32.ToBytes(11)), out RuntimeDispatchInfo info));
         Assert.Equal(UInt128.Zero, info.PartialFee);
         Assert.Equal(DispatchClass.Mandatory, info.Class);
     }
@@ -126,9 +132,11 @@ public sealed class RuntimeApiTests
     {
         byte[] call = RuntimeCall.Codec.ToBytes(_chain.Of(new FrameSystemPallet.Call.MakeRemark([1])));
 
-        Assert.True(RuntimeDispatchInfo.Codec.TryDecode(_chain.Query("TransactionPaymentCallApi_query_call_info", call, Codecs.U32.ToBytes(100)), out RuntimeDispatchInfo info));
+        Assert.True(
+            RuntimeDispatchInfo.Codec.TryDecode(_chain.Query("TransactionPaymentCallApi_query_call_info", call, Codecs.U32.ToBytes(100)), out RuntimeDispatchInfo info));
         Assert.Equal(new Weight(2_130_359, 0), info.Weight);
-        Assert.True(FeeDetails.Codec.TryDecode(_chain.Query("TransactionPaymentCallApi_query_call_fee_details", call, Codecs.U32.ToBytes(100)), out FeeDetails details));
+        Assert.True(
+            FeeDetails.Codec.TryDecode(_chain.Query("TransactionPaymentCallApi_query_call_fee_details", call, Codecs.U32.ToBytes(100)), out FeeDetails details));
         Assert.Equal(info.PartialFee, details.InclusionFee!.Value.Total);
     }
 

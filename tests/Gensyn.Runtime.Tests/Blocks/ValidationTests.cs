@@ -89,7 +89,9 @@ public sealed class ValidationTests
 
     [Fact]
     public void Validate_ACallHeavierThanABlock_ExhaustsResources() =>
-        Assert.Equal(InvalidTransaction.ExhaustsResources, _chain.Validate(_chain.Sign(TestChain.Alice, new SystemCall.MakeRemark(new byte[5 * 1024 * 1024]))).Error!.Value.Invalid);
+        Assert.Equal(
+            InvalidTransaction.ExhaustsResources,
+            _chain.Validate(_chain.Sign(TestChain.Alice, new SystemCall.MakeRemark(new byte[5 * 1024 * 1024]))).Error!.Value.Invalid);
 
     [Fact]
     public void Validate_TheMetadataHashMode_IsKnownOnlyAsDisabled()

@@ -135,7 +135,8 @@ public sealed class ChainSpecTests
     public void GenesisStorage_OfALargeBalance_KeepsAll128Bits()
     {
         JsonObject spec = (JsonObject)JsonNode.Parse(ChainSpecification.Dev().ToJson())!;
-        spec["genesis"] = JsonNode.Parse("{\"runtimeGenesis\":{\"code\":\"0x6e6174697665\",\"patch\":{\"balances\":{\"balances\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",340282366920938463463374607431768211455]]}}}}");
+        spec["genesis"] = JsonNode.Parse(
+            "{\"runtimeGenesis\":{\"code\":\"0x6e6174697665\",\"patch\":{\"balances\":{\"balances\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",340282366920938463463374607431768211455]]}}}}");
 
         OverlayExternalities state = new(new MemoryState(ChainSpecification.Parse(spec.ToJsonString()).GenesisStorage));
 
@@ -157,7 +158,8 @@ public sealed class ChainSpecTests
 
     [Fact]
     public void Load_OfAMissingFile_SaysSo() =>
-        Assert.Contains("cannot be read", Assert.Throws<ChainSpecException>(() => ChainSpecification.Load("no-such-file.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read", Assert.Throws<ChainSpecException>(() => ChainSpecification.Load("no-such-file.json")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void PalletAccounts_AreThoseOfSubstrate() =>

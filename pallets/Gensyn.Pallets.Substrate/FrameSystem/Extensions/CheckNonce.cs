@@ -7,7 +7,8 @@ namespace Gensyn.Pallets.Substrate.FrameSystem;
 /// <summary>Numbers an account's transactions: each is applied once and in order.</summary>
 public sealed class CheckNonce(FrameSystemPallet system) : TransactionExtension
 {
-    private static readonly TypeInfo Described = ExtensionTypes.Wrapping("frame_system::extensions::check_nonce::CheckNonce", Codecs.CompactU32.Type, "T::Nonce");
+    private static readonly TypeInfo Described =
+        ExtensionTypes.Wrapping("frame_system::extensions::check_nonce::CheckNonce", Codecs.CompactU32.Type, "T::Nonce");
 
     /// <summary>The number of the transaction.</summary>
     public uint Nonce { get; set; }

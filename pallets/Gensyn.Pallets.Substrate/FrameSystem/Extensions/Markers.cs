@@ -9,7 +9,8 @@ internal static class ExtensionTypes
 {
     internal static TypeInfo Empty(string path) => new(path, [], static () => new TypeDefinition.Composite([]));
 
-    internal static TypeInfo Wrapping(string path, TypeInfo inner, string typeName) => new(path, [], () => new TypeDefinition.Composite([new(null, inner, typeName)]));
+    internal static TypeInfo Wrapping(string path, TypeInfo inner, string typeName) =>
+        new(path, [], () => new TypeDefinition.Composite([new(null, inner, typeName)]));
 }
 
 /// <summary>Makes room for calls that vouch for their own origin; this runtime has none, so it adds no check.</summary>
