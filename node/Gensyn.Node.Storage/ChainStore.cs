@@ -206,7 +206,8 @@ public sealed class ChainStore : IAsyncDisposable
 
         if (Genesis is null) throw new ArgumentException("The first block is missing.", nameof(batch));
         if (link.Number <= Linked(_marks.Finalised).Number) throw new ArgumentException("The block is not above the final ones.", nameof(batch));
-        if (_tables.Link(link.Parent) is not { } parent || parent.Number + 1 != link.Number) throw new ArgumentException("The parent is unknown.", nameof(batch));
+        bool follows = _tables.Link(link.Parent) is { } parent && parent.Number + 1 == link.Number;
+        if (!follows) throw new ArgumentException("The parent is unknown.", nameof(batch));
         if (!HasState(link.Parent, _marks)) throw new ArgumentException("The parent's state is not kept any more.", nameof(batch));
     }
 

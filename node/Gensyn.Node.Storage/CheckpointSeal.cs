@@ -30,8 +30,8 @@ internal sealed record CheckpointSeal(Guid Token, long From, long To, ulong Sum)
             throw new StorageException($"The database is damaged: {path} is not what was written there.");
         }
 
-        if (Compute(directory, guid, start, end) != expected) throw new StorageException($"The database is damaged: a file of checkpoint {guid} in {directory} has changed.");
-        return new CheckpointSeal(guid, start, end, expected);
+        if (Compute(directory, guid, start, end) == expected) return new CheckpointSeal(guid, start, end, expected);
+        throw new StorageException($"The database is damaged: a file of checkpoint {guid} in {directory} has changed.");
     }
 
     /// <summary>Makes a checkpoint the one that counts, in one step even when the process dies in it.</summary>
@@ -87,7 +87,8 @@ internal sealed record CheckpointSeal(Guid Token, long From, long To, ulong Sum)
         file.Position = from;
         while (from < to)
         {
-            int count = file.ReadAtLeast(buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - from)), (int)Math.Min(buffer.Length, to - from), throwOnEndOfStream: false);
+            Span<byte> wanted = buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - from));
+            int count = file.ReadAtLeast(wanted, wanted.Length, throwOnEndOfStream: false);
             if (count == 0) throw new StorageException($"The database is damaged: {path} is too short.");
             sum = Twox.Hash64(buffer.AsSpan(0, count), sum);
             from += count;

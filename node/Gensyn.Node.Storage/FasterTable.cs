@@ -32,7 +32,8 @@ internal sealed class FasterTable : IDisposable
         Directory.CreateDirectory(directory);
         CheckpointSeal? seal = CheckpointSeal.Read(directory);
         _device = Devices.CreateLogDevice(Path.Combine(directory, "table"));
-        _checkpoints = new DeviceLogCommitCheckpointManager(new LocalStorageNamedDeviceFactory(), new DefaultCheckpointNamingScheme(directory), removeOutdated: false);
+        _checkpoints = new DeviceLogCommitCheckpointManager(
+            new LocalStorageNamedDeviceFactory(), new DefaultCheckpointNamingScheme(directory), removeOutdated: false);
         _table = new FasterKV<SpanByte, SpanByte>(new FasterKVSettings<SpanByte, SpanByte>
         {
             LogDevice = _device,
@@ -76,7 +77,11 @@ internal sealed class FasterTable : IDisposable
     public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         int more = Math.Max(0, (value.Length - 1) / MaximumPart);
-        for (int index = more; index > 0; index--) Write(PartKey(key, index), 0, value[(index * MaximumPart)..Math.Min(value.Length, (index + 1) * MaximumPart)]);
+        for (int index = more; index > 0; index--)
+        {
+            Write(PartKey(key, index), 0, value[(index * MaximumPart)..Math.Min(value.Length, (index + 1) * MaximumPart)]);
+        }
+
         Write(key, more, value[..Math.Min(value.Length, MaximumPart)]);
     }
 

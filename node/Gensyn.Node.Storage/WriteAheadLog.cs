@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using FASTER.core;
 using Gensyn.Crypto;
 
@@ -11,33 +12,53 @@ namespace Gensyn.Node.Storage;
 /// </remarks>
 internal sealed class WriteAheadLog : IDisposable
 {
+    private const string BegunFile = "log-begun";
+    private const string FileName = "log";
     private const int PageSizeBits = 22;
+    private const int SegmentSizeBits = PageSizeBits + 4;
     private const int MaximumPart = 1 << 20;
+
+    // Where FASTER begins its first page.
+    private const long FirstAddress = 64;
 
     // Record number, part, parts, checksum of the part.
     private const int PartHeader = 8 + 4 + 4 + 8;
 
     private readonly IDevice _device;
+    private readonly CommitSlots _commits;
     private readonly FasterLog _log;
+    private readonly string _begunFile;
     private readonly byte[] _part = new byte[PartHeader + MaximumPart];
+    private bool _begun;
 
     public WriteAheadLog(string directory)
     {
-        _device = Devices.CreateLogDevice(Path.Combine(directory, "log"));
+        _begunFile = Path.Combine(directory, BegunFile);
+        _begun = File.Exists(_begunFile);
+        _device = Devices.CreateLogDevice(Path.Combine(directory, FileName));
+        _commits = new CommitSlots(directory);
         try
         {
             _log = new FasterLog(new FasterLogSettings
             {
                 LogDevice = _device,
-                LogCommitDir = directory,
+                LogCommitManager = _commits,
                 PageSizeBits = PageSizeBits,
                 MemorySizeBits = PageSizeBits + 2,
-                SegmentSizeBits = PageSizeBits + 4,
+                SegmentSizeBits = SegmentSizeBits,
                 LogChecksum = LogChecksumType.PerEntry,
             });
+            // Without its commit records FASTER takes a log for a new one.
+            if (_begun && !_commits.ListCommits().Any()) throw new StorageException("The log is damaged: it has lost its commits.");
+            if (_log.BeginAddress > _log.CommittedUntilAddress || _log.CommittedUntilAddress > Math.Max(FirstAddress, BytesOnDisk(directory)))
+            {
+                throw new StorageException("The log is damaged: its files do not reach as far as its commits.");
+            }
         }
         catch
         {
+            _log?.Dispose();
+            _commits.Dispose();
             _device.Dispose();
             throw;
         }
@@ -54,8 +75,10 @@ internal sealed class WriteAheadLog : IDisposable
     {
         using FasterLogScanIterator scan = _log.Scan(_log.BeginAddress, _log.CommittedUntilAddress);
         var parts = new List<byte[]>();
-        while (scan.GetNext(out byte[] entry, out int length, out _))
+        long end = _log.BeginAddress;
+        while (scan.GetNext(out byte[] entry, out int length, out _, out long next))
         {
+            end = next;
             ReadOnlySpan<byte> part = entry.AsSpan(0, length);
             if (length < PartHeader || BinaryPrimitives.ReadUInt64LittleEndian(part[16..]) != Twox.Hash64(part[PartHeader..], 0))
             {
@@ -72,7 +95,8 @@ internal sealed class WriteAheadLog : IDisposable
             if (parts.Count == count) yield return (number, parts.Count == 1 ? parts[0] : [.. parts.SelectMany(static bytes => bytes)]);
         }
 
-        if (scan.NextAddress < _log.CommittedUntilAddress) throw new StorageException("The log is damaged: it ends before what was written to it.");
+        // FASTER takes zeros for the unused end of a page, so a file that was cut short looks whole to it.
+        if (end < _log.CommittedUntilAddress) throw new StorageException("The log is damaged: it ends before what was written to it.");
     }
 
     /// <summary>Writes a record and waits until the disk has it.</summary>
@@ -91,6 +115,9 @@ internal sealed class WriteAheadLog : IDisposable
         }
 
         Commit();
+        if (_begun) return;
+        CheckpointSeal.Replace(_begunFile, "1");
+        _begun = true;
     }
 
     /// <summary>Lets the records before an address go.</summary>
@@ -107,9 +134,23 @@ internal sealed class WriteAheadLog : IDisposable
 #pragma warning restore VSTHRD002
     }
 
+    /// <summary>The address where the last of the log's files ends.</summary>
+    private static long BytesOnDisk(string directory)
+    {
+        long end = 0;
+        foreach (string file in Directory.GetFiles(directory, FileName + ".*"))
+        {
+            if (!long.TryParse(Path.GetExtension(file).AsSpan(1), CultureInfo.InvariantCulture, out long segment)) continue;
+            end = Math.Max(end, (segment << SegmentSizeBits) + new FileInfo(file).Length);
+        }
+
+        return end;
+    }
+
     public void Dispose()
     {
         _log.Dispose();
+        _commits.Dispose();
         _device.Dispose();
     }
 }

@@ -66,7 +66,8 @@ public sealed class TrieDbTests
         var store = new MemoryNodeStore();
         var trie = new TrieDb(store, TrieRoot.Empty);
         byte[] value = new byte[100];
-        TrieCommit commit = trie.Commit([new([0x10, 1, 1], value), new([0x10, 2, 2], value), new([0x20, 1, 1], value), new([0x20, 2, 2], value)], StateVersion.V1);
+        TrieCommit commit = trie.Commit(
+            [new([0x10, 1, 1], value), new([0x10, 2, 2], value), new([0x20, 1, 1], value), new([0x20, 2, 2], value)], StateVersion.V1);
         store.Apply(commit);
         trie = new TrieDb(store, commit.Root);
 
@@ -121,7 +122,8 @@ public sealed class TrieDbTests
         var model = new SortedDictionary<byte[], byte[]>(ByteOrder.Instance);
         while (model.Count < 300) Changes(random, model);
         var store = new MemoryNodeStore();
-        TrieCommit commit = new TrieDb(store, TrieRoot.Empty).Commit([.. model.Select(static pair => new KeyValuePair<byte[], byte[]?>(pair.Key, pair.Value))], version);
+        TrieCommit commit = new TrieDb(store, TrieRoot.Empty).Commit(
+            [.. model.Select(static pair => new KeyValuePair<byte[], byte[]?>(pair.Key, pair.Value))], version);
         store.Apply(commit);
         var trie = new TrieDb(store, commit.Root);
 
@@ -144,7 +146,8 @@ public sealed class TrieDbTests
     public void Keys_WithPrefixAndStart_ArePagedInOrder()
     {
         var store = new MemoryNodeStore();
-        KeyValuePair<byte[], byte[]?>[] pairs = [.. Enumerable.Range(0, 1000).Select(static index => new KeyValuePair<byte[], byte[]?>([(byte)(index >> 8), (byte)index], [1]))];
+        KeyValuePair<byte[], byte[]?>[] pairs =
+            [.. Enumerable.Range(0, 1000).Select(static index => new KeyValuePair<byte[], byte[]?>([(byte)(index >> 8), (byte)index], [1]))];
         TrieCommit commit = new TrieDb(store, TrieRoot.Empty).Commit(pairs, StateVersion.V1);
         store.Apply(commit);
         var trie = new TrieDb(store, commit.Root);

@@ -144,7 +144,8 @@ public sealed class ChainStoreTests
         IStateReader last = fixture.Store.StateAt(batches[^1].Hash)!;
         HashSet<H256> needed = [.. last.ReadProof(last.Keys(default)).Select(static node => Hashing.Blake2_256(node))];
         await fixture.ReopenAsync();
-        HashSet<H256> left = [.. batches.SelectMany(static batch => batch.State.Inserted).Select(static node => node.Hash).Where(hash => fixture.Store.Nodes.Get(hash) is not null)];
+        HashSet<H256> left = [.. batches.SelectMany(static batch => batch.State.Inserted).Select(static node => node.Hash)
+            .Where(hash => fixture.Store.Nodes.Get(hash) is not null)];
         Assert.Equal(needed.Order(), left.Order());
     }
 

@@ -48,7 +48,8 @@ internal sealed class StoreFixture : IAsyncDisposable
         }
 
         IStateReader before = parent is { } known ? Store.StateAt(known)! : new TrieDb(Store.Nodes, TrieRoot.Empty);
-        TrieCommit commit = before.Commit([.. changes.Select(static change => new KeyValuePair<byte[], byte[]?>(Key(change.Key), change.Value))], StateVersion.V1);
+        TrieCommit commit = before.Commit(
+            [.. changes.Select(static change => new KeyValuePair<byte[], byte[]?>(Key(change.Key), change.Value))], StateVersion.V1);
         uint number = parent is { } link ? Number(link) + 1 : 0;
         // The same changes on the same parent make different blocks.
         BlockHeader header = new(parent ?? default, number, commit.Root, H256.Zero, new Digest([new DigestItem.Other(BitConverter.GetBytes(_states.Count))]));
