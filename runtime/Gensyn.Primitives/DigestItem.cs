@@ -99,7 +99,7 @@ public abstract record DigestItem
         {
             switch (reader.ReadByte())
             {
-                case 0 when !reader.Failed:
+                case 0:
                     return new Other(reader.ReadByteString().ToArray());
                 case 4:
                     return new Consensus(new EngineId(reader.ReadU32()), reader.ReadByteString().ToArray());

@@ -89,7 +89,7 @@ public abstract record MultiAddress
         {
             switch (reader.ReadByte())
             {
-                case 0 when !reader.Failed:
+                case 0:
                     return new Id(AccountId.Codec.Decode(ref reader));
                 case 1:
                     return new Index();

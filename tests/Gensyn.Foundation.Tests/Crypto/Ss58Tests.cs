@@ -50,6 +50,10 @@ public sealed class Ss58Tests
     [InlineData("F7Hs")]
     [InlineData("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]
     [InlineData("11111111111111111111111111111111111111111111111111")]
+    [InlineData("Zp5wgt7iipcBBD8qrDbgQerUy6vWeg3np21675SE43SmZaPo9")] // prefix 42 in two bytes
+    [InlineData("7UBTcQ97YPmaTPAC5Zxw83MnHnMMST9GXLtQjRkzz6M47FE1")] // prefix 64 in one byte
+    [InlineData("yNmhdLpk3wdaaU8xn21CjijAKS3CFRJJ1hD4UvN531UCNMx3d")] // first byte 128
+    [InlineData("yA3vprfzKUKan9P1eXE6iMGCMSMDZEnAtb6wEjTEf86ZXt")] // 31 bytes
     public void TryDecode_OfAMalformedAddress_Refuses(string? address) => Assert.False(Ss58.TryDecode(address, out _, out _));
 
     [Fact]
