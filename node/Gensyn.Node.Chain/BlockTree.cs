@@ -74,7 +74,10 @@ public sealed class BlockTree
     /// <summary>Unfinalised blocks, parents first.</summary>
     public IReadOnlyList<(BlockReference Block, BlockHeader Header)> Unfinalised()
     {
-        lock (_gate) return [.. _unfinalised.Select(static entry => (new BlockReference(entry.Key, entry.Value.Number), entry.Value)).OrderBy(static entry => entry.Item1.Number)];
+        lock (_gate)
+        {
+            return [.. _unfinalised.OrderBy(static entry => entry.Value.Number).Select(static entry => (new BlockReference(entry.Key, entry.Value.Number), entry.Value))];
+        }
     }
 
     /// <summary>Calls a listener for all later events, until the result is disposed.</summary>

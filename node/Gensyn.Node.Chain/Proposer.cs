@@ -46,8 +46,12 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
         byte[] sealedHeader = host.Invoke(overlay, "BlockBuilder_finalize_block", []);
         if (!BlockHeader.Codec.TryDecode(sealedHeader, out BlockHeader? header)) throw new RuntimeException("The runtime's header is malformed.");
         ExecutedBlock block = new(header.Hash(), header, extrinsics.ToImmutable(), state, overlay.Drain());
-        log.Write(RuntimeLogLevel.Info, "sc_basic_authorship",
-            $"🎁 Prepared block for proposing at {header.Number} ({(long)Stopwatch.GetElapsedTime(startedReally).TotalMilliseconds} ms) hash: {block.Hash}; parent_hash: {Short(parent.Hash)}; extrinsics_count: {extrinsics.Count}");
+        long took = (long)Stopwatch.GetElapsedTime(startedReally).TotalMilliseconds;
+        log.Write(
+            RuntimeLogLevel.Info,
+            "sc_basic_authorship",
+            $"🎁 Prepared block for proposing at {header.Number} ({took} ms) hash: {block.Hash}; "
+            + $"parent_hash: {Short(parent.Hash)}; extrinsics_count: {extrinsics.Count}");
         return block;
     }
 

@@ -24,7 +24,9 @@ public sealed class StoredChain(ChainStore store) : IChainStorage
     public BlockHeader? Header(H256 hash)
     {
         if (store.GetHeader(hash) is not { } bytes) return null;
-        return BlockHeader.Codec.TryDecode(bytes, out BlockHeader? header) ? header : throw new StorageException($"The database is damaged: header {hash} cannot be read.");
+        return BlockHeader.Codec.TryDecode(bytes, out BlockHeader? header)
+            ? header
+            : throw new StorageException($"The database is damaged: header {hash} cannot be read.");
     }
 
     /// <inheritdoc/>
@@ -46,7 +48,10 @@ public sealed class StoredChain(ChainStore store) : IChainStorage
         ArgumentNullException.ThrowIfNull(block);
         if (block.Parent is not TrieState parent) throw new ArgumentException("The block was executed on a state of another storage.", nameof(block));
         TrieCommit state = parent.CommitTo(block.Header.StateRoot, block.Changes);
-        store.CommitBlock(new BlockBatch(block.Hash, BlockHeader.Codec.ToBytes(block.Header), block.Extrinsics, state) { IsBest = isBest, IsFinalised = isFinalised });
+        store.CommitBlock(new BlockBatch(block.Hash, BlockHeader.Codec.ToBytes(block.Header), block.Extrinsics, state)
+        {
+            IsBest = isBest, IsFinalised = isFinalised,
+        });
     }
 
     /// <inheritdoc/>

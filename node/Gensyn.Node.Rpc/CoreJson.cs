@@ -14,7 +14,7 @@ internal static class CoreJson
         ["number"] = Hex.OfNumber(header.Number),
         ["stateRoot"] = Hex.Of(header.StateRoot),
         ["extrinsicsRoot"] = Hex.Of(header.ExtrinsicsRoot),
-        ["digest"] = new JsonObject { ["logs"] = new JsonArray([.. header.Digest.Logs.Select(static item => (JsonNode)Hex.Of(DigestItem.Codec.ToBytes(item)))]) },
+        ["digest"] = new JsonObject { ["logs"] = HexList(header.Digest.Logs.Select(DigestItem.Codec.ToBytes)) },
     };
 
     public static JsonObject SignedBlock(BlockHeader header, ImmutableArray<byte[]> extrinsics) => new()

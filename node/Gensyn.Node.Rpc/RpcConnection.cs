@@ -54,7 +54,11 @@ internal sealed class RpcConnection(WebSocket socket, RpcDispatcher dispatcher, 
 
     /// <summary>State that one API keeps for this connection, made on first use.</summary>
     public T Session<T>(Func<T> create)
-        where T : class => (T)_sessions.GetOrAdd(typeof(T).Name, _ => create());
+        where T : class
+    {
+        // A session may begin to listen when it is made, so none may be made in vain.
+        lock (_sessions) return (T)_sessions.GetOrAdd(typeof(T).Name, _ => create());
+    }
 
     /// <summary>Serves the client until it leaves or the server stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -99,7 +103,8 @@ internal sealed class RpcConnection(WebSocket socket, RpcDispatcher dispatcher, 
                 await slots.WaitAsync(cancellation).ConfigureAwait(false);
                 Task work = Task.Run(() => AnswerAsync(message, slots, cancellation), CancellationToken.None);
                 inFlight[work] = 0;
-                _ = work.ContinueWith(done => inFlight.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                _ = work.ContinueWith(
+                    done => inFlight.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
         }
         finally
@@ -181,7 +186,8 @@ internal sealed class RpcConnection(WebSocket socket, RpcDispatcher dispatcher, 
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(1));
         try
         {
-            await socket.CloseOutputAsync(goingAway ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure, null, patience.Token).ConfigureAwait(false);
+            WebSocketCloseStatus reason = goingAway ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure;
+            await socket.CloseOutputAsync(reason, null, patience.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
         {

@@ -85,7 +85,8 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
         if (request.ValueKind != JsonValueKind.Object) return Failure(default, RpcException.InvalidRequest());
 
         bool hasId = request.TryGetProperty("id", out JsonElement id);
-        if (hasId && id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null)) return Failure(default, RpcException.InvalidRequest());
+        bool goodId = !hasId || id.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null;
+        if (!goodId) return Failure(default, RpcException.InvalidRequest());
         if (!request.TryGetProperty("jsonrpc", out JsonElement version) || version.ValueKind != JsonValueKind.String || !version.ValueEquals("2.0")
             || !request.TryGetProperty("method", out JsonElement method) || RpcParams.TryText(method) is not { } name)
         {

@@ -9,6 +9,10 @@ namespace Gensyn.Node.Rpc;
 /// <summary>Admits HTTP requests and WebSockets: host, origin, number of clients, method and size.</summary>
 internal sealed class RpcGate(RpcDispatcher dispatcher, RpcServerOptions options, CancellationToken stopping)
 {
+    // The texts of jsonrpsee's server.
+    private const string OddMethod = "Used HTTP Method is not allowed. POST or OPTIONS is required.";
+    private const string OddContent = "Supplied content type is not allowed. Content-Type: application/json is required.";
+
     private int _clients;
 
     public async Task HandleAsync(HttpContext http)
@@ -55,12 +59,13 @@ internal sealed class RpcGate(RpcDispatcher dispatcher, RpcServerOptions options
             http.Response.Headers.Vary = "Origin";
         }
 
+        string method = http.Request.Method;
         if (http.WebSockets.IsWebSocketRequest) await ServeSocketAsync(http).ConfigureAwait(false);
-        else if (HttpMethods.IsPost(http.Request.Method)) await ServePostAsync(http).ConfigureAwait(false);
-        else if (HttpMethods.IsOptions(http.Request.Method)) Preflight(http);
-        else if (HttpMethods.IsGet(http.Request.Method) && http.Request.Path == "/health") await ServeHealthAsync(http, readiness: false).ConfigureAwait(false);
-        else if (HttpMethods.IsGet(http.Request.Method) && http.Request.Path == "/health/readiness") await ServeHealthAsync(http, readiness: true).ConfigureAwait(false);
-        else await RefuseAsync(http, StatusCodes.Status405MethodNotAllowed, "Used HTTP Method is not allowed. POST or OPTIONS is required.").ConfigureAwait(false);
+        else if (HttpMethods.IsPost(method)) await ServePostAsync(http).ConfigureAwait(false);
+        else if (HttpMethods.IsOptions(method)) Preflight(http);
+        else if (HttpMethods.IsGet(method) && http.Request.Path == "/health") await ServeHealthAsync(http, readiness: false).ConfigureAwait(false);
+        else if (HttpMethods.IsGet(method) && http.Request.Path == "/health/readiness") await ServeHealthAsync(http, readiness: true).ConfigureAwait(false);
+        else await RefuseAsync(http, StatusCodes.Status405MethodNotAllowed, OddMethod).ConfigureAwait(false);
     }
 
     private async Task ServeSocketAsync(HttpContext http)
@@ -75,8 +80,7 @@ internal sealed class RpcGate(RpcDispatcher dispatcher, RpcServerOptions options
         if (!media.Equals("application/json", StringComparison.OrdinalIgnoreCase) && !media.Equals("application/json-rpc", StringComparison.OrdinalIgnoreCase)
             && !media.Equals("application/jsonrequest", StringComparison.OrdinalIgnoreCase))
         {
-            await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, "Supplied content type is not allowed. Content-Type: application/json is required.")
-                .ConfigureAwait(false);
+            await RefuseAsync(http, StatusCodes.Status415UnsupportedMediaType, OddContent).ConfigureAwait(false);
             return;
         }
 

@@ -106,7 +106,9 @@ public readonly struct RpcParams
         AsBytes(value, name) is { Length: 32 } bytes ? new H256(bytes) : throw RpcException.InvalidParams($"`{name}`: expected a hash of 32 bytes");
 
     internal static uint AsCount(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetUInt32(out uint count) ? count : throw RpcException.InvalidParams($"`{name}`: expected a 32-bit number");
+        value.ValueKind == JsonValueKind.Number && value.TryGetUInt32(out uint count)
+            ? count
+            : throw RpcException.InvalidParams($"`{name}`: expected a 32-bit number");
 
     /// <summary>A block number: a JSON number or its text in hexadecimal or decimal (sp_rpc::number::NumberOrHex).</summary>
     internal static ulong AsNumberOrHex(JsonElement value, string name)

@@ -78,7 +78,8 @@ public sealed class RpcServer : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = 2L * options.MaxConnections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
             kestrel.Listen(options.Address, options.Port, listening.Add);
-            if (withSixth && options.Port != 0 && options.Address.Equals(IPAddress.Loopback)) kestrel.Listen(IPAddress.IPv6Loopback, options.Port, listening.Add);
+            if (!withSixth || options.Port == 0 || !options.Address.Equals(IPAddress.Loopback)) return;
+            kestrel.Listen(IPAddress.IPv6Loopback, options.Port, listening.Add);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 

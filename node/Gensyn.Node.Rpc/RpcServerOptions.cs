@@ -53,7 +53,7 @@ public sealed record RpcServerOptions
     public int MessageBuffer { get; init; } = 64;
 
     /// <summary>How many requests of one client are worked on at a time.</summary>
-    public int MaxRequestsInFlight { get; init; } = 64;
+    public int MaxRequestsInFlight { get; init; } = 32;
 
     /// <summary>How many requests a batch may hold.</summary>
     public int MaxBatchLength { get; init; } = int.MaxValue;

@@ -13,6 +13,8 @@ namespace Gensyn.Node;
 /// <summary>The node's command line; names and defaults are Substrate's where it has them.</summary>
 internal static class CommandLine
 {
+    private const string LevelsExpected = "expects LEVEL or TARGET=LEVEL; levels: off, error, warn, info, debug, trace";
+
     private static readonly Option<bool> Dev = new("--dev")
     {
         Description = "Run the development chain: --chain dev, --rpc-cors all, and --tmp unless --base-path is given.",
@@ -28,13 +30,18 @@ internal static class CommandLine
 
     private static readonly Option<int> RpcPort = Ranged("--rpc-port", 9944, 0, 65535, "The port of JSON-RPC, WebSocket and HTTP alike; 0 takes any free one.");
 
-    private static readonly Option<bool> RpcExternal = new("--rpc-external") { Description = "Listen on all addresses; unsafe methods are then refused unless --rpc-methods unsafe." };
+    private static readonly Option<bool> RpcExternal = new("--rpc-external")
+    {
+        Description = "Listen on all addresses; unsafe methods are then refused unless --rpc-methods unsafe.",
+    };
 
-    private static readonly Option<string> RpcMethods = Choice("--rpc-methods", "auto", ["auto", "safe", "unsafe"], "Which methods may be called; auto opens the unsafe ones on loopback only.");
+    private static readonly Option<string> RpcMethods = Choice(
+        "--rpc-methods", "auto", ["auto", "safe", "unsafe"], "Which methods may be called; auto opens the unsafe ones on loopback only.");
 
     private static readonly Option<string?> RpcCors = new("--rpc-cors")
     {
-        Description = "Browsers' origins that are answered, with commas between, or all. Without it: this machine and https://polkadot.js.org.", HelpName = "ORIGINS",
+        Description = "Browsers' origins that are answered, with commas between, or all. Without it: this machine and https://polkadot.js.org.",
+        HelpName = "ORIGINS",
     };
 
     private static readonly Option<int> RpcMaxConnections = Ranged("--rpc-max-connections", 100, 1, 1_000_000, "How many clients may be connected.");
@@ -43,15 +50,19 @@ internal static class CommandLine
 
     private static readonly Option<int> RpcMaxResponse = Ranged("--rpc-max-response-size", 15, 1, 1024, "The largest response, in MiB.");
 
-    private static readonly Option<int> RpcMaxSubscriptions = Ranged("--rpc-max-subscriptions-per-connection", 1024, 1, 1_000_000, "How many subscriptions one client may hold.");
+    private static readonly Option<int> RpcMaxSubscriptions = Ranged(
+        "--rpc-max-subscriptions-per-connection", 1024, 1, 1_000_000, "How many subscriptions one client may hold.");
 
-    private static readonly Option<string> SealingMode = Choice("--sealing", "interval", ["interval", "instant", "manual"], "When blocks are made: at a pace, for each transaction, or by engine_createBlock.");
+    private static readonly Option<string> SealingMode = Choice(
+        "--sealing", "interval", ["interval", "instant", "manual"], "When blocks are made: at a pace, for each transaction, or by engine_createBlock.");
 
     private static readonly Option<int> BlockTime = Ranged("--block-time", 1000, 10, 86_400_000, "The pace of blocks, in milliseconds.", "--dev-block-time");
 
     private static readonly Option<string> StatePruning = new("--state-pruning")
     {
-        Description = "How many final states stay readable, or archive for all.", HelpName = "archive|COUNT", DefaultValueFactory = static _ => "256",
+        Description = "How many final states stay readable, or archive for all.",
+        HelpName = "archive|COUNT",
+        DefaultValueFactory = static _ => "256",
     };
 
     private static readonly Option<int> PoolLimit = Ranged("--pool-limit", 8192, 1, 10_000_000, "How many transactions may be ready.");
@@ -62,7 +73,9 @@ internal static class CommandLine
 
     private static readonly Option<string> LogFilter = new("--log", "-l")
     {
-        Description = "What is logged: LEVEL or TARGET=LEVEL, with commas between.", HelpName = "FILTER", DefaultValueFactory = static _ => "info",
+        Description = "What is logged: LEVEL or TARGET=LEVEL, with commas between.",
+        HelpName = "FILTER",
+        DefaultValueFactory = static _ => "info",
     };
 
     private static readonly Option<bool> Raw = new("--raw") { Description = "Write the whole first state instead of the configuration that makes it." };
@@ -75,8 +88,9 @@ internal static class CommandLine
     public static RootCommand Create()
     {
         foreach (Option option in new Option[] { Dev, Chain, BasePath }) option.Recursive = true;
-        StatePruning.Validators.Add(static result => Check(result, Given(result) is not { } text || ParsePruning(text) is not null, "expects archive or a count"));
-        LogFilter.Validators.Add(static result => Check(result, Given(result) is not { } text || NodeLog.IsFilter(text), "expects LEVEL or TARGET=LEVEL; levels: off, error, warn, info, debug, trace"));
+        StatePruning.Validators.Add(static result =>
+            Check(result, Given(result) is not { } text || ParsePruning(text) is not null, "expects archive or a count"));
+        LogFilter.Validators.Add(static result => Check(result, Given(result) is not { } text || NodeLog.IsFilter(text), LevelsExpected));
 
         RootCommand root = new("A node of the Gensyn parachain. Start with: gensyn-node --dev")
         {
@@ -203,7 +217,8 @@ internal static class CommandLine
     };
 
     private static string DataPath(ParseResult result) =>
-        result.GetValue(BasePath) ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "gensyn-node");
+        result.GetValue(BasePath)
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "gensyn-node");
 
     /// <summary>What can be the user's to mend is told in a line; anything else is a fault and shows where it came from.</summary>
     private static async Task<int> GuardAsync(Func<Task<int>> action)
@@ -229,7 +244,9 @@ internal static class CommandLine
     {
         Option<int> option = new(name, aliases) { Description = description, HelpName = "NUMBER", DefaultValueFactory = _ => value };
         option.Validators.Add(result => Check(
-            result, Given(result) is not { } text || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given >= least && given <= most),
+            result,
+            Given(result) is not { } text
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given >= least && given <= most),
             $"expects a number from {least} to {most}"));
         return option;
     }

@@ -53,8 +53,8 @@ public sealed class DevNode : IAsyncDisposable
             Store = options.Archive ? settings.Store with { KeptStates = null } : settings.Store,
             Rpc = new RpcServerOptions { Port = options.RpcPort, Origins = null },
         };
-        return new DevNode(await NodeHost.StartAsync(
-            node with { Chain = node.Chain with { Sealing = options.Sealing, BlockTime = options.BlockTime, Clock = options.Clock } }, log, cancellation).ConfigureAwait(false));
+        node = node with { Chain = node.Chain with { Sealing = options.Sealing, BlockTime = options.BlockTime, Clock = options.Clock } };
+        return new DevNode(await NodeHost.StartAsync(node, log, cancellation).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>

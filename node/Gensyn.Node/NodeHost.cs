@@ -30,7 +30,8 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>The JSON-RPC address for this machine.</summary>
     public Uri RpcUrl => _rpc.Server.Url;
 
-    private static string Version => typeof(NodeHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+    private static string Version =>
+        typeof(NodeHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
     /// <summary>Starts a node on the block where it stopped, or on the first one.</summary>
     /// <exception cref="StorageException">The database cannot be used.</exception>

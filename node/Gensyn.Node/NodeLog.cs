@@ -8,15 +8,15 @@ namespace Gensyn.Node;
 internal sealed class NodeLog(Action<string> write, TimeProvider clock, string filter = "") : IRuntimeLog
 {
     private readonly Lock _gate = new();
-    private readonly RuntimeLogLevel _everywhere = Level(filter.Split(',').LastOrDefault(static part => part.Length > 0 && !part.Contains('=', StringComparison.Ordinal)) ?? "info");
+    private readonly RuntimeLogLevel _everywhere = Level(Parts(filter).LastOrDefault(static part => part.Length == 1)?[0] ?? "info");
     private readonly (string Target, RuntimeLogLevel Level)[] _targets =
     [
-        .. filter.Split(',').Select(static part => part.Split('=')).Where(static part => part.Length == 2).Select(static part => (part[0].Trim(), Level(part[1]))),
+        .. Parts(filter).Where(static part => part.Length == 2).Select(static part => (part[0].Trim(), Level(part[1]))),
     ];
 
     /// <summary>Whether a filter can be read: <c>level</c> or <c>target=level</c>, with commas between.</summary>
-    public static bool IsFilter(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries)
-        .All(static part => part.Split('=') is { Length: <= 2 } pieces && pieces[^1].Trim().ToUpperInvariant() is "OFF" or "ERROR" or "WARN" or "INFO" or "DEBUG" or "TRACE");
+    public static bool IsFilter(string text) => Parts(text).All(static part =>
+        part.Length <= 2 && part[^1].Trim().ToUpperInvariant() is "OFF" or "ERROR" or "WARN" or "INFO" or "DEBUG" or "TRACE");
 
     /// <inheritdoc/>
     public void Write(RuntimeLogLevel level, string target, string message)
@@ -29,6 +29,9 @@ internal sealed class NodeLog(Action<string> write, TimeProvider clock, string f
 
     /// <summary>News of the node itself.</summary>
     public void Say(string message) => Write(RuntimeLogLevel.Info, "gensyn_node", message);
+
+    private static IEnumerable<string[]> Parts(string filter) =>
+        filter.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(static part => part.Split('='));
 
     private RuntimeLogLevel Limit(string target)
     {

@@ -2,4 +2,5 @@ using System.CommandLine;
 using Gensyn.Node;
 
 // A signal cancels the command; a database of some size wants time to close.
-return await CommandLine.Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }).ConfigureAwait(false);
+InvocationConfiguration configuration = new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+return await CommandLine.Create().Parse(args).InvokeAsync(configuration).ConfigureAwait(false);

@@ -46,7 +46,8 @@ internal sealed class ReadyTransactions
         // A newcomer that needs what hangs on its rivals, or on what it provides itself, would wait for itself.
         if (transaction.Requires.Any(tag => transaction.Provides.Contains(tag))) return new PoolRefusal.CycleDetected();
         IEnumerable<H256> hanging = transaction.Provides.SelectMany(tag => _needing.GetValueOrDefault(tag, []));
-        if (Subtree(rivals.Concat(hanging), []).Any(dependant => dependant.Provides.Any(tag => transaction.Requires.Contains(tag)))) return new PoolRefusal.CycleDetected();
+        bool cycle = Subtree(rivals.Concat(hanging), []).Any(dependant => dependant.Provides.Any(tag => transaction.Requires.Contains(tag)));
+        if (cycle) return new PoolRefusal.CycleDetected();
 
         // Dependants that the newcomer serves as well stay.
         List<PoolTransaction> leaving = Subtree(rivals, [.. transaction.Provides]);

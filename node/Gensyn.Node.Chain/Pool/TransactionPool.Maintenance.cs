@@ -67,7 +67,12 @@ public sealed partial class TransactionPool
             lock (_gate)
             {
                 at = _best;
-                due = [.. _ready.All.Where(transaction => transaction.ValidatedAt < at.Number).OrderBy(static transaction => transaction.ValidatedAt).Take(_options.RevalidationBatch)];
+                due =
+                [
+                    .. _ready.All.Where(transaction => transaction.ValidatedAt < at.Number)
+                        .OrderBy(static transaction => transaction.ValidatedAt)
+                        .Take(_options.RevalidationBatch),
+                ];
             }
 
             foreach (PoolTransaction old in due)

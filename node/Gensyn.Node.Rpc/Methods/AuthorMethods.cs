@@ -56,12 +56,14 @@ internal sealed class AuthorMethods(ChainService chain)
 
     private ValueTask SubmitAndWatch(RpcRequest request, RpcSubscription subscription)
     {
-        byte[] extrinsic = Opaque(request.Params.Bytes(0, "bytes")) ?? throw new RpcException(1001, "Extrinsic has invalid format: Not enough data to fill buffer");
+        byte[] extrinsic = Opaque(request.Params.Bytes(0, "bytes"))
+            ?? throw new RpcException(1001, "Extrinsic has invalid format: Not enough data to fill buffer");
         long included = 0;
         PoolRefusal? refusal = chain.Pool.Submit(TransactionSource.External, extrinsic, status =>
         {
             if (status is TransactionStatus.InBlock) included = Stopwatch.GetTimestamp();
-            if (status is TransactionStatus.Finalized && LookUpTime - Stopwatch.GetElapsedTime(included) is { Ticks: > 0 } left) _ = TellLaterAsync(subscription, status, left);
+            TimeSpan left = LookUpTime - Stopwatch.GetElapsedTime(included);
+            if (status is TransactionStatus.Finalized && left > TimeSpan.Zero) _ = TellLaterAsync(subscription, status, left);
             else Tell(subscription, status);
         });
         return refusal is null ? ValueTask.CompletedTask : throw Refused(refusal);
@@ -84,8 +86,9 @@ internal sealed class AuthorMethods(ChainService chain)
         List<H256> hashes = [];
         foreach (JsonElement item in RpcParams.Items(request.Params.Required(0, "bytesOrHash"), "bytesOrHash"))
         {
-            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("hash", out JsonElement hash)) hashes.Add(RpcParams.AsHash(hash, "hash"));
-            else if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("extrinsic", out JsonElement bytes)) hashes.Add(Hashing.Blake2_256(RpcParams.AsBytes(bytes, "extrinsic")));
+            if (item.ValueKind != JsonValueKind.Object) throw RpcException.InvalidParams("expected objects with `hash` or `extrinsic`");
+            if (item.TryGetProperty("hash", out JsonElement hash)) hashes.Add(RpcParams.AsHash(hash, "hash"));
+            else if (item.TryGetProperty("extrinsic", out JsonElement bytes)) hashes.Add(Hashing.Blake2_256(RpcParams.AsBytes(bytes, "extrinsic")));
             else throw RpcException.InvalidParams("expected objects with `hash` or `extrinsic`");
         }
 

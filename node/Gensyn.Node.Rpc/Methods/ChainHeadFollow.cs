@@ -54,7 +54,7 @@ internal sealed class ChainHeadFollow : IDisposable
             }
 
             final.Reverse();
-            JsonObject initialized = new() { ["event"] = "initialized", ["finalizedBlockHashes"] = new JsonArray([.. final.Select(static hash => (JsonNode)Hex.Of(hash))]) };
+            JsonObject initialized = new() { ["event"] = "initialized", ["finalizedBlockHashes"] = Hashes(final) };
             if (_withRuntime) initialized["finalizedBlockRuntime"] = Runtime(_feed.Finalised.Block.Hash, null);
             foreach (H256 hash in final) Pin(hash);
             Tell(initialized);
@@ -146,7 +146,8 @@ internal sealed class ChainHeadFollow : IDisposable
 
             foreach (JsonNode[] page in items.Chunk(64))
             {
-                await _subscription.PushAsync(new JsonObject { ["event"] = "operationStorageItems", ["operationId"] = id, ["items"] = new JsonArray(page) }).ConfigureAwait(false);
+                JsonObject some = new() { ["event"] = "operationStorageItems", ["operationId"] = id, ["items"] = new JsonArray(page) };
+                await _subscription.PushAsync(some).ConfigureAwait(false);
             }
 
             cancellation.Token.ThrowIfCancellationRequested();
@@ -192,14 +193,16 @@ internal sealed class ChainHeadFollow : IDisposable
                     Tell(new JsonObject
                     {
                         ["event"] = "finalized",
-                        ["finalizedBlockHashes"] = new JsonArray([.. final.Blocks.Select(static block => (JsonNode)Hex.Of(block.Hash))]),
-                        ["prunedBlockHashes"] = new JsonArray([.. pruned.Select(static hash => (JsonNode)Hex.Of(hash))]),
+                        ["finalizedBlockHashes"] = Hashes(final.Blocks.Select(static block => block.Hash)),
+                        ["prunedBlockHashes"] = Hashes(pruned),
                     });
                     _runtimes = _runtimes.Where(entry => _announced.Contains(entry.Key) || entry.Key == final.Blocks[^1].Hash).ToDictionary();
                     break;
             }
         }
     }
+
+    private static JsonArray Hashes(IEnumerable<H256> hashes) => new([.. hashes.Select(static hash => (JsonNode)Hex.Of(hash))]);
 
     private void TellNew(H256 hash, BlockHeader header)
     {

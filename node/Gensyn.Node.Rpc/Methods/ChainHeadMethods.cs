@@ -68,7 +68,11 @@ internal sealed class ChainHeadMethods(ChainService chain, ChainFeed feed)
         H256 hash = request.Params.Hash(1, "hash");
         string function = request.Params.Text(2, "function");
         byte[] parameters = request.Params.LooseBytes(3, "callParameters");
-        return Operate(request, hash, (_, _) => new JsonObject { ["event"] = "operationCallDone", ["output"] = Hex.Of(chain.Host.Call(hash, function, parameters)) });
+        return Operate(request, hash, (_, _) => new JsonObject
+        {
+            ["event"] = "operationCallDone",
+            ["output"] = Hex.Of(chain.Host.Call(hash, function, parameters)),
+        });
     }
 
     private JsonNode? Storage(RpcRequest request)

@@ -27,7 +27,11 @@ internal sealed class ChainMethods
         methods.Add("chain_getBlock", GetBlock);
         methods.Add(["chain_getBlockHash", "chain_getHead"], GetBlockHash);
         methods.Add(["chain_getFinalizedHead", "chain_getFinalisedHead"], _ => Hex.Of(_tree.Finalised.Hash));
-        methods.Subscribe(["chain_subscribeAllHeads"], ["chain_unsubscribeAllHeads"], "chain_allHead", (_, subscription) => Open(_all, subscription, () => _feed.Best.Header));
+        methods.Subscribe(
+            ["chain_subscribeAllHeads"],
+            ["chain_unsubscribeAllHeads"],
+            "chain_allHead",
+            (_, subscription) => Open(_all, subscription, () => _feed.Best.Header));
         methods.Subscribe(
             ["chain_subscribeNewHeads", "subscribe_newHead", "chain_subscribeNewHead"],
             ["chain_unsubscribeNewHeads", "unsubscribe_newHead", "chain_unsubscribeNewHead"],

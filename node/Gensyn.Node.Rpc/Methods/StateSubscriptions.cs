@@ -105,7 +105,12 @@ internal sealed class StateSubscriptions
 
         foreach (Watch watch in _watches.Values)
         {
-            List<(byte[] Key, byte[]? Value)> seen = [.. changes.Where(change => watch.Keys?.Contains(change.Key) ?? true).Select(static change => (change.Key, change.Value))];
+            List<(byte[] Key, byte[]? Value)> seen = [];
+            foreach ((byte[] key, byte[]? value) in changes)
+            {
+                if (watch.Keys is null || watch.Keys.Contains(key)) seen.Add((key, value));
+            }
+
             if (seen.Count > 0) watch.Subscription.Push(CoreJson.ChangeSet(best.Block.Hash, seen));
         }
     }

@@ -34,8 +34,8 @@ internal sealed record StorageQuery(byte[] Key, StorageQueryKind Kind, byte[]? A
             "descendantsHashes" => StorageQueryKind.DescendantsHashes,
             _ => throw RpcException.InvalidParams("`items`: unknown `type`"),
         };
-        byte[]? after = item.TryGetProperty("paginationStartKey", out JsonElement start) && start.ValueKind != JsonValueKind.Null ? RpcParams.AsLooseBytes(start, "paginationStartKey") : null;
-        return new StorageQuery(RpcParams.AsLooseBytes(key, "key"), kind, after);
+        bool continues = item.TryGetProperty("paginationStartKey", out JsonElement start) && start.ValueKind != JsonValueKind.Null;
+        return new StorageQuery(RpcParams.AsLooseBytes(key, "key"), kind, continues ? RpcParams.AsLooseBytes(start, "paginationStartKey") : null);
     }
 }
 
@@ -53,7 +53,8 @@ internal sealed class StorageWalk(IKeptState state, Action<JsonNode> report, Can
                     One(query.Key, query.Kind == StorageQueryKind.Hash);
                     break;
                 case StorageQueryKind.ClosestDescendantMerkleValue:
-                    if (state.ClosestMerkleValue(query.Key) is { } merkle) report(new JsonObject { ["key"] = Hex.Of(query.Key), ["closestDescendantMerkleValue"] = Hex.Of(merkle) });
+                    if (state.ClosestMerkleValue(query.Key) is not { } merkle) break;
+                    report(new JsonObject { ["key"] = Hex.Of(query.Key), ["closestDescendantMerkleValue"] = Hex.Of(merkle) });
                     break;
                 default:
                     foreach (byte[] key in state.Keys(query.Key, query.After)) One(key, query.Kind == StorageQueryKind.DescendantsHashes);

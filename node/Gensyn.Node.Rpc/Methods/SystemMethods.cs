@@ -28,7 +28,9 @@ internal sealed class SystemMethods(ChainService chain, ChainIdentity identity)
         methods.Add("system_nodeRoles", _ => new JsonArray("Authority"));
         methods.Add("system_syncState", _ => new JsonObject
         {
-            ["startingBlock"] = _startingBlock, ["currentBlock"] = chain.Tree.Best.Number, ["highestBlock"] = chain.Tree.Best.Number,
+            ["startingBlock"] = _startingBlock,
+            ["currentBlock"] = chain.Tree.Best.Number,
+            ["highestBlock"] = chain.Tree.Best.Number,
         });
         methods.Add(["system_accountNextIndex", "account_nextIndex"], NextIndex);
         methods.Add(["system_dryRun", "system_dryRunAt"], DryRun, isUnsafe: true);
@@ -38,7 +40,10 @@ internal sealed class SystemMethods(ChainService chain, ChainIdentity identity)
     private JsonNode? NextIndex(RpcRequest request)
     {
         string address = request.Params.Text(0, "account");
-        if (!Ss58.TryDecode(address, out byte[]? account, out _) || account.Length != 32) throw RpcException.InvalidParams("`account`: expected an SS58 address");
+        if (!Ss58.TryDecode(address, out byte[]? account, out _) || account.Length != 32)
+        {
+            throw RpcException.InvalidParams("`account`: expected an SS58 address");
+        }
 
         uint nonce;
         try
@@ -62,7 +67,8 @@ internal sealed class SystemMethods(ChainService chain, ChainIdentity identity)
 
     private JsonNode? DryRun(RpcRequest request)
     {
-        byte[] extrinsic = AuthorMethods.Opaque(request.Params.Bytes(0, "extrinsic")) ?? throw new RpcException(2, "Unable to dry run extrinsic", "Not enough data to fill buffer");
+        byte[] extrinsic = AuthorMethods.Opaque(request.Params.Bytes(0, "extrinsic"))
+            ?? throw new RpcException(2, "Unable to dry run extrinsic", "Not enough data to fill buffer");
         H256 at = request.Params.OptionalHash(1, "at") ?? chain.Tree.Best.Hash;
         try
         {
