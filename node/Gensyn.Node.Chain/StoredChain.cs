@@ -50,7 +50,8 @@ public sealed class StoredChain(ChainStore store) : IChainStorage
         TrieCommit state = parent.CommitTo(block.Header.StateRoot, block.Changes);
         store.CommitBlock(new BlockBatch(block.Hash, BlockHeader.Codec.ToBytes(block.Header), block.Extrinsics, state)
         {
-            IsBest = isBest, IsFinalised = isFinalised,
+            IsBest = isBest,
+            IsFinalised = isFinalised,
         });
     }
 
