@@ -177,10 +177,19 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
     {
         if (PalletAt(call.Pallet) is not { } pallet) return DispatchError.CannotLookup;
         _externalities.BeginTransaction();
-        DispatchResult result = pallet.Dispatch(call.Call, origin);
-        if (result.IsError) _externalities.RollbackTransaction();
-        else _externalities.CommitTransaction();
-        return result;
+        bool isKept = false;
+        try
+        {
+            DispatchResult result = pallet.Dispatch(call.Call, origin);
+            isKept = !result.IsError;
+            return result;
+        }
+        finally
+        {
+            // A trap, too, must not leave the layer open: the author goes on with the next extrinsic.
+            if (isKept) _externalities.CommitTransaction();
+            else _externalities.RollbackTransaction();
+        }
     }
 
     /// <inheritdoc/>

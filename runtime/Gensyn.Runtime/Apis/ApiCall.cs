@@ -87,23 +87,24 @@ internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalitie
 
     private byte[] ApplyExtrinsic(byte[] extrinsic)
     {
-        // An extrinsic that may not stand in the block must leave nothing behind: the author goes on with the next.
+        // An extrinsic that may not stand in the block, or that traps, must leave nothing behind: the author goes on with the next.
         externalities.BeginTransaction();
-        TransactionValidityError? refused = runtime.Executive.ApplyExtrinsic(extrinsic, out DispatchResult result);
-        ScaleWriter writer = new(16);
-        writer.WriteBool(refused is not null);
-        if (refused is { } error)
+        bool isKept = false;
+        try
         {
-            externalities.RollbackTransaction();
-            TransactionValidityError.Codec.Encode(error, ref writer);
+            TransactionValidityError? refused = runtime.Executive.ApplyExtrinsic(extrinsic, out DispatchResult result);
+            ScaleWriter writer = new(16);
+            writer.WriteBool(refused is not null);
+            if (refused is { } error) TransactionValidityError.Codec.Encode(error, ref writer);
+            else DispatchResult.Codec.Encode(result, ref writer);
+            isKept = refused is null;
+            return writer.ToArray();
         }
-        else
+        finally
         {
-            externalities.CommitTransaction();
-            DispatchResult.Codec.Encode(result, ref writer);
+            if (isKept) externalities.CommitTransaction();
+            else externalities.RollbackTransaction();
         }
-
-        return writer.ToArray();
     }
 
     private byte[] CheckInherents(ref ScaleReader reader, string method)

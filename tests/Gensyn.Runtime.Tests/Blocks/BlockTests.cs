@@ -132,6 +132,25 @@ public sealed class BlockTests
         Assert.Equal(without.Header, with.Header);
     }
 
+    [Theory]
+    [InlineData("00")] // empty
+    [InlineData("0c0500ff")] // no such call
+    [InlineData("1105000000")] // a longer length than there is
+    public void Author_AfterABodyThatTraps_GoesOnAsIfItHadNotBeen(string hex)
+    {
+        TestChain other = new();
+        OverlayExternalities state = new(_chain.State);
+        TestChain.Call("Core_initialize_block", state, BlockHeader.Codec.ToBytes(new(_chain.Genesis, 1, default, default, Digest.Empty)));
+        Assert.Throws<RuntimeException>(() => TestChain.Call("BlockBuilder_apply_extrinsic", state, Convert.FromHexString(hex)));
+        byte[] inherent = UncheckedExtrinsic.EncodeBare(_chain.Of(new TimestampPallet.Call.Set(1_700_000_001_000)));
+        Assert.Equal([0, 0], TestChain.Call("BlockBuilder_apply_extrinsic", state, inherent));
+
+        byte[] header = TestChain.Call("BlockBuilder_finalize_block", state);
+
+        Assert.Equal(0, state.OpenTransactions);
+        Assert.Equal(BlockHeader.Codec.ToBytes(other.Author().Block.Header), header);
+    }
+
     [Fact]
     public void Author_AReplayedTransaction_IsStale()
     {

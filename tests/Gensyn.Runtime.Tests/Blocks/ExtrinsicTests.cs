@@ -162,6 +162,35 @@ public sealed class ExtrinsicTests
             }).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public void TryDecode_AnyCallWithAnyArguments_NeverThrows_AndReencodesToTheSameBytes()
+    {
+        (byte Pallet, byte Call)[] calls =
+        [
+            .. _runtime.Pallets.Where(static p => p.Metadata.Calls is not null)
+                .SelectMany(static p => ((Scale.TypeDefinition.Variant)p.Metadata.Calls!.Definition).Variants.Select(v => (p.Index, v.Index))),
+        ];
+        Assert.True(calls.Length > 40);
+        int decoded = 0;
+        Prop.ForAll(
+            ArbMap.Default.ArbFor<byte[]>(),
+            tail =>
+            {
+                foreach ((byte pallet, byte call) in calls)
+                {
+                    // Zeros after the random bytes let long arguments decode; what is left of them does not matter.
+                    byte[] bytes = [pallet, call, .. tail, .. new byte[200]];
+                    Scale.ScaleReader reader = new(bytes, _runtime);
+                    RuntimeCall value = RuntimeCall.Codec.Decode(ref reader);
+                    if (reader.Failed) continue;
+                    decoded++;
+                    Assert.Equal(bytes[..^reader.Remaining], RuntimeCall.Codec.ToBytes(value));
+                    _runtime.InfoOf(value);
+                }
+            }).QuickCheckThrowOnFailure();
+        Assert.True(decoded > 1000, $"only {decoded} decoded");
+    }
+
     private static string WithLength(string hex)
     {
         Scale.ScaleWriter writer = new(64);
