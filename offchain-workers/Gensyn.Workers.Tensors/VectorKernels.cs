@@ -11,6 +11,9 @@ internal sealed class VectorKernels<TLanes>(int threads) : Kernels
     public override KernelPath Path => TLanes.Count == 16 ? KernelPath.Avx512 : KernelPath.Avx2;
 
     /// <inheritdoc/>
+    public override void BatchIndices(ulong seed, uint rows, ulong step, Span<uint> result) => VectorPermutation.BatchIndices(seed, rows, step, result);
+
+    /// <inheritdoc/>
     public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape)
     {
         shape.Check(left.Length, right.Length, result.Length);
