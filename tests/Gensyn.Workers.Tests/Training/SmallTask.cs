@@ -21,10 +21,10 @@ internal static class SmallTask
         return digits with { TrainingRows = Crop(digits.TrainingRows), HeldOutRows = Crop(digits.HeldOutRows) };
     }
 
-    public static TrainingJob Job(Metric metric = Metric.Accuracy, uint steps = Steps, uint interval = Interval)
+    public static TrainingJob Job(Metric metric = Metric.Accuracy, uint steps = Steps, uint interval = Interval, float learningRate = 0.1f)
     {
         LabelledRows data = Data();
-        TaskGraph graph = new MultilayerPerceptron([34], Batch: 33, Metric: metric).Build(data.Types);
+        TaskGraph graph = new MultilayerPerceptron([34], Batch: 33, LearningRate: learningRate, Metric: metric).Build(data.Types);
         return new TrainingJob(graph, data.Tensors, seed: 11, steps, interval);
     }
 
