@@ -13,7 +13,7 @@ public sealed class JsonRpcClientTests
     [Fact]
     public async Task Call_RefusedByTheNode_ThrowsWhatItSaid()
     {
-        await using FakeNode node = FakeNode.Start(static (request, send) => send($$"""{"jsonrpc":"2.0","id":{{request["id"]}},"error":{"code":1010,"message":"Invalid Transaction","data":"Inability to pay some fees"}}"""));
+        await using FakeNode node = FakeNode.Start(static (request, send) => send($$$"""{"jsonrpc":"2.0","id":{{{request["id"]}}},"error":{"code":1010,"message":"Invalid Transaction","data":"Inability to pay some fees"}}"""));
         await using JsonRpcClient client = await JsonRpcClient.ConnectAsync(node.Url);
 
         JsonRpcException refused = await Assert.ThrowsAsync<JsonRpcException>(() => client.CallAsync("author_submitExtrinsic", ["0x00"]));
