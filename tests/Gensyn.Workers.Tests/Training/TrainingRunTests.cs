@@ -204,22 +204,6 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("commits to", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Manifest_OfOtherBytes_AcceptsNone()
-    {
-        DataManifest manifest = DataManifest.Of(_job.Data);
-        Assert.True(DataManifest.TryDecode(manifest.ToBytes(), out DataManifest decoded));
-        Assert.Equal(manifest.Entries, decoded.Entries.AsEnumerable());
-        Assert.Equal(_job.DataRoots(), decoded.Roots.AsEnumerable());
-        byte[] labels = _job.Data[1].Bytes.ToArray();
-        Assert.Equal(labels, decoded.Accept(1, labels).Bytes.ToArray());
-
-        labels[0] ^= 1;
-        Assert.Throws<TrainingDataException>(() => decoded.Accept(1, labels));
-        Assert.Throws<TrainingDataException>(() => decoded.Accept(1, labels.AsSpan(1)));
-        Assert.False(DataManifest.TryDecode(manifest.ToBytes().AsSpan(1), out _));
-    }
-
     public void Dispose()
     {
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
