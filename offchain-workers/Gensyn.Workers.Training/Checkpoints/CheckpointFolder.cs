@@ -8,7 +8,10 @@ using Gensyn.Workers.Training.Sources;
 namespace Gensyn.Workers.Training.Checkpoints;
 
 /// <summary>The checkpoints of one job in a folder, one safetensors file per step.</summary>
-/// <remarks>A file is written beside its place and moved there, so that a crash leaves whole files only.</remarks>
+/// <remarks>
+/// A file is written beside its place and moved there, so that a killed process leaves whole files only. Files are not flushed to the disk one by one: one that a
+/// power cut damages fails its hash, and the run goes on from the one before.
+/// </remarks>
 public sealed class CheckpointFolder
 {
     private const string Suffix = ".safetensors";
@@ -38,12 +41,7 @@ public sealed class CheckpointFolder
     {
         byte[] bytes = checkpoint.ToSafetensors(_job.Graph).ToBytes();
         string path = PathOf(checkpoint.Header.Step), beside = path + ".partial";
-        using (FileStream file = File.Create(beside))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
+        File.WriteAllBytes(beside, bytes);
         File.Move(beside, path, overwrite: true);
         return bytes;
     }
@@ -58,19 +56,31 @@ public sealed class CheckpointFolder
         return read.Header.Step == step ? read : throw new TrainingDataException($"{path} holds step {read.Header.Step}");
     }
 
-    /// <summary>What a run needs to go on: the headers of all checkpoints in order, as far as none is missing, and the last state.</summary>
+    /// <summary>What a run needs to go on: the headers of all checkpoints in order, as far as none is missing or damaged, and the last state.</summary>
     public ResumePoint? FindResumePoint()
     {
         List<StateHeader> headers = [];
         Checkpoint? last = null;
         for (uint leaf = 0; leaf <= _job.Plan.TrainingIntervals; leaf++)
         {
-            if (!File.Exists(PathOf(_job.Plan.StepOfLeaf(leaf)))) break;
-            last = Load(_job.Plan.StepOfLeaf(leaf));
+            if (TryLoad(_job.Plan.StepOfLeaf(leaf)) is not { } whole) break;
+            last = whole;
             headers.Add(last.Header);
         }
 
         return last is null ? null : new ResumePoint([.. headers], last.State);
+    }
+
+    private Checkpoint? TryLoad(ulong step)
+    {
+        try
+        {
+            return Load(step);
+        }
+        catch (TrainingDataException)
+        {
+            return null;
+        }
     }
 }
 

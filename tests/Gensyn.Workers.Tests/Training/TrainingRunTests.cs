@@ -51,6 +51,20 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public async Task FindResumePoint_BehindADamagedFile_GoesOnFromTheOneBefore()
+    {
+        CheckpointFolder folder = new(_job, _folder);
+        TrainingHistory whole = await Run(folder).RunAsync();
+        byte[] file = await File.ReadAllBytesAsync(folder.PathOf(6));
+        await File.WriteAllBytesAsync(folder.PathOf(6), file.AsMemory(0, file.Length / 2));
+
+        ResumePoint? resume = folder.FindResumePoint();
+
+        Assert.Equal(3ul, resume?.Last.Step);
+        Assert.Equal(whole.Root, (await new TrainingRun(_job, new BitwiseEngine()).RunAsync(resume)).Root);
+    }
+
+    [Fact]
     public async Task Run_FromAStateThatIsNotItsHeaders_IsRefused()
     {
         CheckpointFolder folder = new(_job, _folder);
