@@ -15,8 +15,8 @@ public sealed class ManifestTests
         DataManifest manifest = new([new(new TensorType(DataType.UInt8, Shape.Of(8, 4)), One, Two)]);
 
         Assert.True(DataManifest.TryParse(manifest.ToBytes(), out DataManifest back));
-        Assert.Equal(manifest.Tensors, back.Tensors);
-        Assert.Equal([One], back.Roots);
+        Assert.Equal(manifest.Tensors, back.Tensors.AsEnumerable());
+        Assert.Equal([One], back.Roots.AsEnumerable());
     }
 
     [Fact]
