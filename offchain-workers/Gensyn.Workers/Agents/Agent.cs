@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Net.WebSockets;
 using Gensyn.Frame;
 using Gensyn.Workers.Artefacts;
 using Gensyn.Workers.Chain;
+using Gensyn.Workers.Tensors;
 
 namespace Gensyn.Workers.Agents;
 
@@ -38,9 +40,14 @@ public sealed class Agent : IAsyncDisposable
     /// <summary>Where its artefacts are served.</summary>
     public Uri Endpoint => _context.Endpoint;
 
-    /// <summary>Starts an agent: opens its folders, serves its artefacts and begins to follow the chain.</summary>
+    /// <summary>Starts an agent: tests the machine, opens its folders, serves its artefacts and begins to follow the chain.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine computes an operator otherwise than the chain does.</exception>
     public static async Task<Agent> StartAsync(AgentOptions options, CancellationToken cancellation = default)
     {
+        // Whoever bonds on a machine that rounds differently loses the bond, so it stops here.
+        ImmutableArray<string> wrong = Conformance.FindFailures(Kernels.For(KernelPath.Auto));
+        if (!wrong.IsEmpty) throw new PlatformNotSupportedException($"This machine fails the conformance test in: {string.Join(", ", wrong)}.");
+
         ArtefactStore store = new(Path.Combine(options.Directory, "artefacts"));
         ArtefactServer server = await ArtefactServer.StartAsync(store, options.ListenAddress, options.Port, cancellation).ConfigureAwait(false);
         CancellationTokenSource stopping = new();
