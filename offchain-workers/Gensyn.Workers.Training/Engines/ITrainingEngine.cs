@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Gensyn.Workers.Tensors;
 using Gensyn.Verification;
+using Gensyn.Workers.Tensors;
 
 namespace Gensyn.Workers.Training.Engines;
 

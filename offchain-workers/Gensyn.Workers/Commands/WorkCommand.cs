@@ -15,7 +15,9 @@ internal static class WorkCommand
     private static readonly Option<int> Port = new("--port") { Description = "The port that artefacts are served on; 0 for any that is free." };
     private static readonly Option<Uri?> PublicEndpoint = new("--public-endpoint")
     {
-        Description = "The URL under which others reach this machine's artefacts.", HelpName = "URL", CustomParser = static result => CommonOptions.ParseUri(result, "http", "https"),
+        Description = "The URL under which others reach this machine's artefacts.",
+        HelpName = "URL",
+        CustomParser = static result => CommonOptions.ParseUri(result, "http", "https"),
     };
     private static readonly Option<string> Stake = new("--stake") { Description = "Tokens bonded when enrolling.", DefaultValueFactory = static _ => "100" };
     private static readonly Option<ulong> Price = new("--price") { Description = "Plancks for a unit of work (a million weighted operations).", DefaultValueFactory = static _ => 1_000_000_000 };

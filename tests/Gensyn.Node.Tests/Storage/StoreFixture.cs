@@ -1,7 +1,7 @@
-using Xunit;
 using Gensyn.Node.Storage;
 using Gensyn.Primitives;
 using Gensyn.Trie;
+using Xunit;
 
 namespace Gensyn.Node.Tests.Storage;
 
@@ -10,7 +10,11 @@ internal sealed class StoreFixture : IAsyncDisposable
 {
     public static readonly StoreOptions Small = new()
     {
-        KeptStates = 4, NodeCacheBytes = 1 << 12, TableMemoryBytes = 1 << 24, TableIndexBytes = 1 << 20, CheckpointBytes = 1 << 30,
+        KeptStates = 4,
+        NodeCacheBytes = 1 << 12,
+        TableMemoryBytes = 1 << 24,
+        TableIndexBytes = 1 << 20,
+        CheckpointBytes = 1 << 30,
     };
 
     private readonly Dictionary<H256, SortedDictionary<byte, byte[]>> _states = [];
