@@ -5,8 +5,8 @@ namespace Gensyn.Workers.Artefacts;
 
 /// <summary>A local folder of content-addressed chunks.</summary>
 /// <remarks>
-/// A chunk appears under its address all at once (written aside, then renamed), so a crash leaves no half chunk, and several processes may share the folder.
-/// What is read is checked against its address again: a disk that lies is noticed.
+/// A chunk appears under its address all at once (written aside, then renamed), so a killed process leaves no half chunk, and several processes may share the
+/// folder. Writes are not forced to the disk: what a power cut damages no longer matches its address, is noticed when it is read, and is replaced when it is put again.
 /// </remarks>
 public sealed class ArtefactStore
 {
@@ -30,15 +30,10 @@ public sealed class ArtefactStore
         if (bytes.Length > Chunk.MaxLength) throw new ArtefactException($"A chunk has at most {Chunk.MaxLength} bytes, not {bytes.Length}.");
         H256 address = Chunk.AddressOf(bytes);
         string path = PathOf(address);
-        if (File.Exists(path)) return address;
+        if (File.Exists(path) && Chunk.AddressOf(File.ReadAllBytes(path)) == address) return address;
 
         string part = Path.Combine(_directory, $"{Guid.NewGuid():N}.part");
-        using (FileStream file = new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
+        using (FileStream file = new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None)) file.Write(bytes);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Move(part, path, overwrite: true);
         return address;

@@ -11,6 +11,7 @@ namespace Gensyn.Workers.Chain;
 /// <remarks>Thread-safe. When the connection breaks, every pending request fails and every stream ends with the cause; the owner connects anew.</remarks>
 public sealed class JsonRpcClient : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private const int MaxMessageBytes = 32 << 20;
     private const int MaxQueuedNotifications = 4096;
 
@@ -63,7 +64,11 @@ public sealed class JsonRpcClient : IAsyncDisposable
             JsonObject request = new() { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = parameters };
             await SendAsync(JsonSerializer.SerializeToUtf8Bytes(request), cancellation).ConfigureAwait(false);
             if (_receiving.IsCompleted) throw new IOException("The connection to the node is closed.");
-            return await answer.Task.WaitAsync(cancellation).ConfigureAwait(false);
+            return await answer.Task.WaitAsync(LongestWait, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new IOException($"The node did not answer {method} within {LongestWait.TotalSeconds:0} s.", e);
         }
         finally
         {

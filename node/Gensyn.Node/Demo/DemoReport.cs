@@ -67,7 +67,7 @@ internal sealed record DemoReport
             TrainSeconds = story.Effort.TrainingMilliseconds / 1000.0,
             ProofOverhead = story.Effort.TrainingMilliseconds == 0 ? 0 : story.Effort.ProvingMilliseconds / (double)story.Effort.TrainingMilliseconds,
             Blocks = view.Head.Number,
-            Convicted = story.Decided.Count > 0,
+            Convicted = story.Slashes.Count > 0 && story.Decided.Count > 0,
             SlashedRoles = [.. story.Slashes.Select(s => roles.GetValueOrDefault(s.Who, s.Who.ToString())).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Decisive = decisive?.Verdict,
             Reassigned = story.Reassigned.Count > 0,
@@ -90,12 +90,12 @@ internal sealed record DemoReport
     public IEnumerable<string> Lines()
     {
         yield return Settled ? string.Create(CultureInfo.InvariantCulture, $"settled after {Blocks} blocks: {Steps} steps, test accuracy {Accuracy:0.0000}") : "the task was not settled";
-        yield return string.Create(CultureInfo.InvariantCulture, $"trained in {TrainSeconds:0.00} s, proof overhead {ProofOverhead:P1}");
+        yield return string.Create(CultureInfo.InvariantCulture, $"trained in {TrainSeconds:0.00} s, proof overhead {ProofOverhead:P1} (as the solver reported to the chain)");
         if (Decisive is { } verdict)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"lie pinned down to {(OperatorId)verdict.Operator} in {verdict.Rounds} rounds, decided by {verdict.DecidedBy.ToString().ToLowerInvariant()}, {verdict.LeafBytes} bytes opened at the leaf");
+            yield return verdict.DecidedBy == Decision.Leaf
+                ? string.Create(CultureInfo.InvariantCulture, $"lie pinned down to {(OperatorId)verdict.Operator} in {verdict.Rounds} rounds and recomputed by the chain, {verdict.LeafBytes} bytes opened at the leaf")
+                : string.Create(CultureInfo.InvariantCulture, $"lie convicted in round {verdict.Rounds}, decided by {verdict.DecidedBy.ToString().ToLowerInvariant()}");
             yield return $"slashed: {string.Join(", ", SlashedRoles)}; task reassigned: {(Reassigned ? "yes" : "no")}";
         }
 

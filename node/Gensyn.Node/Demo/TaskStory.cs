@@ -75,7 +75,7 @@ internal sealed class TaskStory(uint task)
                 return $"game {e.Game}: {nameOf(e.Left)} against {nameOf(e.Right)} over interval {e.Interval}";
             case ArbitrationPallet.Event.GameDecided e when e.Task == task:
                 Decided.Add((Opened[e.Game], e.Verdict));
-                return $"game {e.Game} decided by {e.Verdict.DecidedBy.ToString().ToLowerInvariant()} ({(OperatorId)e.Verdict.Operator}, {e.Verdict.Rounds} rounds): {LoserOf(e, nameOf)}";
+                return $"game {e.Game} decided by {e.Verdict.DecidedBy.ToString().ToLowerInvariant()} ({(e.Verdict.DecidedBy == Decision.Leaf ? (OperatorId)e.Verdict.Operator + ", " : "")}{e.Verdict.Rounds} rounds): {LoserOf(e, nameOf)}";
             case StakingPallet.Event.Slashed e:
                 Slashes.Add(e);
                 return $"{nameOf(e.Who)} slashed: {Money.Show(e.Amount)}, of which {Money.Show(e.Burned)} burned";

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net.WebSockets;
 using Gensyn.Frame;
+using Gensyn.Pallets.Compute.Arbitration;
 using Gensyn.Workers.Artefacts;
 using Gensyn.Workers.Chain;
 using Gensyn.Workers.Tensors;
@@ -93,14 +95,42 @@ public sealed class Agent : IAsyncDisposable
 
     private async Task FollowAsync(ChainClient chain, CancellationToken stop)
     {
+        Dictionary<string, Task> inFlight = new(StringComparer.Ordinal);
         await foreach (FinalisedHead announced in chain.FinalisedHeadsAsync(stop).ConfigureAwait(false))
         {
             // While the last round of calls was being included, more blocks may have come: only the latest matters.
             FinalisedHead head = await chain.FinalisedHeadAsync(stop).ConfigureAwait(false);
             if (head.Number < announced.Number) continue;
             ChainView view = chain.At(head, stop);
-            foreach (Duty duty in _duties) duty.Act(view);
-            await Task.WhenAll(_context.TakeWanted().Select(wanted => SubmitAsync(chain, wanted.Task, wanted.Call, stop))).ConfigureAwait(false);
+            foreach (Duty duty in _duties) Do(duty, view);
+
+            // Not waited for: a call that is stuck must not hold up the next block's. Moves go first, they have clocks.
+            foreach (string done in inFlight.Where(static f => f.Value.IsCompleted).Select(static f => f.Key).ToArray()) inFlight.Remove(done);
+            foreach ((uint? task, PalletCall call) in _context.TakeWanted().OrderBy(static w => w.Call is ArbitrationPallet.Call.Move ? 0 : 1))
+            {
+                string key = KeyOf(task, call);
+                if (!inFlight.ContainsKey(key)) inFlight[key] = SubmitAsync(chain, task, call, stop);
+            }
+        }
+    }
+
+    // What makes two wanted calls the same while one is on its way.
+    private static string KeyOf(uint? task, PalletCall call) => call switch
+    {
+        ArbitrationPallet.Call.Move move => string.Create(CultureInfo.InvariantCulture, $"move {move.Game} {move.Round}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{call.GetType().FullName} {task}"),
+    };
+
+    // A fault in one duty must not keep the agent from the others: above all not from its games.
+    private void Do(Duty duty, ChainView view)
+    {
+        try
+        {
+            duty.Act(view);
+        }
+        catch (Exception e) when (e is not (IOException or WebSocketException or JsonRpcException or OperationCanceledException))
+        {
+            _context.Log(null, $"{duty.GetType().Name}: {e.Message}");
         }
     }
 
@@ -114,6 +144,10 @@ public sealed class Agent : IAsyncDisposable
         catch (Exception e) when (e is DispatchFailedException or TransactionDroppedException or JsonRpcException)
         {
             _context.Log(task, e.Message);
+        }
+        catch (Exception e) when (e is IOException or WebSocketException or OperationCanceledException)
+        {
+            // The connection is gone, or the agent stops: the next connection's first block shows what became of the call.
         }
     }
 }

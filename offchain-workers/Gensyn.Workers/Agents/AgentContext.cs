@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using Gensyn.Frame;
 using Gensyn.Pallets.Compute;
@@ -71,8 +72,14 @@ internal sealed class AgentContext : IDisposable
             // A task that ended stays ended, so it is asked for once only.
             if (_ended.Contains(id)) continue;
             if (view.Tasks.Progress.Get(id) is not { } progress || view.Tasks.Tasks.Get(id) is not { } record) continue;
-            if (progress.State is TaskState.Settled or TaskState.Failed or TaskState.Cancelled or TaskState.Expired) _ended.Add(id);
-            else yield return (id, record, progress);
+            if (progress.State is not (TaskState.Settled or TaskState.Failed or TaskState.Cancelled or TaskState.Expired))
+            {
+                yield return (id, record, progress);
+                continue;
+            }
+
+            _ended.Add(id);
+            Jobs.Forget(string.Create(CultureInfo.InvariantCulture, $"task {id}:"));
         }
     }
 
@@ -107,5 +114,5 @@ internal sealed class AgentContext : IDisposable
 
     public void Dispose() => Fetcher.Dispose();
 
-    private static string FetchingData(uint id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"task {id}: fetching data");
+    private static string FetchingData(uint id) => string.Create(CultureInfo.InvariantCulture, $"task {id}: fetching data");
 }

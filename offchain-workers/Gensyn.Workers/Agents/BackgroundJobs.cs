@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Gensyn.Workers.Artefacts;
 
 namespace Gensyn.Workers.Agents;
 
@@ -25,6 +26,7 @@ internal sealed class BackgroundJobs(TimeProvider time, Action<string> log, Canc
         if (!job.IsCompleted) return false;
         if (job.IsCompletedSuccessfully)
         {
+            _failed.Remove(key);
 #pragma warning disable VSTHRD103 // The job is complete.
             result = (T)job.Result;
 #pragma warning restore VSTHRD103
@@ -32,12 +34,19 @@ internal sealed class BackgroundJobs(TimeProvider time, Action<string> log, Canc
         }
 
         _jobs.Remove(key);
-        _failed[key] = (time.GetUtcNow(), Failures(key) + 1);
+        // Only what others withhold counts against them, not a full disk of this machine's.
+        _failed[key] = (time.GetUtcNow(), Failures(key) + (job.Exception?.GetBaseException() is ArtefactException ? 1 : 0));
         if (job.Exception is { } failure) log($"{key}: {failure.GetBaseException().Message}; trying again");
         return false;
     }
 
-    /// <summary>How often a job has failed.</summary>
+    /// <summary>Forgets the results of all jobs whose keys start so; those that still run go on until they are done.</summary>
+    public void Forget(string prefix)
+    {
+        foreach (string key in _jobs.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).ToArray()) _jobs.Remove(key);
+    }
+
+    /// <summary>How often in a row a job has failed for want of somebody else's artefacts.</summary>
     public int Failures(string key) => _failed.TryGetValue(key, out (DateTimeOffset At, int Times) failed) ? failed.Times : 0;
 
     /// <summary>Waits until nothing runs any more, after the stop was asked for.</summary>

@@ -16,12 +16,16 @@ namespace Gensyn.Workers.Agents;
 /// <summary>Plays the agent's side of every open game: replays the disputed span from its checkpoint and posts what the game asks for.</summary>
 internal sealed class DisputeDuty(AgentContext agent) : Duty(agent)
 {
+    private readonly HashSet<uint> _playing = [];
+
     public override void Act(ChainView view)
     {
+        HashSet<uint> open = [];
         foreach ((uint id, Game game) in view.Arbitration.Games.Entries())
         {
             bool isLeft = game.Left.Who == Agent.Me;
             if ((!isLeft && game.Right.Who != Agent.Me) || view.Arbitration.Boards.Get(id) is not { } board) continue;
+            open.Add(id);
             DisputeSide side = isLeft ? DisputeSide.Defender : DisputeSide.Challenger;
             if (board.Expected(side) is not { } expected) continue;
             if (view.Tasks.Tasks.Get(game.Task) is not { } record || view.Tasks.Progress.Get(game.Task) is not { } progress) continue;
@@ -30,10 +34,18 @@ internal sealed class DisputeDuty(AgentContext agent) : Duty(agent)
             Published? published = PublishedBy(view, game.Task);
             string name = string.Create(CultureInfo.InvariantCulture, $"game {id}: replaying {board.Span.Phase} from step {board.Span.StartStep}");
             if (!Agent.Jobs.TryFinish(name, stop => WitnessAsync(game, board, progress.Attempt, job, published, stop), out IDisputeWitness? witness)) continue;
-            if (new DisputePlayer(witness).Next(board, side) is not { } move) continue;
+
+            // A post may need steps replayed and traced: the other games' clocks must not wait for that. A witness serves one game, and a game one round at a time.
+            string round = string.Create(CultureInfo.InvariantCulture, $"game {id}: round {expected.Round}");
+            if (!Agent.Jobs.TryFinish(round, _ => Task.FromResult(new Post(new DisputePlayer(witness).Next(board, side))), out Post? post) || post.Move is not { } move) continue;
+            if (expected.Round > 0) Agent.Jobs.Forget(string.Create(CultureInfo.InvariantCulture, $"game {id}: round {expected.Round - 1}"));
             Agent.Log(game.Task, $"game {id}, round {expected.Round}: posting {expected.Level}");
             Agent.Submit(game.Task, new ArbitrationPallet.Call.Move(id, expected.Round, move));
         }
+
+        foreach (uint closed in _playing.Except(open).ToArray()) Agent.Jobs.Forget(string.Create(CultureInfo.InvariantCulture, $"game {closed}:"));
+        _playing.Clear();
+        _playing.UnionWith(open);
     }
 
     private async Task<IDisputeWitness> WitnessAsync(Game game, DisputeGame board, uint attempt, TrainingJob job, Published? published, CancellationToken stop)
@@ -65,4 +77,6 @@ internal sealed class DisputeDuty(AgentContext agent) : Duty(agent)
         view.LearningProofs.Commitments.Get(task) is { } history && AgentContext.EndpointOf(view, history.Solver) is { } source ? new Published(source, history) : null;
 
     private sealed record Published(Uri Source, CommittedHistory History);
+
+    private sealed record Post(DisputeMove? Move);
 }

@@ -28,6 +28,10 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
             if (progress.Assignment?.Solver != Agent.Me) continue;
             switch (progress.Phase)
             {
+                case TaskState.Matched when !FitsMemory(view, id):
+                    Agent.Log(id, $"declining: the task needs more than the {Agent.Options.MemoryMebibytes} MiB offered");
+                    Agent.Submit(id, new TasksPallet.Call.Decline(id));
+                    break;
                 case TaskState.Matched when Agent.TryGetJob(view, id, record, out TrainingJob? job):
                     Agent.Log(id, $"accepting: {record.Steps} steps, {job.Graph.Slots.Length} state tensors, {record.Units} units of work");
                     Agent.Submit(id, new TasksPallet.Call.Accept(id));
@@ -43,6 +47,17 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
                     break;
             }
         }
+    }
+
+    // Data, the state several times over (own, in flight to hashing, replayed), and every intermediate of the larger graph at once.
+    private bool FitsMemory(ChainView view, uint id)
+    {
+        if (!Agent.Workspaces.TryGetGraph(view, id, out byte[]? encoded) || !TaskGraph.TryDecode(encoded, out TaskGraph graph)) return true;
+        UInt128 data = Sum(graph.Data), state = Sum(graph.Slots.Select(static s => s.Type));
+        UInt128 intermediates = UInt128.Max(Sum(graph.Step.Select(static r => r.Output)), Sum(graph.Evaluation.Select(static r => r.Output)));
+        return data + (5 * state) + intermediates <= (UInt128)Agent.Options.MemoryMebibytes << 20;
+
+        static UInt128 Sum(IEnumerable<TensorType> types) => types.Aggregate(UInt128.Zero, static (sum, t) => sum + ((UInt128)(uint)t.Shape.Elements * (uint)t.ElementSize));
     }
 
     private void Train(ChainView view, uint id, TaskProgress progress, TrainingJob job)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using Gensyn.Frame;
@@ -20,6 +21,9 @@ namespace Gensyn.Workers.Agents;
 /// <remarks>Answers and salt go to the journal before their hash goes to the chain: a restart in between loses nothing.</remarks>
 internal sealed class VerifierDuty(AgentContext agent) : Duty(agent)
 {
+    // Blocks before the deadline in which a transaction should still be included.
+    private const uint LastMoment = 8;
+
     private static readonly Codec<(ImmutableArray<IntervalAnswer> First, H256 Second)> Secret = Codecs.Tuple(Codecs.Vec(IntervalAnswer.Codec), H256.Codec);
 
     public override void Act(ChainView view)
@@ -38,21 +42,7 @@ internal sealed class VerifierDuty(AgentContext agent) : Duty(agent)
     {
         if (Agent.Journal.Get(key) is not { } secret)
         {
-            Answers? answers;
-            string job = $"task {id}: auditing {key}";
-            if (Agent.LacksData(id) || Agent.Jobs.Failures(job) >= AgentContext.PatienceWithOthers)
-            {
-                // What cannot be had cannot be judged: no answers at all say so.
-                Agent.Log(id, "what this audit needs is not served");
-                answers = new Answers([]);
-            }
-            else
-            {
-                if (AgentContext.EndpointOf(view, history.Solver) is not { } source || !Agent.TryGetJob(view, id, record, out TrainingJob? training)) return;
-                bool lazy = Agent.Options.Misbehaviour.AnswersWithoutExecuting && first && round.Seats[0].Verifier == Agent.Me;
-                if (!Agent.Jobs.TryFinish(job, stop => AuditAsync(id, training, source, history, round, lazy, stop), out answers)) return;
-            }
-
+            if (!TryAnswer(view, id, key, record, history, round, first, out Answers? answers)) return;
             secret = Secret.ToBytes((answers.Items, new H256(RandomNumberGenerator.GetBytes(32))));
             Agent.Journal.Put(key, secret);
         }
@@ -60,6 +50,25 @@ internal sealed class VerifierDuty(AgentContext agent) : Duty(agent)
         if (!Secret.TryDecode(secret, out (ImmutableArray<IntervalAnswer> Answers, H256 Salt) verdict)) return;
         Agent.Log(id, "committing to a verdict");
         Agent.Submit(id, new LearningProofsPallet.Call.CommitVerdict(id, LearningProofsPallet.VerdictHash(id, Agent.Me, verdict.Answers, verdict.Salt)));
+    }
+
+    private bool TryAnswer(
+        ChainView view, uint id, string key, TaskRecord record, CommittedHistory history, AuditRound round, bool first, [NotNullWhen(true)] out Answers? answers)
+    {
+        answers = null;
+        string name = $"task {id}: auditing {key}";
+        if (Agent.TryGetJob(view, id, record, out TrainingJob? job) && AgentContext.EndpointOf(view, history.Solver) is { } source)
+        {
+            bool lazy = Agent.Options.Misbehaviour.AnswersWithoutExecuting && first && round.Seats[0].Verifier == Agent.Me;
+            if (Agent.Jobs.TryFinish(name, stop => AuditAsync(id, job, source, history, round, lazy, stop), out answers)) return true;
+        }
+
+        // What cannot be had cannot be judged: no answers at all say so, once there is hardly time to try again.
+        bool withheld = Agent.LacksData(id) || Agent.Jobs.Failures(name) >= AgentContext.PatienceWithOthers;
+        if (!withheld || view.Head.Number + LastMoment < round.CommitBy) return false;
+        Agent.Log(id, "what this audit needs is not served");
+        answers = new Answers([]);
+        return true;
     }
 
     private void Reveal(uint id, string key)

@@ -33,7 +33,7 @@ internal sealed class WhistleblowerDuty(AgentContext agent) : Duty(agent)
             string key = string.Create(CultureInfo.InvariantCulture, $"challenge-{id}-{progress.Attempt}");
             if (Agent.Journal.Get(key) is { } journalled)
             {
-                if (ChallengeOpening.Codec.TryDecode(journalled, out ChallengeOpening opening)) Press(view, id, opening);
+                if (ChallengeOpening.Codec.TryDecode(journalled, out ChallengeOpening opening)) Press(view, id, key, opening);
             }
             else if (AgentContext.EndpointOf(view, committed.Solver) is { } source
                 && Agent.Jobs.TryFinish($"task {id}: comparing {key}", stop => CompareAsync(source, committed, own, stop), out ChallengeOpening? found))
@@ -46,19 +46,24 @@ internal sealed class WhistleblowerDuty(AgentContext agent) : Duty(agent)
     }
 
     // Commits the challenge if the chain has not got it, reveals it if the chain waits for that.
-    private void Press(ChainView view, uint id, ChallengeOpening opening)
+    private void Press(ChainView view, uint id, string key, ChallengeOpening opening)
     {
         H256 hash = ArbitrationPallet.ChallengeHash(id, Agent.Me, opening);
+        string seen = key + "-seen";
         foreach ((uint challenge, bool _) in view.Arbitration.TaskChallenges.EntriesOf(id))
         {
             if (view.Arbitration.Challenges.Get(challenge) is not { } pending || pending.Challenger != Agent.Me || pending.Hash != hash) continue;
+            Agent.Journal.Put(seen, [1]);
             Agent.Log(id, $"revealing challenge {challenge}");
             Agent.Submit(id, new ArbitrationPallet.Call.Challenge(challenge, opening));
             return;
         }
 
         bool playing = view.Arbitration.TaskGames.EntriesOf(id).Any(g => view.Arbitration.Games.Get(g.Key) is { Kind: GameKind.Challenge } game && game.Right.Who == Agent.Me);
-        if (playing) return;
+
+        // Once the chain has had it, a challenge that is gone was decided or has expired: it is not made again.
+        if (playing) Agent.Journal.Put(seen, [1]);
+        if (playing || Agent.Journal.Get(seen) is not null) return;
         Agent.Submit(id, new ArbitrationPallet.Call.CommitChallenge(id, hash));
     }
 

@@ -117,6 +117,8 @@ public sealed class ArtefactTests : IDisposable
         File.WriteAllBytes(file, [1, 2, 4]);
 
         Assert.Contains("damaged", Assert.Throws<ArtefactException>(() => _local.GetChunk(address)).Message, StringComparison.Ordinal);
+        Assert.Equal(address, _local.PutChunk([1, 2, 3]));
+        Assert.Equal([1, 2, 3], _local.GetChunk(address));
     }
 
     [Theory]
