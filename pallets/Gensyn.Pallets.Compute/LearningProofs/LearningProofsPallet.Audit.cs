@@ -264,30 +264,33 @@ public sealed partial class LearningProofsPallet
         GiveUp(task);
     }
 
-    // Goes on with the verdicts that there are; without any, the task cannot be paid for.
+    // Goes on with the verdicts that there are, when they speak for most of the verifiers; otherwise the task cannot be paid for.
     private void GiveUp(uint task)
     {
         Queue.Clear(task);
+        if (runtime.Board.Find(task) is not { } view) return;
         int standing = SeatsOf(task, SeatState.Revealed).Length;
-        if (standing == 0 && !runtime.Disputes.IsQuiet(task))
+        int unavailable = SeatsOf(task, SeatState.Unavailable).Length;
+
+        // Whoever colludes with a solver can say what it likes: with seats still empty, its word does not outweigh those who got nothing.
+        bool withheld = standing < view.Verifiers && unavailable > 0 && unavailable >= standing;
+        if (!withheld && standing * 2 > view.Verifiers)
+        {
+            Deposit(new Event.AuditCompleted(task, (uint)standing));
+            runtime.Board.AuditCompleted(task);
+            return;
+        }
+
+        if (!runtime.Disputes.IsQuiet(task))
         {
             // A whistleblower's game may yet convict: the solver's bond stays until it is decided.
             Queue.Set(task, Context.BlockNumber + Parameters.Get().RevealBlocks, Context.BlockNumber);
             return;
         }
 
-        if (standing == 0)
-        {
-            // As many as an audit needs could not get what the solver had committed to serve: that is its fault, else it is nobody's.
-            bool withheld = runtime.Board.Find(task) is { } view && SeatsOf(task, SeatState.Unavailable).Length >= view.Verifiers;
-            runtime.Disputes.Close(task);
-            ((IProofLedger)this).Close(task);
-            if (withheld) runtime.Board.HistoryUnavailable(task);
-            else runtime.Board.AuditImpossible(task);
-            return;
-        }
-
-        Deposit(new Event.AuditCompleted(task, (uint)standing));
-        runtime.Board.AuditCompleted(task);
+        runtime.Disputes.Close(task);
+        ((IProofLedger)this).Close(task);
+        if (withheld) runtime.Board.HistoryUnavailable(task);
+        else runtime.Board.AuditImpossible(task);
     }
 }

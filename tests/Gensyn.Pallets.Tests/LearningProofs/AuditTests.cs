@@ -235,6 +235,48 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public void Verdict_OfOneAlone_DoesNotOverruleThoseWhoGotNothing()
+    {
+        for (int i = 10; i < 20; i++) _runtime.Provide(i, solver: false);
+        TaskDriver driver = new(_runtime);
+        SmallRun made = new(8, 4, Lie.Step, 3);
+        driver.Audit(made);
+        AccountId solver = driver.Solver;
+        driver.Verdicts(made, made.LazyAnswers(driver.Round.Intervals), ImmutableArray<IntervalAnswer>.Empty);
+        for (int round = 2; round <= Rules.MaxRounds; round++)
+        {
+            _runtime.NextBlock(Rules.AuditDelay);
+            Assert.Single(driver.Round.Seats);
+            driver.Verdicts(made, ImmutableArray<IntervalAnswer>.Empty);
+        }
+
+        Assert.Equal(
+            new TasksPallet.Event.TaskReassigned(driver.Task, 1, solver, ReassignReason.Unavailable), _runtime.Last<TasksPallet.Event.TaskReassigned>());
+        Assert.Equal((999 * Unit) - (Unit / 10), _runtime.Bonds.FreeOf(solver));
+        _runtime.AssertBooks();
+    }
+
+    [Fact]
+    public void Audit_WithOneVerdictOfTwo_IsNotPaidFor()
+    {
+        for (int i = 10; i < 20; i++) _runtime.Provide(i, solver: false);
+        TaskDriver driver = new(_runtime);
+        SmallRun run = driver.Honest;
+        driver.Audit(run);
+        AccountId solver = driver.Solver;
+        AccountId first = driver.Round.Seats[0].Verifier;
+        ImmutableArray<IntervalAnswer> answers = run.HonestAnswers(driver.Round.Intervals);
+        driver.CommitVerdict(first, answers);
+        _runtime.RunToBlock(driver.Round.CommitBy);
+        driver.Reveal(first, answers);
+
+        driver.RunUntil(TaskState.Failed);
+
+        Assert.Equal(999 * Unit, _runtime.Bonds.FreeOf(solver));
+        _runtime.AssertBooks();
+    }
+
+    [Fact]
     public void Audit_ThatNobodyAnswers_EndsTheTaskUnpaidAndBlamesNobodyElse()
     {
         for (int i = 10; i < 20; i++) _runtime.Provide(i, solver: false);
