@@ -67,6 +67,8 @@ public sealed class DemoTests
     [InlineData("--cheat", "step=1001", "steps 1 to 1000")]
     [InlineData("--cheat", "solver", "expected 'step=K' or 'verifier'")]
     [InlineData("--steps", "0", "--steps")]
+    [InlineData("--time-limit", "5000000", "--time-limit")]
+    [InlineData("--base-path", "/dev/null", "/dev/null")]
     [InlineData("--data", "/nonexistent", "no folder")]
     public async Task Demo_AskedForNonsense_SaysWhatIsWrong(string option, string value, string message)
     {

@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.Net.WebSockets;
+using Gensyn.Node.Storage;
+using Gensyn.Workers.Artefacts;
+using Gensyn.Workers.Chain;
 using Gensyn.Workers.Training.Sources;
 using Spectre.Console;
 
@@ -29,7 +33,11 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         bool json = arguments.GetValue(Json);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? Console.Error : Console.Out) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(json ? Console.Error : Console.Out),
+            Ansi = (json ? Console.IsErrorRedirected : Console.IsOutputRedirected) ? AnsiSupport.No : AnsiSupport.Detect,
+        });
         if (!Console.IsOutputRedirected || json) console.Profile.Width = Math.Max(console.Profile.Width, 120);
         else console.Profile.Width = 160;
         if (!TryRead(arguments, out DemoOptions? options, out string problem)) return Fail(problem);
@@ -52,7 +60,8 @@ internal static class DemoCommand
         {
             return Fail($"the demo did not end within {options.TimeLimit.TotalSeconds:0} s");
         }
-        catch (Exception e) when (e is TrainingDataException or InvalidDataException or IOException)
+        catch (Exception e) when (e is TrainingDataException or InvalidDataException or IOException or UnauthorizedAccessException or StorageException
+            or ArtefactException or JsonRpcException or DispatchFailedException or TransactionDroppedException or WebSocketException or PlatformNotSupportedException)
         {
             return Fail(e.Message);
         }
@@ -68,7 +77,7 @@ internal static class DemoCommand
         int port = arguments.GetValue(RpcPort);
         if (port is < 0 or > 65_535) return Refuse("--rpc-port: from 0 to 65,535.", out problem);
         int limit = arguments.GetValue(TimeLimit);
-        if (limit < 1) return Refuse("--time-limit: at least one second.", out problem);
+        if (limit is < 1 or > 1_000_000) return Refuse("--time-limit: from 1 to 1,000,000 seconds.", out problem);
         Cheat? cheat = null;
         if (arguments.GetValue(Lie) is { } lie && !Cheat.TryParse(lie, steps, out cheat, out problem)) return false;
         options = new DemoOptions(

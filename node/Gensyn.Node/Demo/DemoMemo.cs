@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Gensyn.Node.Demo;
 
 /// <summary>What a demo must remember to go on after it was killed: its options, its task and the port that its data are served on.</summary>
@@ -20,12 +18,13 @@ internal sealed class DemoMemo
     /// <exception cref="InvalidDataException">The folder belongs to a demo with other options.</exception>
     public static DemoMemo Open(string file, DemoOptions options)
     {
-        Content fresh = new(options.Steps, options.DataDirectory is { } data ? Path.GetFullPath(data) : null, 0, null);
+        Content fresh = new(options.Steps, options.DataDirectory is { } data ? Path.GetFullPath(data) : null, options.Cheat?.ToString(), 0, null);
         if (!File.Exists(file)) return new DemoMemo(file, fresh);
-        Content known = JsonSerializer.Deserialize<Content>(File.ReadAllText(file)) ?? throw new InvalidDataException($"{file} is damaged.");
-        if (known.Steps != fresh.Steps || known.Data != fresh.Data)
+        Content known = DemoFile.Read<Content>(file);
+        if (known.Steps != fresh.Steps || known.Data != fresh.Data || known.Cheat != fresh.Cheat)
         {
-            throw new InvalidDataException($"{Path.GetDirectoryName(file)} holds a demo of {known.Steps} steps on {known.Data ?? "drawn digits"}: use the same options, or another folder.");
+            throw new InvalidDataException(
+                $"{Path.GetDirectoryName(file)} holds a demo of {known.Steps} steps on {known.Data ?? "drawn digits"}, cheat: {known.Cheat ?? "none"}. Use the same options, or another folder.");
         }
 
         return new DemoMemo(file, known);
@@ -40,10 +39,8 @@ internal sealed class DemoMemo
     private void Keep(Content content)
     {
         _content = content;
-        string part = _file + ".part";
-        File.WriteAllText(part, JsonSerializer.Serialize(content));
-        File.Move(part, _file, overwrite: true);
+        DemoFile.Write(_file, content);
     }
 
-    private sealed record Content(uint Steps, string? Data, int SubmitterPort, uint? Task);
+    private sealed record Content(uint Steps, string? Data, string? Cheat, int SubmitterPort, uint? Task);
 }

@@ -46,7 +46,7 @@ internal sealed record DemoOptions(
     uint Steps, string? DataDirectory, string? BasePath, Cheat? Cheat, bool Json, TimeSpan BlockTime, int RpcPort, TimeSpan TimeLimit)
 {
     /// <summary>Steps between two checkpoints.</summary>
-    public const uint CheckpointInterval = 100;
+    public uint CheckpointInterval => Math.Min(100, Steps);
 
     /// <summary>Rows that batches are drawn from.</summary>
     public const int TrainingRows = 8000;

@@ -21,8 +21,13 @@ namespace Gensyn.Node.Demo;
 /// <remarks>Everything it reports it reads from the chain over RPC, as any wallet could.</remarks>
 internal sealed class DemoRun(DemoOptions options, IDemoScreen screen)
 {
+    private const ulong Unit = 1_000_000_000_000;
+
+    // A solver bonds twice the fee, about 0.0137 tokens a step for this model at the agents' price: three times that, and never less than the default.
+    private UInt128 Stake => UInt128.Max(100 * Unit, (UInt128)options.Steps * Unit / 20);
+
     // Enough to bond, to pay fees and to be slashed; the submitter keeps the rest of its genesis balance.
-    private static readonly UInt128 Funds = 500_000_000_000_000;
+    private UInt128 Funds => Stake + (400 * Unit);
 
     // Twice what the agents ask for a unit of work.
     private static readonly UInt128 MaxPrice = 2_000_000_000;
@@ -52,10 +57,12 @@ internal sealed class DemoRun(DemoOptions options, IDemoScreen screen)
     {
         screen.Say("reading the data");
         LabelledRows data = await Task.Run(ReadData, cancellation).ConfigureAwait(false);
+        data.RequireLabelsBelow(classes: 10);
         TaskGraph graph = new MultilayerPerceptron([128]).Build(data.Types);
 
         await using DevNode node = await DevNode.StartAsync(
             new DevNodeOptions { BasePath = Path.Combine(folder, "node"), RpcPort = options.RpcPort, BlockTime = options.BlockTime, Archive = true }, cancellation).ConfigureAwait(false);
+        if (options.RpcPort != 0 && node.RpcUrl.Port != options.RpcPort) screen.Say($"port {options.RpcPort} is busy");
         screen.Say($"dev chain at {node.RpcUrl}, data in {folder}");
 
         ArtefactStore store = new(Path.Combine(folder, "submitter"));
@@ -91,6 +98,7 @@ internal sealed class DemoRun(DemoOptions options, IDemoScreen screen)
         Signer = member.Signer,
         Roles = member.Roles,
         Name = member.Name,
+        Stake = Stake,
         Directory = Path.Combine(folder, member.Name),
         Misbehaviour = options.Cheat switch
         {
@@ -133,7 +141,7 @@ internal sealed class DemoRun(DemoOptions options, IDemoScreen screen)
             : await Submitter.SubmitAsync(
                 chain,
                 _cast.Submitter.Signer,
-                submitter.Publish(graph, data.Tensors, new SubmissionTerms(options.Steps, DemoOptions.CheckpointInterval, Seed, DemoOptions.Verifiers, MaxPrice, TrainingBlocks)),
+                submitter.Publish(graph, data.Tensors, new SubmissionTerms(options.Steps, options.CheckpointInterval, Seed, DemoOptions.Verifiers, MaxPrice, TrainingBlocks)),
                 cancellation).ConfigureAwait(false);
         memo.KeepTask(task);
         screen.Say($"task {task} submitted: {options.Steps} steps of a 784-128-10 perceptron");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gensyn.Frame;
 using Gensyn.Pallets.Substrate.Balances;
 using Gensyn.Primitives;
@@ -20,8 +19,9 @@ internal sealed class IssuanceAudit
     {
         _file = file;
         if (!File.Exists(file)) return;
-        Saved saved = JsonSerializer.Deserialize<Saved>(File.ReadAllText(file)) ?? throw new InvalidDataException($"{file} is damaged: delete the folder and start anew.");
-        (_genesis, _burned, _next, Conserved) = (UInt128.Parse(saved.Genesis, null), UInt128.Parse(saved.Burned, null), saved.Next, saved.Conserved);
+        Saved saved = DemoFile.Read<Saved>(file);
+        if (!UInt128.TryParse(saved.Genesis, out _genesis) || !UInt128.TryParse(saved.Burned, out _burned)) throw new InvalidDataException($"{file} is damaged: use another folder.");
+        (_next, Conserved) = (saved.Next, saved.Conserved);
     }
 
     /// <summary>Whether the books balanced after every block so far.</summary>
@@ -46,9 +46,7 @@ internal sealed class IssuanceAudit
             Conserved &= held == issuance && issuance + _burned == _genesis;
         }
 
-        string part = _file + ".part";
-        await File.WriteAllTextAsync(part, JsonSerializer.Serialize(new Saved(_genesis.ToString(), _burned.ToString(), _next, Conserved)), cancellation).ConfigureAwait(false);
-        File.Move(part, _file, overwrite: true);
+        DemoFile.Write(_file, new Saved(_genesis.ToString(), _burned.ToString(), _next, Conserved));
     }
 
     private static UInt128 BurnedBy(PalletEvent deposited) => deposited switch

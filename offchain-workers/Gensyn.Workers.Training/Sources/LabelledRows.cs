@@ -45,6 +45,17 @@ public sealed record LabelledRows(Tensor TrainingRows, Tensor TrainingLabels, Te
             Labels(labels.Content.AsSpan(count - heldOut)));
     }
 
+    /// <summary>Refuses labels that a classifier of this many classes has no output for.</summary>
+    /// <exception cref="TrainingDataException">There is such a label.</exception>
+    public void RequireLabelsBelow(int classes)
+    {
+        foreach (Tensor labels in (Tensor[])[TrainingLabels, HeldOutLabels])
+        {
+            int row = labels.Bytes.IndexOfAnyExceptInRange((byte)0, (byte)Math.Clamp(classes - 1, 0, 255));
+            if (row >= 0) throw new TrainingDataException($"Row {row} has the label {labels.Bytes[row]}; {classes} classes have labels 0 to {classes - 1}");
+        }
+    }
+
     private static Tensor Rows(ReadOnlySpan<byte> content, int rows, int columns) =>
         new(new TensorType(DataType.UInt8, Shape.Of((uint)rows, (uint)columns)), content);
 

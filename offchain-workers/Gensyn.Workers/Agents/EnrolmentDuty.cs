@@ -10,12 +10,20 @@ namespace Gensyn.Workers.Agents;
 /// <summary>Keeps the agent bonded, and registered with the endpoint it serves now.</summary>
 internal sealed class EnrolmentDuty(AgentContext agent) : Duty(agent)
 {
+    private bool _told;
+
     public override void Act(ChainView view)
     {
         UInt128 bonded = view.Staking.Ledgers.Get(Agent.Me)?.Total ?? 0;
         bool isProvider = (Agent.Options.Roles & (AgentRoles.Solver | AgentRoles.Verifier)) != 0;
         ProviderProfile wanted = Profile();
         Provider? registered = isProvider ? view.Providers.Providers.Get(Agent.Me) : null;
+
+        if (bonded < Agent.Options.Stake && registered is not null && !_told)
+        {
+            _told = true;
+            Agent.Log(null, $"bonded {bonded} plancks, less than the {Agent.Options.Stake} asked for: bond the rest from a wallet (staking.bond), or deregister first");
+        }
 
         // The stake is brought up to its mark once, on enrolling: what a slash takes later is the owner's decision to replace.
         if (bonded < Agent.Options.Stake && (isProvider ? registered is null : bonded == 0))

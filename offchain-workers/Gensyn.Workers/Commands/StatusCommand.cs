@@ -22,7 +22,7 @@ internal static class StatusCommand
     /// <summary>One line about a task.</summary>
     public static string Describe(ChainView view, uint task) => view.Tasks.Progress.Get(task) is not { } progress
         ? "there is no such task"
-        : progress.State == TaskState.Training
+        : progress is { State: TaskState.Training, Step: > 0 }
             ? string.Create(CultureInfo.InvariantCulture, $"Training, attempt {progress.Attempt + 1}, step {progress.Step}, loss {BitConverter.UInt32BitsToSingle(progress.Loss):0.0000}")
             : string.Create(CultureInfo.InvariantCulture, $"{progress.State}, attempt {progress.Attempt + 1}");
 

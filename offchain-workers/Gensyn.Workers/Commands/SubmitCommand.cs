@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.WebSockets;
 using System.Security.Cryptography;
 using Gensyn.Frame;
 using Gensyn.Pallets.Compute;
@@ -58,6 +59,10 @@ internal static class SubmitCommand
         if (!IPAddress.TryParse(arguments.GetValue(Listen), out IPAddress? address)) throw new FormatException("--listen: expected an IP address.");
         LabelledRows data = LabelledRows.ReadIdx(
             arguments.GetValue(Images)!.FullName, arguments.GetValue(Labels)!.FullName, arguments.GetValue(Train), arguments.GetValue(HeldOut));
+        data.RequireLabelsBelow(arguments.GetValue(Classes));
+
+        // Found out now, not after the model is paid for.
+        if (arguments.GetValue(Output) is { } output) await output.Open(FileMode.OpenOrCreate, FileAccess.Write).DisposeAsync().ConfigureAwait(false);
         TaskGraph graph = new MultilayerPerceptron(
             [.. arguments.GetValue(Hidden)!], arguments.GetValue(Classes), arguments.GetValue(Batch), arguments.GetValue(LearningRate), arguments.GetValue(Momentum)).Build(data.Types);
 
@@ -74,18 +79,40 @@ internal static class SubmitCommand
         uint task = await Submitter.SubmitAsync(chain, signer, spec, cancellation).ConfigureAwait(false);
         Console.WriteLine($"task {task} submitted; data served at {server.Endpoint} until it is settled");
 
-        string last = "";
-        await foreach (FinalisedHead head in chain.FinalisedHeadsAsync(cancellation).ConfigureAwait(false))
-        {
-            ChainView view = chain.At(head, cancellation);
-            string now = StatusCommand.Describe(view, task);
-            if (now != last) Console.WriteLine($"block {head.Number}: {now}");
-            last = now;
-            if (view.Tasks.Settlements.Get(task) is { } settlement) return await DeliverAsync(view, store, new TrainingJob(graph, data.Tensors, terms.Seed, terms.Steps, terms.CheckpointInterval), settlement, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
-            if (view.Tasks.Progress.Get(task) is null or { State: TaskState.Failed or TaskState.Expired or TaskState.Cancelled }) return 1;
-        }
+        TrainingJob job = new(graph, data.Tensors, terms.Seed, terms.Steps, terms.CheckpointInterval);
+        return await FollowAsync(arguments.GetValue(CommonOptions.Node)!, chain, task, store, job, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
+    }
 
-        throw new IOException("The node ended the subscription before the task was over.");
+    // The data are served all the while, so a node that goes away is waited for.
+    private static async Task<int> FollowAsync(
+        Uri node, ChainClient first, uint task, ArtefactStore store, TrainingJob job, FileInfo? output, CancellationToken cancellation)
+    {
+        string last = "";
+        ChainClient? chain = first;
+        while (true)
+        {
+            try
+            {
+                chain ??= await ChainClient.ConnectAsync(node, cancellation).ConfigureAwait(false);
+                await foreach (FinalisedHead head in chain.FinalisedHeadsAsync(cancellation).ConfigureAwait(false))
+                {
+                    ChainView view = chain.At(head, cancellation);
+                    string now = StatusCommand.Describe(view, task);
+                    if (now != last) Console.WriteLine($"block {head.Number}: {now}");
+                    last = now;
+                    if (view.Tasks.Settlements.Get(task) is { } settlement) return await DeliverAsync(view, store, job, settlement, output, cancellation).ConfigureAwait(false);
+                    if (view.Tasks.Progress.Get(task) is null or { State: TaskState.Failed or TaskState.Expired or TaskState.Cancelled }) return 1;
+                }
+            }
+            catch (Exception e) when (e is IOException or WebSocketException)
+            {
+                await Console.Error.WriteLineAsync($"{e.Message} Connecting to {node} again.").ConfigureAwait(false);
+            }
+
+            if (chain is not null && chain != first) await chain.DisposeAsync().ConfigureAwait(false);
+            chain = null;
+            await Task.Delay(TimeSpan.FromSeconds(2), cancellation).ConfigureAwait(false);
+        }
     }
 
     private static async Task<int> ServeAsync(TaskSpec spec, FileInfo file, Uri endpoint, CancellationToken cancellation)
@@ -103,10 +130,10 @@ internal static class SubmitCommand
     {
         Console.WriteLine($"settled for {CommonOptions.Show(settlement.Fee)}, {CommonOptions.Show(settlement.Returned)} returned; metric {BitConverter.UInt32BitsToSingle(settlement.Metric)}");
         if (output is null) return 0;
-        Uri source = AgentContext.EndpointOf(view, settlement.Payments.First(static p => p.Kind == PaymentKind.Solver).Who) ?? throw new IOException("The solver serves no artefacts any more.");
+        Uri source = AgentContext.EndpointOf(view, settlement.Payments.First(static p => p.Kind == PaymentKind.Solver).Who) ?? throw new ArtefactException("The solver serves no artefacts any more.");
         using ArtefactClient client = new(store);
         byte[] head = await client.GetAsync(source, settlement.Artefacts, 64 << 20, cancellation).ConfigureAwait(false);
-        if (!HistoryManifest.TryParse(head, out HistoryManifest history)) throw new IOException("The solver's history manifest is malformed.");
+        if (!HistoryManifest.TryParse(head, out HistoryManifest history)) throw new ArtefactException("The solver's history manifest is malformed.");
 
         // What was verified is S_N itself: a file that commits to anything else is not delivered.
         byte[] model = await client.GetAsync(source, history.Checkpoints[^1], Manifest.MaxLength, cancellation).ConfigureAwait(false);
