@@ -6,7 +6,7 @@ namespace Gensyn.Pallets.Compute;
 /// <summary>Deadlines by number, handed out at the start of the block in which they are due.</summary>
 /// <remarks>
 /// A block's agenda is bounded, so a block's work is. What does not fit goes to a later block near by; what does not fit there either waits
-/// to be poked. A deadline stands in one agenda at most: moving it back is a write to its own entry, and the agenda hands it on when it comes up.
+/// to be poked. A deadline stands in one agenda at most, and leaves it when it is moved or cleared: what is over takes nobody's place.
 /// </remarks>
 internal sealed class DeadlineQueue(
     StorageMap<Twox64Concat, uint, Deadline> deadlines, StorageMap<Twox64Concat, uint, ImmutableArray<uint>> agenda)
@@ -21,18 +21,20 @@ internal sealed class DeadlineQueue(
     internal void Set(uint id, uint at, uint now)
     {
         at = Math.Max(at, now + 1);
-        bool known = deadlines.TryGet(id, out Deadline old);
-        if (known && old.Queued > now && old.Queued <= at)
-        {
-            deadlines.Set(id, old with { At = at });
-            return;
-        }
-
+        Clear(id);
         deadlines.Set(id, new Deadline(at, Enqueue(id, at)));
     }
 
-    /// <summary>Forgets a deadline; its place in an agenda comes up empty.</summary>
-    internal void Clear(uint id) => deadlines.Remove(id);
+    /// <summary>Forgets a deadline and takes it out of its agenda.</summary>
+    internal void Clear(uint id)
+    {
+        if (!deadlines.TryGet(id, out Deadline deadline)) return;
+        deadlines.Remove(id);
+        if (!agenda.TryGet(deadline.Queued, out ImmutableArray<uint> ids)) return;
+        ids = ids.Remove(id);
+        if (ids.IsEmpty) agenda.Remove(deadline.Queued);
+        else agenda.Set(deadline.Queued, ids);
+    }
 
     /// <summary>When something is due, or null.</summary>
     internal uint? Find(uint id) => deadlines.TryGet(id, out Deadline deadline) ? deadline.At : null;
@@ -40,27 +42,16 @@ internal sealed class DeadlineQueue(
     /// <summary>Whether something is due by now.</summary>
     internal bool IsDue(uint id, uint now) => deadlines.TryGet(id, out Deadline deadline) && deadline.At <= now;
 
+    /// <summary>Whether a later block's agenda holds it.</summary>
+    internal bool IsQueued(uint id, uint now) => deadlines.TryGet(id, out Deadline deadline) && deadline.Queued > now;
+
     /// <summary>Takes what is due in this block, removing the deadlines.</summary>
     internal ImmutableArray<uint> Take(uint now)
     {
         if (!agenda.TryGet(now, out ImmutableArray<uint> ids)) return [];
         agenda.Remove(now);
-        ImmutableArray<uint>.Builder due = ImmutableArray.CreateBuilder<uint>(ids.Length);
-        foreach (uint id in ids)
-        {
-            // Cleared, or queued again elsewhere.
-            if (!deadlines.TryGet(id, out Deadline deadline) || deadline.Queued != now) continue;
-            if (deadline.At > now)
-            {
-                deadlines.Set(id, new Deadline(deadline.At, Enqueue(id, deadline.At)));
-                continue;
-            }
-
-            deadlines.Remove(id);
-            due.Add(id);
-        }
-
-        return due.ToImmutable();
+        foreach (uint id in ids) deadlines.Remove(id);
+        return ids;
     }
 
     private uint Enqueue(uint id, uint at)

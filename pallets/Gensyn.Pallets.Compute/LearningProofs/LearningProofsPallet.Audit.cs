@@ -91,6 +91,8 @@ public sealed partial class LearningProofsPallet
         Conclude(task);
     }
 
+    private bool IsDraw(uint task) => Audits.Get(task) is { } audit && (audit.Rounds is not [.., AuditRound round] || !IsActive(round));
+
     private static bool IsActive(AuditRound round) => round.Seats.Any(s => s.State is SeatState.Drawn or SeatState.Committed);
 
     private AuditRound StartReveals(uint task, int index, AuditRound round, uint now)

@@ -146,7 +146,7 @@ public sealed partial class LearningProofsPallet(PalletContext context, ICompute
         return DispatchResult.Ok;
     }
 
-    /// <summary>Moves an audit on whose deadline has passed, should its block have been too full.</summary>
+    /// <summary>Moves an audit on whose deadline has passed, should its block have been too full; a draw is only put back in line.</summary>
     /// <remarks>Origin: signed, anyone.</remarks>
     [Call(3)]
     public DispatchResult Poke(Origin origin, uint task)
@@ -154,6 +154,14 @@ public sealed partial class LearningProofsPallet(PalletContext context, ICompute
         if (!origin.IsSigned(out _)) return DispatchError.BadOrigin;
         if (!Audits.Contains(task)) return Fail(Error.NoAudit);
         if (!Queue.IsDue(task, Context.BlockNumber)) return Fail(Error.NotOverdue);
+
+        if (IsDraw(task))
+        {
+            // The randomness of this block is known: who pokes would choose the draw with the moment. A block to come decides.
+            if (Queue.IsQueued(task, Context.BlockNumber)) return Fail(Error.NotOverdue);
+            Queue.Set(task, Context.BlockNumber + Parameters.Get().AuditDelay, Context.BlockNumber);
+            return DispatchResult.Ok;
+        }
 
         Queue.Clear(task);
         MoveOn(task);

@@ -95,6 +95,8 @@ public sealed partial class TasksPallet
     private void Enter(uint task, TaskState phase) =>
         Progress.Mutate(task, p => p! with { Phase = phase, State = p.State == TaskState.Disputed ? TaskState.Disputed : phase });
 
+    private bool IsDraw(uint task) => Progress.Get(task) is { Phase: TaskState.Open } progress && Context.BlockNumber < progress.ExpiresAt;
+
     // What happens when a state's time is over.
     private void MoveOn(uint task)
     {

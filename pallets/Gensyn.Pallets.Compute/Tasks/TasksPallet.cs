@@ -165,7 +165,7 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
         return DispatchResult.Ok;
     }
 
-    /// <summary>Moves a task on whose deadline has passed, should its block have been too full.</summary>
+    /// <summary>Moves a task on whose deadline has passed, should its block have been too full; a draw is only put back in line.</summary>
     /// <remarks>Origin: signed, anyone.</remarks>
     [Call(5)]
     public DispatchResult Poke(Origin origin, uint task)
@@ -173,6 +173,14 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
         if (!origin.IsSigned(out _)) return DispatchError.BadOrigin;
         if (!Tasks.Contains(task)) return Fail(Error.UnknownTask);
         if (!Queue.IsDue(task, Context.BlockNumber)) return Fail(Error.NotOverdue);
+
+        if (IsDraw(task))
+        {
+            // The randomness of this block is known: who pokes would choose the draw with the moment. A block to come decides.
+            if (Queue.IsQueued(task, Context.BlockNumber)) return Fail(Error.NotOverdue);
+            Queue.Set(task, Context.BlockNumber + Parameters.Get().MatchingDelay, Context.BlockNumber);
+            return DispatchResult.Ok;
+        }
 
         Queue.Clear(task);
         MoveOn(task);

@@ -46,13 +46,13 @@ public sealed class TasksWeights : ITasksWeights
     public Weight Submit(TaskSpec spec) => Estimate.Of(reads: 5, writes: 7, hashed: GraphFactor * (ulong)spec.Graph.Length);
 
     /// <inheritdoc/>
-    public Weight Cancel() => Estimate.Of(reads: 4, writes: 4);
+    public Weight Cancel() => Estimate.Of(reads: 5, writes: 5);
 
     /// <inheritdoc/>
-    public Weight Accept() => Estimate.Of(reads: 6, writes: 5);
+    public Weight Accept() => Estimate.Of(reads: 8, writes: 7);
 
     /// <inheritdoc/>
-    public Weight Heartbeat() => Estimate.Of(reads: 4, writes: 3);
+    public Weight Heartbeat() => Estimate.Of(reads: 6, writes: 5);
 
     /// <inheritdoc/>
     public Weight Settle() => Estimate.Of(reads: 40, writes: 40);
@@ -64,7 +64,7 @@ public sealed class TasksWeights : ITasksWeights
     public Weight SetParameters() => Estimate.Of(reads: 0, writes: 1);
 
     /// <inheritdoc/>
-    public Weight Decline() => Estimate.Of(reads: 8, writes: 7);
+    public Weight Decline() => Estimate.Of(reads: 10, writes: 9);
 
     /// <inheritdoc/>
     public Weight Deadlines(uint count, uint providers) => count == 0

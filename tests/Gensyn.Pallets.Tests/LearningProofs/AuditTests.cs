@@ -235,6 +235,25 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public void Poke_OfAnOverdueDraw_LeavesItToALaterBlock()
+    {
+        TaskDriver driver = new(_runtime);
+        driver.Commit(driver.Honest);
+
+        // An audit for which no agenda had room.
+        uint due = _runtime.BlockNumber + Rules.AuditDelay;
+        _runtime.Proofs.Agenda.Remove(due);
+        _runtime.Proofs.Deadlines.Set(driver.Task, new Deadline(due, Queued: 0));
+        _runtime.RunToBlock(due + 5);
+
+        _runtime.AssertOk(Origin.Signed(DevAccounts.Bob), new Call.Poke(driver.Task));
+
+        Assert.Equal(TaskState.Committed, _runtime.StateOf(driver.Task));
+        _runtime.NextBlock(Rules.AuditDelay);
+        Assert.Equal(TaskState.Auditing, _runtime.StateOf(driver.Task));
+    }
+
+    [Fact]
     public void Verdict_OfOneAlone_DoesNotOverruleThoseWhoGotNothing()
     {
         for (int i = 10; i < 20; i++) _runtime.Provide(i, solver: false);

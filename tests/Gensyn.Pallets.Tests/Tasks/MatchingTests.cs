@@ -204,6 +204,47 @@ public sealed class MatchingTests
     }
 
     [Fact]
+    public void Agenda_OfCancelledTasks_IsEmpty()
+    {
+        _runtime.Provide(1);
+        AccountId attacker = _runtime.Endow(DevAccounts.Number(77), 1_000_000 * Unit);
+        for (int i = 0; i < 520; i++)
+        {
+            uint id = _runtime.Tasks.NextTask.Get();
+            _runtime.AssertOk(Origin.Signed(attacker), new Call.Submit(SmallRun.Spec()));
+            _runtime.AssertOk(Origin.Signed(attacker), new Call.Cancel(id));
+        }
+
+        Assert.Empty(_runtime.Tasks.Agenda.Entries());
+        TaskDriver driver = new(_runtime);
+        _runtime.NextBlock(TaskParameters.Development.MatchingDelay);
+        Assert.Equal(TaskState.Matched, _runtime.StateOf(driver.Task));
+    }
+
+    [Fact]
+    public void Poke_OfAnOverdueDraw_LeavesItToALaterBlock()
+    {
+        for (int i = 1; i <= 3; i++) _runtime.Provide(i);
+        TaskDriver driver = new(_runtime);
+
+        // A task for which no agenda had room, as after hundreds of submissions in one block.
+        uint due = _runtime.BlockNumber + TaskParameters.Development.MatchingDelay;
+        _runtime.Tasks.Agenda.Remove(due);
+        _runtime.Tasks.Deadlines.Set(driver.Task, new Deadline(due, Queued: 0));
+        _runtime.RunToBlock(due + 5);
+        Assert.Equal(TaskState.Open, _runtime.StateOf(driver.Task));
+
+        _runtime.AssertOk(Origin.Signed(DevAccounts.Bob), new Call.Poke(driver.Task));
+
+        Assert.Equal(TaskState.Open, _runtime.StateOf(driver.Task));
+        _runtime.AssertNoop(Error.NotOverdue, Origin.Signed(DevAccounts.Bob), new Call.Poke(driver.Task));
+        _runtime.NextBlock(TaskParameters.Development.MatchingDelay - 1);
+        Assert.Equal(TaskState.Open, _runtime.StateOf(driver.Task));
+        _runtime.NextBlock();
+        Assert.Equal(TaskState.Matched, _runtime.StateOf(driver.Task));
+    }
+
+    [Fact]
     public void Deadlines_MoreThanABlockHandles_SpreadOverTheNext()
     {
         AccountId submitter = _runtime.Endow(DevAccounts.Alice, 1_000_000 * Unit);
