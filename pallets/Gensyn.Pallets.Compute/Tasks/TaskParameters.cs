@@ -17,6 +17,7 @@ namespace Gensyn.Pallets.Compute.Tasks;
 /// <param name="MaxVerifiers">The most verdicts an audit may need; at least 2.</param>
 /// <param name="MaxSteps">The most steps.</param>
 /// <param name="MaxIntervals">The most checkpoint intervals.</param>
+/// <param name="MaxIntervalUnits">The most units of work that a verifier has to re-run at once: of an interval, the initialisation or the evaluation.</param>
 /// <param name="MaxPrice">The highest price a submitter may offer.</param>
 /// <param name="Margin">Thousandths that the escrow holds beyond the cost bound.</param>
 /// <param name="SolverShare">Thousandths of the fee for the solver.</param>
@@ -42,6 +43,7 @@ public sealed partial record TaskParameters(
     byte MaxVerifiers,
     uint MaxSteps,
     uint MaxIntervals,
+    ulong MaxIntervalUnits,
     UInt128 MaxPrice,
     uint Margin,
     uint SolverShare,
@@ -76,6 +78,7 @@ public sealed partial record TaskParameters(
         MaxVerifiers: 8,
         MaxSteps: 10_000_000,
         MaxIntervals: 65_536,
+        MaxIntervalUnits: 10_000,
         MaxPrice: 1_000_000_000_000_000,
         Margin: 100,
         SolverShare: 800,
@@ -101,6 +104,7 @@ public sealed partial record TaskParameters(
         && MaxVerifiers is >= 2 and <= 32
         && MaxSteps is > 0 and <= 1 << 30
         && MaxIntervals is > 0 and <= 1 << 30
+        && MaxIntervalUnits > 0
         && MaxPrice > 0 && MaxPrice <= LargestPrice
         && Margin <= Share.Whole
         && SolverShare <= Share.Whole && VerifierShare <= Share.Whole && SolverShare + VerifierShare <= Share.Whole

@@ -8,7 +8,8 @@ namespace Gensyn.Pallets.Compute.Tasks;
 /// <param name="GraphRoot">The root that games open graph records against.</param>
 /// <param name="Summary">The graph's counts.</param>
 /// <param name="Units">The cost in units of work.</param>
-internal readonly record struct TaskWork(H256 Root, H256 GraphRoot, GraphSummary Summary, UInt128 Units)
+/// <param name="LargestInterval">The cost of the dearest of interval, initialisation and evaluation, in units of work.</param>
+internal readonly record struct TaskWork(H256 Root, H256 GraphRoot, GraphSummary Summary, UInt128 Units, UInt128 LargestInterval)
 {
     /// <summary>Weighted operations in a unit of work: prices of single operations would be fractions.</summary>
     internal const uint OperationsPerUnit = 1_000_000;
@@ -29,12 +30,16 @@ internal readonly record struct TaskWork(H256 Root, H256 GraphRoot, GraphSummary
 
         // The largest graph costs less than 2^64 a step, so the sum below fits; money limits it further.
         error = TasksPallet.Error.WorkOutOfRange;
-        UInt128 units = (graph.Cost(spec.Steps) + OperationsPerUnit - 1) / OperationsPerUnit;
+        UInt128 units = UnitsOf(graph.Cost(spec.Steps));
         if (units > ulong.MaxValue) return false;
 
         H256 graphRoot = graph.Root();
         H256 root = new TaskCommitment(graphRoot, spec.Seed, spec.DataRoots, Parent: null, spec.Steps, spec.Interval, Mode).Root();
-        work = new TaskWork(root, graphRoot, graph.Summary(), UInt128.Max(units, 1));
+        UInt128 once = UInt128.Max(graph.Cost(GraphPhase.Initialisation), graph.Cost(GraphPhase.Evaluation));
+        UInt128 largest = UnitsOf(UInt128.Max(once, graph.Cost(GraphPhase.Step) * spec.Interval));
+        work = new TaskWork(root, graphRoot, graph.Summary(), UInt128.Max(units, 1), largest);
         return true;
     }
+
+    private static UInt128 UnitsOf(UInt128 operations) => (operations + OperationsPerUnit - 1) / OperationsPerUnit;
 }

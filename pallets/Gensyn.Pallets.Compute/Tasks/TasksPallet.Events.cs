@@ -129,5 +129,8 @@ public sealed partial class TasksPallet
 
         /// <summary>The rules contradict themselves.</summary>
         ParametersInvalid,
+
+        /// <summary>An interval, the initialisation or the evaluation is more than a verifier can re-run in time: shorten it.</summary>
+        IntervalTooLarge,
     }
 }

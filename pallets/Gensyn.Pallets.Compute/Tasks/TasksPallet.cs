@@ -67,6 +67,7 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
         TaskParameters parameters = Parameters.Get();
         if (Refusal(spec, parameters) is { } refusal) return Fail(refusal);
         if (!TaskWork.TryRead(spec, out TaskWork work, out Error error)) return Fail(error);
+        if (work.LargestInterval > parameters.MaxIntervalUnits) return Fail(Error.IntervalTooLarge);
 
         UInt128 bound = work.Units * spec.MaxPrice;
         UInt128 escrow = bound + Share.Of(bound, parameters.Margin);

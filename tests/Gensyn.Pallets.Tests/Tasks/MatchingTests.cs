@@ -204,6 +204,17 @@ public sealed class MatchingTests
     }
 
     [Fact]
+    public void Submit_OfAnIntervalThatNobodyCanRerunInTime_IsRefused()
+    {
+        AccountId submitter = _runtime.Endow(DevAccounts.Alice, 1_000_000 * Unit);
+        _runtime.Tasks.Genesis(TaskParameters.Development with { MaxIntervalUnits = 3 });
+
+        // Four weighted operations a step: a million steps are four units.
+        _runtime.AssertNoop(Error.IntervalTooLarge, Origin.Signed(submitter), new Call.Submit(SmallRun.Spec(1_000_000, 1_000_000)));
+        _runtime.AssertOk(Origin.Signed(submitter), new Call.Submit(SmallRun.Spec(1_000_000, 750_000)));
+    }
+
+    [Fact]
     public void Agenda_OfCancelledTasks_IsEmpty()
     {
         _runtime.Provide(1);
