@@ -274,9 +274,11 @@ public sealed partial class LearningProofsPallet
         int standing = SeatsOf(task, SeatState.Revealed).Length;
         int unavailable = SeatsOf(task, SeatState.Unavailable).Length;
 
-        // Whoever colludes with a solver can say what it likes: with seats still empty, its word does not outweigh those who got nothing.
-        bool withheld = standing < view.Verifiers && unavailable > 0 && unavailable >= standing;
-        if (!withheld && standing * 2 > view.Verifiers)
+        // Whoever colludes with a solver can say what it likes: with seats still empty, its word does not outweigh those who got nothing. Neither side
+        // decides alone: a history counts as seen, or as withheld, when most of the verifiers asked for say so.
+        bool doubted = standing < view.Verifiers && unavailable > 0 && unavailable >= standing;
+        bool withheld = doubted && unavailable * 2 > view.Verifiers;
+        if (!doubted && standing * 2 > view.Verifiers)
         {
             Deposit(new Event.AuditCompleted(task, (uint)standing));
             runtime.Board.AuditCompleted(task);
