@@ -15,12 +15,18 @@ internal sealed class RpcConnection(WebSocket socket, RpcDispatcher dispatcher, 
 {
     private const string IdLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+    private const int PieceBytes = 1024 * 1024;
+
     private readonly Channel<ReadOnlyMemory<byte>> _outgoing =
         Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(options.MessageBuffer) { SingleReader = true });
 
     private readonly ConcurrentDictionary<string, RpcSubscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, object> _sessions = new(StringComparer.Ordinal);
+    private readonly ByteGate _bytes = new(2L * options.MaxResponseBytes);
     private int _open;
+
+    /// <summary>The bytes of answers and notifications that are promised, queued or being sent.</summary>
+    internal long HeldBytes => _bytes.Held;
 
     /// <summary>Opens a subscription that stays silent until its id has been answered.</summary>
     /// <exception cref="RpcException">The connection holds as many as it may.</exception>
@@ -42,7 +48,7 @@ internal sealed class RpcConnection(WebSocket socket, RpcDispatcher dispatcher, 
     }
 
     /// <summary>Sends what a subscription has to say, now that its id has been answered.</summary>
-    public void Speak(RpcSubscription subscription) => _ = subscription.PumpAsync((text, closed) => _outgoing.Writer.WriteAsync(text, closed));
+    public void Speak(RpcSubscription subscription) => _ = subscription.PumpAsync((text, closed) => QueueAsync(text, closed));
 
     /// <summary>Ends a subscription; false when there is none of this id.</summary>
     public bool Close(string id)
@@ -96,12 +102,16 @@ internal sealed class RpcConnection(WebSocket socket, RpcDispatcher dispatcher, 
                 if (closed) return;
                 if (tooLarge)
                 {
-                    await SendAsync(RpcDispatcher.Refusal(RpcException.RequestTooLarge(options.MaxRequestBytes)), cancellation).ConfigureAwait(false);
+                    await QueueAsync(RpcDispatcher.Refusal(RpcException.RequestTooLarge(options.MaxRequestBytes)).Body!.Value, cancellation).ConfigureAwait(false);
                     continue;
                 }
 
                 await slots.WaitAsync(cancellation).ConfigureAwait(false);
-                Task work = Task.Run(() => AnswerAsync(message, slots, cancellation), CancellationToken.None);
+
+                // A batch may fill a whole answer; single requests share one answer's worth until their sizes are known.
+                long promised = IsBatch(message.Span) ? options.MaxResponseBytes : options.MaxResponseBytes / options.MaxRequestsInFlight;
+                await _bytes.EnterAsync(promised, cancellation).ConfigureAwait(false);
+                Task work = Task.Run(() => AnswerAsync(message, promised, slots, cancellation), CancellationToken.None);
                 inFlight[work] = 0;
                 _ = work.ContinueWith(
                     done => inFlight.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -115,12 +125,21 @@ internal sealed class RpcConnection(WebSocket socket, RpcDispatcher dispatcher, 
         }
     }
 
-    private async Task AnswerAsync(ReadOnlyMemory<byte> message, SemaphoreSlim slots, CancellationToken cancellation)
+    private async Task AnswerAsync(ReadOnlyMemory<byte> message, long promised, SemaphoreSlim slots, CancellationToken cancellation)
     {
         try
         {
             RpcReply reply = await dispatcher.AnswerAsync(message, this, cancellation).ConfigureAwait(false);
-            await SendAsync(reply, cancellation).ConfigureAwait(false);
+            long size = reply.Body?.Length ?? 0;
+            _bytes.Adjust(size - promised);
+            promised = size;
+            if (reply.Body is { } body) await _outgoing.Writer.WriteAsync(body, cancellation).ConfigureAwait(false);
+
+            // Queued bytes are given back by whoever sends them.
+            promised = 0;
+
+            // The id is queued ahead of them, so the first notification follows it on the wire.
+            foreach (Action begin in reply.Afterwards) begin();
         }
         catch (Exception fault) when (fault is OperationCanceledException or ChannelClosedException)
         {
@@ -128,17 +147,26 @@ internal sealed class RpcConnection(WebSocket socket, RpcDispatcher dispatcher, 
         }
         finally
         {
+            _bytes.Adjust(-promised);
             slots.Release();
         }
     }
 
-    private async ValueTask SendAsync(RpcReply reply, CancellationToken cancellation)
+    private async ValueTask QueueAsync(ReadOnlyMemory<byte> text, CancellationToken cancellation)
     {
-        if (reply.Body is { } body) await _outgoing.Writer.WriteAsync(body, cancellation).ConfigureAwait(false);
-
-        // The id is queued ahead of them, so the first notification follows it on the wire.
-        foreach (Action begin in reply.Afterwards) begin();
+        await _bytes.EnterAsync(text.Length, cancellation).ConfigureAwait(false);
+        try
+        {
+            await _outgoing.Writer.WriteAsync(text, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            _bytes.Adjust(-text.Length);
+            throw;
+        }
     }
+
+    private static bool IsBatch(ReadOnlySpan<byte> message) => message.TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
 
     private async Task<(ReadOnlyMemory<byte> Message, bool TooLarge, bool Closed)> ReceiveAsync(CancellationToken cancellation)
     {
@@ -167,9 +195,16 @@ internal sealed class RpcConnection(WebSocket socket, RpcDispatcher dispatcher, 
         {
             await foreach (ReadOnlyMemory<byte> message in _outgoing.Reader.ReadAllAsync(ended.Token).ConfigureAwait(false))
             {
-                using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
-                patience.CancelAfter(options.SendTimeout);
-                await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, patience.Token).ConfigureAwait(false);
+                // In pieces, so that patience is about progress and not about a long answer over a slow line.
+                for (int sent = 0; sent < message.Length; sent += PieceBytes)
+                {
+                    using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
+                    patience.CancelAfter(options.SendTimeout);
+                    int piece = Math.Min(PieceBytes, message.Length - sent);
+                    await socket.SendAsync(message.Slice(sent, piece), WebSocketMessageType.Text, sent + piece == message.Length, patience.Token).ConfigureAwait(false);
+                }
+
+                _bytes.Adjust(-message.Length);
             }
         }
         catch (Exception fault) when (fault is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)

@@ -82,12 +82,12 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
     private async ValueTask<ReadOnlyMemory<byte>?> AnswerOneAsync(
         JsonElement request, RpcConnection? connection, List<Action> afterwards, CancellationToken cancellation)
     {
-        if (request.ValueKind != JsonValueKind.Object) return Failure(default, RpcException.InvalidRequest());
+        if (!RpcParams.IsReadableObject(request)) return Failure(default, RpcException.InvalidRequest());
 
         bool hasId = request.TryGetProperty("id", out JsonElement id);
         bool goodId = !hasId || id.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null;
         if (!goodId) return Failure(default, RpcException.InvalidRequest());
-        if (!request.TryGetProperty("jsonrpc", out JsonElement version) || version.ValueKind != JsonValueKind.String || !version.ValueEquals("2.0")
+        if (!request.TryGetProperty("jsonrpc", out JsonElement version) || RpcParams.TryText(version) != "2.0"
             || !request.TryGetProperty("method", out JsonElement method) || RpcParams.TryText(method) is not { } name)
         {
             return Failure(id, RpcException.InvalidRequest());

@@ -19,6 +19,7 @@ public readonly struct RpcParams
             throw RpcException.InvalidParams("expected an array or an object");
         }
 
+        if (source.ValueKind == JsonValueKind.Object && !IsReadableObject(source)) throw RpcException.InvalidParams("a name's escapes are no Unicode");
         _source = source;
     }
 
@@ -77,6 +78,21 @@ public readonly struct RpcParams
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw RpcException.InvalidParams($"`{name}`: expected a list");
 
     internal static string AsText(JsonElement value, string name) => TryText(value) ?? throw RpcException.InvalidParams($"`{name}`: expected a string");
+
+    /// <summary>Whether this is an object whose members can be looked up: a name whose escapes are no Unicode makes every look-up throw.</summary>
+    internal static bool IsReadableObject(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object) return false;
+        try
+        {
+            foreach (JsonProperty member in value.EnumerateObject()) _ = member.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>A string's text; null when it is none, or when its escapes are no Unicode.</summary>
     internal static string? TryText(JsonElement value)

@@ -58,8 +58,8 @@ public sealed record RpcServerOptions
     /// <summary>How many requests a batch may hold.</summary>
     public int MaxBatchLength { get; init; } = int.MaxValue;
 
-    /// <summary>How long a client may take to accept one message.</summary>
-    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a client may take to accept a piece of a message before it is dropped.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether unsafe methods are open under these options.</summary>
     internal bool AllowsUnsafe => Methods == RpcMethodPolicy.Unsafe || (Methods == RpcMethodPolicy.Auto && IPAddress.IsLoopback(Address));

@@ -86,7 +86,7 @@ internal sealed class AuthorMethods(ChainService chain)
         List<H256> hashes = [];
         foreach (JsonElement item in RpcParams.Items(request.Params.Required(0, "bytesOrHash"), "bytesOrHash"))
         {
-            if (item.ValueKind != JsonValueKind.Object) throw RpcException.InvalidParams("expected objects with `hash` or `extrinsic`");
+            if (!RpcParams.IsReadableObject(item)) throw RpcException.InvalidParams("expected objects with `hash` or `extrinsic`");
             if (item.TryGetProperty("hash", out JsonElement hash)) hashes.Add(RpcParams.AsHash(hash, "hash"));
             else if (item.TryGetProperty("extrinsic", out JsonElement bytes)) hashes.Add(Hashing.Blake2_256(RpcParams.AsBytes(bytes, "extrinsic")));
             else throw RpcException.InvalidParams("expected objects with `hash` or `extrinsic`");

@@ -20,7 +20,7 @@ internal sealed record StorageQuery(byte[] Key, StorageQueryKind Kind, byte[]? A
 {
     public static StorageQuery Read(JsonElement item)
     {
-        if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("key", out JsonElement key) || !item.TryGetProperty("type", out JsonElement type))
+        if (!RpcParams.IsReadableObject(item) || !item.TryGetProperty("key", out JsonElement key) || !item.TryGetProperty("type", out JsonElement type))
         {
             throw RpcException.InvalidParams("`items`: expected objects with `key` and `type`");
         }
