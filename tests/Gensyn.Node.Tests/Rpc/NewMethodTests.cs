@@ -37,7 +37,11 @@ public sealed class NewMethodTests
         Assert.Equal(
             $$$"""{"event":"initialized","finalizedBlockHashes":["{{{genesis}}}"],"finalizedBlockRuntime":{"type":"valid","spec":{{{JsonNode.Parse(Spec)!.ToJsonString()}}}}}""",
             await EventAsync(client));
-        Assert.Equal($$"""{"event":"newBlock","blockHash":"{{first}}","parentBlockHash":"{{genesis}}","newRuntime":null}""", await EventAsync(client));
+
+        // The block may reach the feed a moment after the follower: then the first best block is still the genesis.
+        string told = await EventAsync(client);
+        if (told == $$"""{"event":"bestBlockChanged","bestBlockHash":"{{genesis}}"}""") told = await EventAsync(client);
+        Assert.Equal($$"""{"event":"newBlock","blockHash":"{{first}}","parentBlockHash":"{{genesis}}","newRuntime":null}""", told);
         Assert.Equal($$"""{"event":"bestBlockChanged","bestBlockHash":"{{first}}"}""", await EventAsync(client));
 
         H256 second = await server.Ledger.SealAsync();
