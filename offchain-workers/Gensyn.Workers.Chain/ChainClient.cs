@@ -136,10 +136,6 @@ public sealed class ChainClient : IAsyncDisposable
         throw new IOException("The node ended the transaction's status stream.");
     }
 
-    /// <summary>The events of a block.</summary>
-    public async Task<ImmutableArray<EventRecord>> EventsAsync(H256 block, CancellationToken cancellation = default) =>
-        (await AtAsync(block, cancellation).ConfigureAwait(false)).Events;
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

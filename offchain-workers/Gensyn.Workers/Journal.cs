@@ -29,8 +29,5 @@ public sealed class Journal
     /// <summary>Reads a record, or null when there is none.</summary>
     public byte[]? Get(string key) => File.Exists(PathOf(key)) ? File.ReadAllBytes(PathOf(key)) : null;
 
-    /// <summary>Forgets a record.</summary>
-    public void Remove(string key) => File.Delete(PathOf(key));
-
     private string PathOf(string key) => Path.Combine(_directory, key);
 }

@@ -104,23 +104,6 @@ public static class Commitment
         && Merkle.TryClimb(leaves, 0, index, Merkle.Leaf(value), path.AsSpan(), Merkle.Height(leaves), out H256 top)
         && Wrap(HashTag.History, leaves, top) == historyRoot;
 
-    /// <summary>The root over the executed operators of one step.</summary>
-    public static H256 OperatorsRoot(IReadOnlyList<TraceRecord> records)
-    {
-        var leaves = new H256[records.Count];
-        for (int i = 0; i < leaves.Length; i++) leaves[i] = Merkle.Leaf(records[i].Hash());
-        return ListRoot(HashTag.Operators, leaves);
-    }
-
     /// <summary>The hash of a chunk of data.</summary>
     public static H256 DataChunk(ReadOnlySpan<byte> bytes) => Hash(HashTag.DataChunk, bytes);
-
-    /// <summary>A root hidden behind a secret.</summary>
-    public static H256 Seal(in H256 root, in H256 secret)
-    {
-        Span<byte> bytes = stackalloc byte[64];
-        root.Span.CopyTo(bytes);
-        secret.Span.CopyTo(bytes[32..]);
-        return Hash(HashTag.Sealed, bytes);
-    }
 }
