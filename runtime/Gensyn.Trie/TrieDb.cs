@@ -7,7 +7,7 @@ namespace Gensyn.Trie;
 /// Immutable, and as safe for many threads as its store is. A walk costs one store access for each stored node on the way.
 /// Every reading method throws <see cref="TrieException"/> when the store lacks a node or holds garbage.
 /// </remarks>
-public sealed class TrieDb(INodeStore store, H256 root) : IStateReader
+public sealed partial class TrieDb(INodeStore store, H256 root) : IStateReader
 {
     /// <inheritdoc/>
     public H256 Root { get; } = root;
@@ -30,14 +30,6 @@ public sealed class TrieDb(INodeStore store, H256 root) : IStateReader
         { } hash => new H256(hash.Span),
         null => null,
     };
-
-    /// <inheritdoc/>
-    public byte[]? NextKey(ReadOnlySpan<byte> key)
-    {
-        var cursor = new TrieCursor(this);
-        cursor.Seek(key, inclusive: false);
-        return cursor.MoveNext() ? cursor.Key : null;
-    }
 
     /// <summary>How a parent refers to the node that stands at a key, or to the highest one below it; null when there is none.</summary>
     /// <returns>The node's hash, or the node itself where it is shorter; for the root always the hash.</returns>
@@ -64,24 +56,6 @@ public sealed class TrieDb(INodeStore store, H256 root) : IStateReader
         }
 
         return null;
-    }
-
-    /// <inheritdoc/>
-    public IEnumerable<byte[]> Keys(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? after = null)
-    {
-        var cursor = new TrieCursor(this);
-        bool fromAfter = after is { } start && start.Span.SequenceCompareTo(prefix.Span) >= 0;
-        cursor.Seek(fromAfter ? after.GetValueOrDefault().Span : prefix.Span, inclusive: !fromAfter);
-        while (cursor.MoveNext() && cursor.Key.AsSpan().StartsWith(prefix.Span)) yield return cursor.Key;
-    }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<byte[]> ReadProof(IEnumerable<byte[]> keys)
-    {
-        var recorder = new RecordingNodeStore(store);
-        var recorded = new TrieDb(recorder, Root);
-        foreach (byte[] key in keys) recorded.Get(key);
-        return recorder.Recorded();
     }
 
     /// <inheritdoc/>
