@@ -278,7 +278,7 @@ public sealed class ChainStore : IAsyncDisposable
         if (record.Block is { } block)
         {
             BlockLink link = BlockLink.Of(block.Header) ?? throw new StorageException("The log is damaged: a header cannot be read.");
-            foreach (TrieNode node in block.State.Inserted) _tables.Retain(node.Hash, node.Bytes);
+            foreach (TrieNode node in block.State.Inserted) _tables.Retain(node.Hash, node.Bytes.Span);
             // The first state leaves when the second one's removals are let go; it needs no journal of its own.
             if (marks.Prunes && link.Number > 0) _tables.SetJournal(block.Hash, block.State);
             _tables.SetBody(block.Hash, block.Extrinsics);

@@ -26,7 +26,7 @@ internal sealed record StoreRecord(BlockBatch? Block, H256? Best, H256? Finalise
             foreach (TrieNode node in block.State.Inserted)
             {
                 writer.WriteBytes(node.Hash.Span);
-                writer.WriteByteString(node.Bytes);
+                writer.WriteByteString(node.Bytes.Span);
             }
 
             WriteHashes(ref writer, block.State.Removed);

@@ -133,24 +133,28 @@ internal sealed class StoreTables(TableFolder folder, NodeCache cache) : INodeSt
     public void SetMarks(StoreMarks marks) => Set(MarksColumn, default, marks.Encode());
 
     /// <inheritdoc/>
-    byte[]? INodeStore.Get(in H256 hash)
+    bool INodeStore.TryGet(in H256 hash, out ReadOnlyMemory<byte> bytes)
     {
-        if (cache.Get(hash) is { } cached) return cached;
-        if (Get(NodeColumn, hash.Span) is not { } counted) return null;
-        byte[] node = counted[sizeof(int)..];
-        cache.Add(hash, node);
-        return node;
+        byte[]? node = cache.Get(hash);
+        if (node is null && Get(NodeColumn, hash.Span) is { } counted)
+        {
+            node = counted[sizeof(int)..];
+            cache.Add(hash, node);
+        }
+
+        bytes = node;
+        return node is not null;
     }
 
     /// <summary>Counts one more place that needs a node, and keeps it when it is new.</summary>
-    public void Retain(in H256 hash, byte[] node)
+    public void Retain(in H256 hash, ReadOnlySpan<byte> node)
     {
         byte[]? counted = Get(NodeColumn, hash.Span);
         int count = counted is null ? 0 : BinaryPrimitives.ReadInt32LittleEndian(counted);
         counted ??= [0, 0, 0, 0, .. node];
         BinaryPrimitives.WriteInt32LittleEndian(counted, count + 1);
         Set(NodeColumn, hash.Span, counted);
-        cache.Add(hash, node);
+        cache.Add(hash, node.ToArray());
     }
 
     /// <summary>Counts one place less; the last one takes the node along.</summary>

@@ -5,6 +5,8 @@ namespace Gensyn.Trie;
 /// <summary>Where encoded trie nodes and hashed values are found by their BLAKE2b-256.</summary>
 public interface INodeStore
 {
-    /// <summary>The bytes with this hash, or null; the caller does not write to them.</summary>
-    byte[]? Get(in H256 hash);
+    /// <summary>Finds the bytes with this hash; false when they are not here.</summary>
+    /// <param name="hash">The BLAKE2b-256 of the bytes.</param>
+    /// <param name="bytes">The bytes. They never change, whatever becomes of the store, and last as long as somebody holds them.</param>
+    bool TryGet(in H256 hash, out ReadOnlyMemory<byte> bytes);
 }

@@ -13,13 +13,13 @@ public sealed class RecordingNodeStore(INodeStore store) : INodeStore
     public ulong Size { get; private set; }
 
     /// <inheritdoc/>
-    public byte[]? Get(in H256 hash)
+    public bool TryGet(in H256 hash, out ReadOnlyMemory<byte> bytes)
     {
-        byte[]? node = store.Get(hash);
-        if (node is null || !_hashes.Add(hash)) return node;
-        _nodes.Add(node);
-        Size += (ulong)(node.Length + PrefixLength(node.Length));
-        return node;
+        if (!store.TryGet(hash, out bytes)) return false;
+        if (!_hashes.Add(hash)) return true;
+        _nodes.Add(bytes.ToArray());
+        Size += (ulong)(bytes.Length + PrefixLength(bytes.Length));
+        return true;
     }
 
     /// <summary>What was read, each once, in byte order.</summary>

@@ -3,7 +3,7 @@ using Gensyn.Primitives;
 namespace Gensyn.Trie;
 
 /// <summary>An encoded node or hashed value, and its hash.</summary>
-public readonly record struct TrieNode(H256 Hash, byte[] Bytes);
+public readonly record struct TrieNode(H256 Hash, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>What a change of state does to the set of stored nodes.</summary>
 /// <remarks>

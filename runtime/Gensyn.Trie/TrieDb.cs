@@ -16,7 +16,7 @@ public sealed partial class TrieDb(INodeStore store, H256 root) : IStateReader
     public byte[]? Get(ReadOnlySpan<byte> key) => Find(key, out ValueKind kind) switch
     {
         { } value when kind == ValueKind.Inline => value.ToArray(),
-        { } hash => Load(new H256(hash.Span)),
+        { } hash => Load(new H256(hash.Span)).ToArray(),
         null => null,
     };
 
@@ -70,8 +70,8 @@ public sealed partial class TrieDb(INodeStore store, H256 root) : IStateReader
     internal static NodeView View(ReadOnlySpan<byte> node) =>
         NodeView.TryRead(node, out NodeView view) ? view : throw new TrieException("A node of the trie is malformed.");
 
-    internal byte[] Load(H256 hash) =>
-        store.Get(hash) ?? throw new TrieException($"The store has no node {hash}: its state was pruned or never stored.");
+    internal ReadOnlyMemory<byte> Load(H256 hash) =>
+        store.TryGet(hash, out ReadOnlyMemory<byte> bytes) ? bytes : throw new TrieException($"The store has no node {hash}: its state was pruned or never stored.");
 
     internal ReadOnlyMemory<byte>? RootNode() => Root == NodeFormat.EmptyRoot ? default(ReadOnlyMemory<byte>?) : Load(Root);
 

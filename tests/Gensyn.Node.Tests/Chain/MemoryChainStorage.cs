@@ -11,7 +11,7 @@ internal sealed class MemoryChainStorage : IChainStorage, INodeStore
 {
     private static readonly H256 EmptyRoot = TrieRoot.Ordered([], StateVersion.V0);
 
-    private readonly ConcurrentDictionary<H256, byte[]> _nodes = new();
+    private readonly ConcurrentDictionary<H256, ReadOnlyMemory<byte>> _nodes = new();
     private readonly ConcurrentDictionary<H256, (BlockHeader Header, ImmutableArray<byte[]> Body)> _blocks = new();
 
     public H256? Genesis { get; private set; }
@@ -69,5 +69,5 @@ internal sealed class MemoryChainStorage : IChainStorage, INodeStore
         return ValueTask.CompletedTask;
     }
 
-    byte[]? INodeStore.Get(in H256 hash) => _nodes.GetValueOrDefault(hash);
+    bool INodeStore.TryGet(in H256 hash, out ReadOnlyMemory<byte> bytes) => _nodes.TryGetValue(hash, out bytes);
 }

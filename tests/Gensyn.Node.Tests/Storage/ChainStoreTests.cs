@@ -145,7 +145,7 @@ public sealed class ChainStoreTests
         HashSet<H256> needed = [.. last.ReadProof(last.Keys(default)).Select(static node => Hashing.Blake2_256(node))];
         await fixture.ReopenAsync();
         HashSet<H256> left = [.. batches.SelectMany(static batch => batch.State.Inserted).Select(static node => node.Hash)
-            .Where(hash => fixture.Store.Nodes.Get(hash) is not null)];
+            .Where(hash => fixture.Store.Nodes.TryGet(hash, out _))];
         Assert.Equal(needed.Order(), left.Order());
     }
 
