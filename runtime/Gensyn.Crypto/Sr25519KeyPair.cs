@@ -1,132 +1,188 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Gensyn.Crypto.Curve25519;
 
 namespace Gensyn.Crypto;
 
 /// <summary>A secret sr25519 key with its public key.</summary>
-/// <remarks>Holds no entropy source: whoever signs may pass random bytes, and without them signing is deterministic.</remarks>
-public sealed class Sr25519KeyPair
+/// <remarks>
+/// Holds no entropy source: whoever signs may pass random bytes, and without them signing is deterministic. Disposing zeroes the secret;
+/// afterwards everything but the public key throws <see cref="ObjectDisposedException"/>. Instances may be shared between threads as
+/// long as none disposes them.
+/// </remarks>
+public sealed partial class Sr25519KeyPair : IDisposable
 {
-    private readonly Scalar _secret;
-    private readonly byte[] _nonce;
-    private readonly byte[] _public;
+    /// <summary>Bytes of a mini-secret.</summary>
+    public const int MiniSecretSize = 32;
 
-    private Sr25519KeyPair(in Scalar secret, byte[] nonce)
+    /// <summary>Bytes of a secret key: the scalar, then the seed of its nonces.</summary>
+    public const int SecretKeySize = 64;
+
+    /// <summary>Bytes of a pair: the secret key, then the public key.</summary>
+    public const int PairSize = SecretKeySize + Sr25519.PublicKeySize;
+
+    // The scalar below the group's order, then the nonces' seed.
+    private readonly byte[] _secret;
+    private readonly byte[] _public;
+    private bool _disposed;
+
+    private Sr25519KeyPair(in Scalar key, ReadOnlySpan<byte> nonceSeed)
     {
-        _secret = secret;
-        _nonce = nonce;
+        _secret = Secret.Allocate(SecretKeySize);
+        key.ToBytes(_secret);
+        nonceSeed.CopyTo(_secret.AsSpan(32));
         _public = new byte[Sr25519.PublicKeySize];
-        Ristretto.Compress(Multiplication.Base(secret), _public);
+        Ristretto.Compress(Multiplication.Base(key), _public);
     }
 
     /// <summary>The public key, 32 bytes.</summary>
     public ReadOnlySpan<byte> PublicKey => _public;
 
-    /// <summary>The pair that a mini-secret of 32 bytes expands to, as Substrate expands it.</summary>
-    /// <exception cref="ArgumentException">The seed is not 32 bytes long.</exception>
-    // Source: schnorrkel, src/keys.rs, MiniSecretKey::expand_ed25519.
-    public static Sr25519KeyPair FromMiniSecret(ReadOnlySpan<byte> seed)
+    private ReadOnlySpan<byte> SecretKey
     {
-        if (seed.Length != 32) throw new ArgumentException("A mini-secret has 32 bytes.", nameof(seed));
-        Span<byte> expanded = stackalloc byte[64];
-        SHA512.HashData(seed, expanded);
-        Span<byte> key = expanded[..32];
-        key[0] &= 248;
-        key[31] &= 63;
-        key[31] |= 64;
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _secret;
+        }
+    }
 
-        // Divides by the cofactor 8, which clamping made a divisor.
+    /// <summary>The pair that a mini-secret of 32 bytes expands to; by default as Substrate expands it.</summary>
+    /// <exception cref="ArgumentException">The mini-secret is not 32 bytes long.</exception>
+    // Source: schnorrkel, src/keys.rs, MiniSecretKey::expand.
+    public static Sr25519KeyPair FromMiniSecret(ReadOnlySpan<byte> miniSecret, MiniSecretExpansion expansion = MiniSecretExpansion.Ed25519)
+    {
+        if (miniSecret.Length != MiniSecretSize) throw new ArgumentException("A mini-secret has 32 bytes.", nameof(miniSecret));
+        return expansion == MiniSecretExpansion.Ed25519 ? ExpandEd25519(miniSecret) : ExpandUniform(miniSecret);
+    }
+
+    /// <summary>Reads a secret key of 64 bytes, as sp_core writes it; false when it is malformed.</summary>
+    // Source: schnorrkel, src/keys.rs, SecretKey::from_bytes.
+    public static bool TryFromSecretKey(ReadOnlySpan<byte> secretKey, [NotNullWhen(true)] out Sr25519KeyPair? pair)
+    {
+        pair = null;
+        if (secretKey.Length != SecretKeySize || !Scalar.TryFromCanonical(secretKey[..32], out Scalar key)) return false;
+        pair = new Sr25519KeyPair(key, secretKey[32..]);
+        Secret.Clear(ref key);
+        return true;
+    }
+
+    /// <summary>Reads a secret key of 64 bytes whose scalar is multiplied by 8, as polkadot-js writes it; false when it is malformed.</summary>
+    // Source: schnorrkel, src/keys.rs, SecretKey::from_ed25519_bytes; like there, the three lowest bits do not matter.
+    public static bool TryFromEd25519SecretKey(ReadOnlySpan<byte> secretKey, [NotNullWhen(true)] out Sr25519KeyPair? pair)
+    {
+        pair = null;
+        if (secretKey.Length != SecretKeySize) return false;
+        Span<byte> divided = stackalloc byte[SecretKeySize];
+        secretKey.CopyTo(divided);
+        DivideByCofactor(divided[..32]);
+        bool good = TryFromSecretKey(divided, out pair);
+        CryptographicOperations.ZeroMemory(divided);
+        return good;
+    }
+
+    /// <summary>Reads a pair of 96 bytes with its scalar multiplied by 8; false when it is malformed or its halves do not belong together.</summary>
+    // Source: schnorrkel, src/keys.rs, Keypair::from_half_ed25519_bytes, which takes the public key on trust.
+    public static bool TryFromEd25519Pair(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Sr25519KeyPair? pair)
+    {
+        pair = null;
+        if (bytes.Length != PairSize || !TryFromEd25519SecretKey(bytes[..SecretKeySize], out Sr25519KeyPair? read)) return false;
+        if (!read.PublicKey.SequenceEqual(bytes[SecretKeySize..]))
+        {
+            read.Dispose();
+            return false;
+        }
+
+        pair = read;
+        return true;
+    }
+
+    /// <summary>Writes the secret key as sp_core does, 64 bytes.</summary>
+    /// <exception cref="ArgumentException">The output is not 64 bytes long.</exception>
+    public void ExportSecretKey(Span<byte> output)
+    {
+        if (output.Length != SecretKeySize) throw new ArgumentException("A secret key has 64 bytes.", nameof(output));
+        SecretKey.CopyTo(output);
+    }
+
+    /// <summary>Writes the secret key with its scalar multiplied by 8, as polkadot-js does, 64 bytes.</summary>
+    /// <exception cref="ArgumentException">The output is not 64 bytes long.</exception>
+    // Source: schnorrkel, src/keys.rs, SecretKey::to_ed25519_bytes.
+    public void ExportEd25519SecretKey(Span<byte> output)
+    {
+        ExportSecretKey(output);
+        int carry = 0;
+        for (int i = 0; i < 32; i++)
+        {
+            int value = (output[i] << 3) | carry;
+            output[i] = (byte)value;
+            carry = value >> 8;
+        }
+    }
+
+    /// <summary>Writes the pair with its scalar multiplied by 8, 96 bytes.</summary>
+    /// <exception cref="ArgumentException">The output is not 96 bytes long.</exception>
+    public void ExportEd25519Pair(Span<byte> output)
+    {
+        if (output.Length != PairSize) throw new ArgumentException("A pair has 96 bytes.", nameof(output));
+        ExportEd25519SecretKey(output[..SecretKeySize]);
+        _public.CopyTo(output[SecretKeySize..]);
+    }
+
+    /// <summary>Whether both pairs have the same secret scalar, in a time that does not depend on it.</summary>
+    // Source: schnorrkel, src/keys.rs, ConstantTimeEq for SecretKey: the nonces' seed does not make another key.
+    public bool HasSameSecret(Sr25519KeyPair other) => CryptographicOperations.FixedTimeEquals(SecretKey[..32], other.SecretKey[..32]);
+
+    /// <summary>The public key in hexadecimal; never the secret.</summary>
+    public override string ToString() => $"sr25519 0x{Convert.ToHexStringLower(_public)}";
+
+    /// <summary>Zeroes the secret.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(_secret);
+    }
+
+    private static Sr25519KeyPair ExpandEd25519(ReadOnlySpan<byte> miniSecret)
+    {
+        Span<byte> expanded = stackalloc byte[64];
+        SHA512.HashData(miniSecret, expanded);
+        Span<byte> bytes = expanded[..32];
+        bytes[0] &= 248;
+        bytes[31] &= 63;
+        bytes[31] |= 64;
+
+        // Clamping made the cofactor 8 a divisor.
+        DivideByCofactor(bytes);
+        Scalar key = Scalar.FromBytes(bytes);
+        Sr25519KeyPair pair = new(key, expanded[32..]);
+        CryptographicOperations.ZeroMemory(expanded);
+        Secret.Clear(ref key);
+        return pair;
+    }
+
+    private static Sr25519KeyPair ExpandUniform(ReadOnlySpan<byte> miniSecret)
+    {
+        Span<byte> nonceSeed = stackalloc byte[32];
+        Transcript transcript = Transcript.Create("ExpandSecretKeys"u8);
+        transcript.Append("mini"u8, miniSecret);
+        Scalar key = transcript.ChallengeScalar("sk"u8);
+        transcript.Challenge("no"u8, nonceSeed);
+        Sr25519KeyPair pair = new(key, nonceSeed);
+        CryptographicOperations.ZeroMemory(nonceSeed);
+        Secret.Clear(ref transcript);
+        Secret.Clear(ref key);
+        return pair;
+    }
+
+    private static void DivideByCofactor(Span<byte> scalar)
+    {
         int carry = 0;
         for (int i = 31; i >= 0; i--)
         {
-            int low = key[i] & 0b111;
-            key[i] = (byte)((key[i] >> 3) | carry);
+            int low = scalar[i] & 0b111;
+            scalar[i] = (byte)((scalar[i] >> 3) | carry);
             carry = low << 5;
         }
-
-        Sr25519KeyPair pair = new(Scalar.FromBytes(key), expanded[32..].ToArray());
-        CryptographicOperations.ZeroMemory(expanded);
-        return pair;
-    }
-
-    /// <summary>The pair a secret URI names, such as <c>//Alice</c> or <c>0x…//hard/soft</c>.</summary>
-    /// <exception cref="FormatException">The URI is malformed or uses what this library does not support.</exception>
-    public static Sr25519KeyPair FromUri(string uri) => FromUri(SecretUri.Parse(uri));
-
-    /// <summary>The pair a secret URI names.</summary>
-    public static Sr25519KeyPair FromUri(SecretUri uri)
-    {
-        Sr25519KeyPair pair = FromMiniSecret(uri.Seed);
-        foreach (SecretJunction junction in uri.Junctions)
-        {
-            pair = junction.IsHard ? pair.DeriveHard(junction.ChainCode) : pair.DeriveSoft(junction.ChainCode);
-        }
-
-        return pair;
-    }
-
-    /// <summary>A child whose public key nobody can tell from this pair's.</summary>
-    // Source: schnorrkel, src/derive.rs, SecretKey::hard_derive_mini_secret_key.
-    public Sr25519KeyPair DeriveHard(ReadOnlySpan<byte> chainCode)
-    {
-        Span<byte> bytes = stackalloc byte[32];
-        _secret.ToBytes(bytes);
-        Transcript transcript = BeginDerivation(chainCode);
-        transcript.Append("secret-key"u8, bytes);
-        transcript.Challenge("HDKD-hard"u8, bytes);
-        Sr25519KeyPair child = FromMiniSecret(bytes);
-        CryptographicOperations.ZeroMemory(bytes);
-        return child;
-    }
-
-    /// <summary>A child whose public key follows from this pair's public key.</summary>
-    // Source: schnorrkel, src/derive.rs, SecretKey::derived_key. There the child's nonce seed is random, here it is deterministic:
-    // it only has to be secret and to differ from the parent's.
-    public Sr25519KeyPair DeriveSoft(ReadOnlySpan<byte> chainCode)
-    {
-        Transcript transcript = BeginDerivation(chainCode);
-        transcript.Append("public-key"u8, _public);
-        Scalar tweak = transcript.ChallengeScalar("HDKD-scalar"u8);
-        byte[] nonce = new byte[32];
-        transcript.Witness("HDKD-nonce"u8, _nonce, new byte[32], nonce);
-        return new Sr25519KeyPair(_secret + tweak, nonce);
-    }
-
-    /// <summary>Signs a message.</summary>
-    /// <param name="message">What is signed.</param>
-    /// <param name="randomness">
-    /// 32 random bytes that hedge against faults and side channels, or nothing: the signature is then a function of key and message.
-    /// </param>
-    /// <exception cref="ArgumentException">The randomness has neither 0 nor 32 bytes.</exception>
-    // Source: schnorrkel, src/sign.rs, SecretKey::sign.
-    public byte[] Sign(ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness = default)
-    {
-        if (randomness.Length is not (0 or 32)) throw new ArgumentException("Hedging takes 32 random bytes.", nameof(randomness));
-        Span<byte> random = stackalloc byte[32];
-        random.Clear();
-        randomness.CopyTo(random);
-
-        byte[] signature = new byte[Sr25519.SignatureSize];
-        Span<byte> wide = stackalloc byte[64];
-        Transcript transcript = Sr25519.Begin(message, _public);
-        transcript.Witness("signing"u8, _nonce, random, wide);
-        Scalar witness = Scalar.FromWideBytes(wide);
-        CryptographicOperations.ZeroMemory(wide);
-
-        Ristretto.Compress(Multiplication.Base(witness), signature);
-        transcript.Append("sign:R"u8, signature.AsSpan(0, 32));
-        Scalar challenge = transcript.ChallengeScalar("sign:c"u8);
-        ((challenge * _secret) + witness).ToBytes(signature.AsSpan(32));
-        signature[63] |= 0x80;
-        return signature;
-    }
-
-    private static Transcript BeginDerivation(ReadOnlySpan<byte> chainCode)
-    {
-        if (chainCode.Length != 32) throw new ArgumentException("A chain code has 32 bytes.", nameof(chainCode));
-        Transcript transcript = Transcript.Create("SchnorrRistrettoHDKD"u8);
-        transcript.Append("sign-bytes"u8, []);
-        transcript.Append("chain-code"u8, chainCode);
-        return transcript;
     }
 }
