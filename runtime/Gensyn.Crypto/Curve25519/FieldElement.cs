@@ -7,7 +7,7 @@ namespace Gensyn.Crypto.Curve25519;
 /// <summary>An integer modulo 2^255 - 19, in five limbs of 51 bits.</summary>
 /// <remarks>
 /// Limbs may exceed 51 bits between operations: products and differences keep them below 2^52, a sum of four such is still a
-/// valid factor (below 2^54). Nothing here branches or indexes on a value, so secrets may flow through all of it.
+/// valid factor (at most 2^54). Nothing here branches or indexes on a value, so secrets may flow through all of it.
 /// </remarks>
 internal readonly struct FieldElement
 {
@@ -57,6 +57,8 @@ internal readonly struct FieldElement
 
     public static FieldElement operator -(in FieldElement a) => Zero - a;
 
+    // A column of products is summed without a carry: the high words of (a·2^9)·(b·2^4) are the products divided by 2^51, rounded
+    // down, and the low words of a·b, summed modulo 2^64, give what the rounding left out once 2^51 times the former is subtracted.
     public static FieldElement operator *(in FieldElement a, in FieldElement b)
     {
         ulong a0 = a._0, a1 = a._1, a2 = a._2, a3 = a._3, a4 = a._4;
@@ -64,79 +66,54 @@ internal readonly struct FieldElement
 
         // 2^255 = 19, so what overflows the fifth limb comes back times 19.
         ulong c1 = b1 * 19, c2 = b2 * 19, c3 = b3 * 19, c4 = b4 * 19;
+        ulong low0 = (a0 * b0) + (a4 * c1) + (a3 * c2) + (a2 * c3) + (a1 * c4);
+        ulong low1 = (a1 * b0) + (a0 * b1) + (a4 * c2) + (a3 * c3) + (a2 * c4);
+        ulong low2 = (a2 * b0) + (a1 * b1) + (a0 * b2) + (a4 * c3) + (a3 * c4);
+        ulong low3 = (a3 * b0) + (a2 * b1) + (a1 * b2) + (a0 * b3) + (a4 * c4);
+        ulong low4 = (a4 * b0) + (a3 * b1) + (a2 * b2) + (a1 * b3) + (a0 * b4);
 
-        // One column after the other, so that only one 128-bit sum is alive: measured 2.6 times as fast as five UInt128.
-        ulong high = 0, low = 0;
-        Accumulate(ref high, ref low, a0, b0);
-        Accumulate(ref high, ref low, a4, c1);
-        Accumulate(ref high, ref low, a3, c2);
-        Accumulate(ref high, ref low, a2, c3);
-        Accumulate(ref high, ref low, a1, c4);
-        ulong r0 = Shift(ref high, ref low);
-
-        Accumulate(ref high, ref low, a1, b0);
-        Accumulate(ref high, ref low, a0, b1);
-        Accumulate(ref high, ref low, a4, c2);
-        Accumulate(ref high, ref low, a3, c3);
-        Accumulate(ref high, ref low, a2, c4);
-        ulong r1 = Shift(ref high, ref low);
-
-        Accumulate(ref high, ref low, a2, b0);
-        Accumulate(ref high, ref low, a1, b1);
-        Accumulate(ref high, ref low, a0, b2);
-        Accumulate(ref high, ref low, a4, c3);
-        Accumulate(ref high, ref low, a3, c4);
-        ulong r2 = Shift(ref high, ref low);
-
-        Accumulate(ref high, ref low, a3, b0);
-        Accumulate(ref high, ref low, a2, b1);
-        Accumulate(ref high, ref low, a1, b2);
-        Accumulate(ref high, ref low, a0, b3);
-        Accumulate(ref high, ref low, a4, c4);
-        ulong r3 = Shift(ref high, ref low);
-
-        Accumulate(ref high, ref low, a4, b0);
-        Accumulate(ref high, ref low, a3, b1);
-        Accumulate(ref high, ref low, a2, b2);
-        Accumulate(ref high, ref low, a1, b3);
-        Accumulate(ref high, ref low, a0, b4);
-        ulong r4 = Shift(ref high, ref low);
-
-        return Close(r0, r1, r2, r3, r4, low);
+        (a0, a1, a2, a3, a4) = (a0 << 9, a1 << 9, a2 << 9, a3 << 9, a4 << 9);
+        (b0, b1, b2, b3, b4) = (b0 << 4, b1 << 4, b2 << 4, b3 << 4, b4 << 4);
+        (c1, c2, c3, c4) = (c1 << 4, c2 << 4, c3 << 4, c4 << 4);
+        ulong high0 = High(a0, b0) + High(a4, c1) + High(a3, c2) + High(a2, c3) + High(a1, c4);
+        ulong high1 = High(a1, b0) + High(a0, b1) + High(a4, c2) + High(a3, c3) + High(a2, c4);
+        ulong high2 = High(a2, b0) + High(a1, b1) + High(a0, b2) + High(a4, c3) + High(a3, c4);
+        ulong high3 = High(a3, b0) + High(a2, b1) + High(a1, b2) + High(a0, b3) + High(a4, c4);
+        ulong high4 = High(a4, b0) + High(a3, b1) + High(a2, b2) + High(a1, b3) + High(a0, b4);
+        return Carry(
+            low0 - (high0 << 51) + (high4 * 19),
+            low1 - (high1 << 51) + high0,
+            low2 - (high2 << 51) + high1,
+            low3 - (high3 << 51) + high2,
+            low4 - (high4 << 51) + high3);
     }
 
     public FieldElement Square()
     {
         ulong a0 = _0, a1 = _1, a2 = _2, a3 = _3, a4 = _4;
-        ulong twice0 = a0 * 2, twice1 = a1 * 2, c3 = a3 * 19, c4 = a4 * 19;
+        ulong c3 = a3 * 19, c4 = a4 * 19;
+        ulong d0 = a0 * 2, d1 = a1 * 2, d2 = a2 * 2, d3 = a3 * 2;
+        ulong low0 = (a0 * a0) + (d1 * c4) + (d2 * c3);
+        ulong low1 = (d0 * a1) + (d2 * c4) + (a3 * c3);
+        ulong low2 = (d0 * a2) + (a1 * a1) + (d3 * c4);
+        ulong low3 = (d0 * a3) + (d1 * a2) + (a4 * c4);
+        ulong low4 = (d0 * a4) + (d1 * a3) + (a2 * a2);
 
-        ulong high = 0, low = 0;
-        Accumulate(ref high, ref low, a0, a0);
-        Accumulate(ref high, ref low, twice1, c4);
-        Accumulate(ref high, ref low, a2 * 2, c3);
-        ulong r0 = Shift(ref high, ref low);
-
-        Accumulate(ref high, ref low, twice0, a1);
-        Accumulate(ref high, ref low, a2 * 2, c4);
-        Accumulate(ref high, ref low, a3, c3);
-        ulong r1 = Shift(ref high, ref low);
-
-        Accumulate(ref high, ref low, twice0, a2);
-        Accumulate(ref high, ref low, a1, a1);
-        Accumulate(ref high, ref low, a3 * 2, c4);
-        ulong r2 = Shift(ref high, ref low);
-
-        Accumulate(ref high, ref low, twice0, a3);
-        Accumulate(ref high, ref low, twice1, a2);
-        Accumulate(ref high, ref low, a4, c4);
-        ulong r3 = Shift(ref high, ref low);
-
-        Accumulate(ref high, ref low, twice0, a4);
-        Accumulate(ref high, ref low, twice1, a3);
-        Accumulate(ref high, ref low, a2, a2);
-        ulong r4 = Shift(ref high, ref low);
-
-        return Close(r0, r1, r2, r3, r4, low);
+        ulong e0 = a0 << 9, e1 = a1 << 9, e2 = a2 << 9, e3 = a3 << 9, e4 = a4 << 9;
+        ulong f0 = a0 << 4, f1 = a1 << 4, f2 = a2 << 4;
+        (c3, c4) = (c3 << 4, c4 << 4);
+        (d0, d1, d2, d3) = (d0 << 4, d1 << 4, d2 << 9, d3 << 9);
+        ulong high0 = High(e0, f0) + High(d1 << 5, c4) + High(d2, c3);
+        ulong high1 = High(e1, d0) + High(d2, c4) + High(e3, c3);
+        ulong high2 = High(e2, d0) + High(e1, f1) + High(d3, c4);
+        ulong high3 = High(e3, d0) + High(e2, d1) + High(e4, c4);
+        ulong high4 = High(e4, d0) + High(e3, d1) + High(e2, f2);
+        return Carry(
+            low0 - (high0 << 51) + (high4 * 19),
+            low1 - (high1 << 51) + high0,
+            low2 - (high2 << 51) + high1,
+            low3 - (high3 << 51) + high2,
+            low4 - (high4 << 51) + high3);
     }
 
     /// <summary>Squares this many times, at least once.</summary>
@@ -276,40 +253,8 @@ internal readonly struct FieldElement
         (l3 & Mask51) + (l2 >> 51),
         (l4 & Mask51) + (l3 >> 51));
 
+    /// <summary>The upper 64 bits of a product.</summary>
+    // Math.BigMul passes the lower half through memory; where only the upper is wanted there is an instruction for it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static FieldElement Close(ulong r0, ulong r1, ulong r2, ulong r3, ulong r4, ulong carry)
-    {
-        r0 += carry * 19;
-        r1 += r0 >> 51;
-        return new FieldElement(r0 & Mask51, r1, r2, r3, r4);
-    }
-
-    /// <summary>Takes the lowest 51 bits of a sum and moves the rest down.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Shift(ref ulong high, ref ulong low)
-    {
-        ulong limb = low & Mask51;
-        low = (high << 13) | (low >> 51);
-        high = 0;
-        return limb;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate(ref ulong high, ref ulong low, ulong x, ulong y)
-    {
-        // Math.BigMul passes the low half through memory; multiplying twice is faster (34 against 42 ns a product on Zen 4).
-        ulong productHigh, productLow;
-        if (Bmi2.X64.IsSupported)
-        {
-            productHigh = Bmi2.X64.MultiplyNoFlags(x, y);
-            productLow = x * y;
-        }
-        else
-        {
-            productHigh = Math.BigMul(x, y, out productLow);
-        }
-
-        low += productLow;
-        high += productHigh + (low < productLow ? 1ul : 0ul);
-    }
+    private static ulong High(ulong x, ulong y) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(x, y) : Math.BigMul(x, y, out _);
 }
