@@ -11,9 +11,18 @@ public struct Blake2bHasher
     private int _buffered;
     private int _size;
 
-    /// <summary>An empty hash whose output has this many bytes.</summary>
-    /// <exception cref="ArgumentException">The size is not 1 to 64.</exception>
-    public static Blake2bHasher Create(int size = 32) => new() { _state = Blake2bState.Create(size), _size = size };
+    /// <summary>An empty hash whose output has this many bytes, under a key if there is one.</summary>
+    /// <exception cref="ArgumentException">The size is not 1 to 64, or the key longer than 64 bytes.</exception>
+    public static Blake2bHasher Create(int size = 32, ReadOnlySpan<byte> key = default)
+    {
+        Blake2bHasher hasher = new() { _state = Blake2bState.Create(size, key.Length), _size = size };
+        if (key.IsEmpty) return hasher;
+
+        // The key is the first block, filled up with the zeros that are there.
+        key.CopyTo(hasher._buffer);
+        hasher._buffered = Blake2bState.BlockSize;
+        return hasher;
+    }
 
     /// <summary>Adds bytes.</summary>
     public void Update(ReadOnlySpan<byte> data)

@@ -75,51 +75,56 @@ public sealed class Blake2bTests
         Assert.Equal(expected, hash);
     }
 
+    // RFC 7693, appendix E: one digest over the hashes of 24 inputs without and with a key.
     [Fact]
-    public void CompressAvx2_OfAnyBlock_IsTheScalarFunction()
+    public void Hash_OfTheRfcsSelfTest_HasItsDigestOfDigests()
     {
-        if (!System.Runtime.Intrinsics.X86.Avx2.IsSupported) return;
-        Prop.ForAll<ulong[], ulong, bool>((seed, count, last) =>
+        Blake2bHasher digests = Blake2bHasher.Create();
+        foreach (int size in (int[])[20, 32, 48, 64])
         {
-            ulong[] h = [.. Enumerable.Range(0, 8).Select(i => seed.Length == 0 ? (ulong)i : seed[i % seed.Length] * 0x9e3779b97f4a7c15)];
-            byte[] block = [.. Enumerable.Range(0, 128).Select(i => (byte)(h[i % 8] >> (i % 57)))];
-            ulong[] twin = [.. h];
+            foreach (int length in (int[])[0, 3, 128, 129, 255, 1024])
+            {
+                byte[] data = SelfTestSequence(length);
+                byte[] hash = new byte[size];
+                Blake2b.Hash(data, hash);
+                digests.Update(hash);
+                Blake2b.Hash(data, hash, SelfTestSequence(size));
+                digests.Update(hash);
+            }
+        }
 
-            Blake2bState.CompressScalar(h, block, count, last ? ulong.MaxValue : 0);
-            Blake2bState.CompressAvx2(twin, block, count, last ? ulong.MaxValue : 0);
-            return h.SequenceEqual(twin);
-        }).QuickCheckThrowOnFailure();
+        byte[] digest = new byte[32];
+        digests.Finish(digest);
+        Assert.Equal("c23a7800d98123bd10f506c61e29da5603d763b8bbad2e737f5e765a7bccd475", Convert.ToHexStringLower(digest));
     }
 
     [Theory]
+    [InlineData(0)]
     [InlineData(1)]
-    [InlineData(64)]
-    [InlineData(126)]
-    [InlineData(127)]
     [InlineData(128)]
-    [InlineData(255)]
-    [InlineData(256)]
-    [InlineData(4096)]
-    public void HashMany_OfItemsOfOneLength_HashesEachWithItsTag(int length)
+    [InlineData(300)]
+    public void Hasher_WithAKey_HashesLikeOneShot(int length)
     {
-        byte[] items = [.. Enumerable.Range(0, 7 * length).Select(i => (byte)(i * 31 / 7))];
-        byte[] hashes = new byte[7 * 32];
+        byte[] data = SelfTestSequence(length), key = SelfTestSequence(17);
+        byte[] expected = new byte[40], hash = new byte[40];
+        Blake2b.Hash(data, expected, key);
 
-        Blake2b.HashMany(9, items, length, hashes);
+        Blake2bHasher hasher = Blake2bHasher.Create(40, key);
+        for (int i = 0; i < length; i += 7) hasher.Update(data.AsSpan(i, Math.Min(7, length - i)));
+        hasher.Finish(hash);
 
-        for (int i = 0; i < 7; i++)
-        {
-            byte[] expected = Blake2b.Hash256([9, .. items.AsSpan(i * length, length)]);
-            Assert.Equal(expected, hashes.AsSpan(i * 32, 32).ToArray());
-        }
+        Assert.Equal(expected, hash);
     }
 
     [Fact]
-    public void HashMany_OfNothing_WritesNothing_AndRefusesLengthsThatDoNotFit()
+    public void Hash_WithAnEmptyKey_IsTheHashWithoutOne_AndATooLongKeyThrows()
     {
-        Blake2b.HashMany(0, [], 10, []);
-        Assert.Throws<ArgumentException>(() => Blake2b.HashMany(0, new byte[5], 2, new byte[64]));
-        Assert.Throws<ArgumentException>(() => Blake2b.HashMany(0, new byte[4], 2, new byte[32]));
+        byte[] hash = new byte[32];
+        Blake2b.Hash("abc"u8, hash, []);
+
+        Assert.Equal(Blake2b.Hash256("abc"u8), hash);
+        Assert.Throws<ArgumentException>(() => Blake2b.Hash([], new byte[32], new byte[65]));
+        Assert.Throws<ArgumentException>(() => Blake2bHasher.Create(32, new byte[65]));
     }
 
     [Theory]
@@ -127,4 +132,22 @@ public sealed class Blake2bTests
     [InlineData(65)]
     public void Hash_OfASizeThatDoesNotExist_Throws(int size) =>
         Assert.Throws<ArgumentException>(() => Blake2b.Hash(Encoding.ASCII.GetBytes("abc"), new byte[size]));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(65)]
+    public void Create_OfASizeThatDoesNotExist_Throws(int size) => Assert.Throws<ArgumentException>(() => Blake2bHasher.Create(size));
+
+    private static byte[] SelfTestSequence(int length)
+    {
+        byte[] bytes = new byte[length];
+        uint a = unchecked(0xDEAD4BAD * (uint)length), b = 1;
+        for (int i = 0; i < length; i++)
+        {
+            (a, b) = (b, unchecked(a + b));
+            bytes[i] = (byte)(b >> 24);
+        }
+
+        return bytes;
+    }
 }
