@@ -45,6 +45,18 @@ internal readonly struct Scalar
         return SubtractOrder(l0, l1, l2, (ulong)(sum >> 64) + a._3 + b._3);
     }
 
+    public static Scalar operator -(in Scalar a)
+    {
+        // L - a, which is L itself for zero.
+        UInt128 difference = (UInt128)L0 - a._0;
+        ulong l0 = (ulong)difference;
+        difference = (UInt128)L1 - a._1 - (ulong)(difference >> 127);
+        ulong l1 = (ulong)difference;
+        difference = (UInt128)0 - a._2 - (ulong)(difference >> 127);
+        ulong l2 = (ulong)difference;
+        return SubtractOrder(l0, l1, l2, L3 - a._3 - (ulong)(difference >> 127));
+    }
+
     /// <summary>Reads 32 bytes; false when they are not below L.</summary>
     public static bool TryFromCanonical(ReadOnlySpan<byte> bytes, out Scalar scalar)
     {
