@@ -23,11 +23,26 @@ public interface IStateReader
     /// <summary>Keys with a prefix in ascending order, after one key when it is given, loaded as the caller asks for them.</summary>
     IEnumerable<byte[]> Keys(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? after = null);
 
+    /// <summary>Keys with a prefix in descending order, before one key when it is given, loaded as the caller asks for them.</summary>
+    IEnumerable<byte[]> KeysDescending(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? before = null);
+
+    /// <summary>Keys with a prefix and their values, as <see cref="Keys"/> gives the keys, in one walk.</summary>
+    IEnumerable<KeyValuePair<byte[], byte[]>> Pairs(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? after = null);
+
     /// <summary>The nodes and hashed values by which these keys can be read, or seen to be absent, from the root alone.</summary>
     /// <returns>In byte order, each once, as sp_trie's StorageProof is encoded.</returns>
     IReadOnlyList<byte[]> ReadProof(IEnumerable<byte[]> keys);
 
-    /// <summary>The state that these changes make of this one.</summary>
+    /// <summary>The nodes and hashed values by which these keys of a default child trie can be read, or seen to be absent, from the root alone.</summary>
+    /// <returns>As <see cref="ReadProof"/>: those of both tries.</returns>
+    IReadOnlyList<byte[]> ReadChildProof(ReadOnlySpan<byte> id, IEnumerable<byte[]> keys);
+
+    /// <summary>The state that these changes make of this one, child tries included.</summary>
+    /// <param name="changes">The changes.</param>
+    /// <param name="version">The layout of values that are written.</param>
+    TrieCommit Commit(StateChanges changes, StateVersion version);
+
+    /// <summary>The trie that these changes make of this one.</summary>
     /// <param name="changes">Each key once; null as a value removes.</param>
     /// <param name="version">The layout of values that are written.</param>
     TrieCommit Commit(IReadOnlyList<KeyValuePair<byte[], byte[]?>> changes, StateVersion version);

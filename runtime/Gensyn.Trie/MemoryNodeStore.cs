@@ -11,14 +11,6 @@ public sealed class MemoryNodeStore : INodeStore
     /// <summary>How many different nodes there are.</summary>
     public int Count => _nodes.Count;
 
-    /// <summary>A store of a proof's nodes: what a reader of the proof has.</summary>
-    public static MemoryNodeStore FromProof(IEnumerable<byte[]> proof)
-    {
-        var store = new MemoryNodeStore();
-        foreach (byte[] node in proof) store.Insert(NodeFormat.Hash(node), node);
-        return store;
-    }
-
     /// <inheritdoc/>
     public bool TryGet(in H256 hash, out ReadOnlyMemory<byte> bytes)
     {

@@ -31,7 +31,10 @@ internal readonly ref struct NodeView
     public ReadOnlySpan<byte> Value { get; }
 
     /// <summary>Takes a node apart; false when the bytes are no node.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> encoded, out NodeView view)
+    /// <param name="encoded">The node.</param>
+    /// <param name="view">Its parts.</param>
+    /// <param name="compact">Whether it stands in a compact proof, where a child of no bytes is one that follows.</param>
+    public static bool TryRead(ReadOnlySpan<byte> encoded, out NodeView view, bool compact = false)
     {
         view = default;
         ScaleReader reader = new(encoded);
@@ -73,7 +76,7 @@ internal readonly ref struct NodeView
         {
             if (offset >= children.Length) return false;
             int size = children[offset] >> 2;
-            if ((children[offset] & 0b11) != 0 || size is 0 or > NodeFormat.HashLength) return false;
+            if ((children[offset] & 0b11) != 0 || size > NodeFormat.HashLength || (size == 0 && !compact)) return false;
             offset += 1 + size;
         }
 

@@ -3,21 +3,36 @@ namespace Gensyn.Trie;
 /// <content>Keys in order, and proofs.</content>
 public sealed partial class TrieDb
 {
+    /// <summary>A cursor over the keys with a prefix, before the first one.</summary>
+    public TrieCursor Cursor(ReadOnlyMemory<byte> prefix = default) => new(this, prefix);
+
     /// <inheritdoc/>
     public byte[]? NextKey(ReadOnlySpan<byte> key)
     {
-        var cursor = new TrieCursor(this);
-        cursor.Seek(key, inclusive: false);
+        TrieCursor cursor = Cursor();
+        cursor.SeekAfter(key);
         return cursor.MoveNext() ? cursor.Key : null;
     }
 
     /// <inheritdoc/>
     public IEnumerable<byte[]> Keys(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? after = null)
     {
-        var cursor = new TrieCursor(this);
-        bool fromAfter = after is { } start && start.Span.SequenceCompareTo(prefix.Span) >= 0;
-        cursor.Seek(fromAfter ? after.GetValueOrDefault().Span : prefix.Span, inclusive: !fromAfter);
-        while (cursor.MoveNext() && cursor.Key.AsSpan().StartsWith(prefix.Span)) yield return cursor.Key;
+        for (TrieCursor cursor = Ascending(prefix, after); cursor.MoveNext();) yield return cursor.Key;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<byte[]> KeysDescending(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? before = null)
+    {
+        TrieCursor cursor = Cursor(prefix);
+        if (before is { } start) cursor.SeekBefore(start.Span);
+        else cursor.SeekLast();
+        while (cursor.MovePrevious()) yield return cursor.Key;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<KeyValuePair<byte[], byte[]>> Pairs(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? after = null)
+    {
+        for (TrieCursor cursor = Ascending(prefix, after); cursor.MoveNext();) yield return new(cursor.Key, cursor.Value);
     }
 
     /// <inheritdoc/>
@@ -27,5 +42,12 @@ public sealed partial class TrieDb
         var recorded = new TrieDb(recorder, Root);
         foreach (byte[] key in keys) recorded.Get(key);
         return recorder.Recorded();
+    }
+
+    private TrieCursor Ascending(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? after)
+    {
+        TrieCursor cursor = Cursor(prefix);
+        if (after is { } start) cursor.SeekAfter(start.Span);
+        return cursor;
     }
 }

@@ -130,13 +130,13 @@ public sealed class TrieDbTests
         foreach (byte[] key in model.Keys.Where((_, index) => index % 7 == 0).Append([0xff, 0xff, 0xff]))
         {
             IReadOnlyList<byte[]> proof = trie.ReadProof([key]);
-            var reader = new TrieDb(MemoryNodeStore.FromProof(proof), trie.Root);
+            var reader = new TrieDb(StorageProof.Of(proof), trie.Root);
 
             Assert.Equal(model.GetValueOrDefault(key), reader.Get(key));
             Assert.Equal(proof.Order(ByteOrder.Instance), proof);
             if (proof.Count > 1)
             {
-                var cut = new TrieDb(MemoryNodeStore.FromProof(proof.Where((_, index) => index != proof.Count / 2)), trie.Root);
+                var cut = new TrieDb(StorageProof.Of(proof.Where((_, index) => index != proof.Count / 2)), trie.Root);
                 Assert.Throws<TrieException>(() => cut.Get(key));
             }
         }
@@ -173,7 +173,7 @@ public sealed class TrieDbTests
         {
             byte[] garbage = new byte[random.Next(1, 80)];
             random.NextBytes(garbage);
-            var trie = new TrieDb(MemoryNodeStore.FromProof([garbage]), Hashing.Blake2_256(garbage));
+            var trie = new TrieDb(StorageProof.Of([garbage]), Hashing.Blake2_256(garbage));
             try
             {
                 trie.Get([1, 2, 3]);

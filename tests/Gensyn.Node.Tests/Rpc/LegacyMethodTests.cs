@@ -155,7 +155,7 @@ public sealed class LegacyMethodTests
 
         BlockReference best = server.Ledger.Chain.Tree.Best;
         Assert.Equal(best.Hash.ToString(), (string)proof["at"]!);
-        MemoryNodeStore nodes = MemoryNodeStore.FromProof(proof["proof"]!.AsArray().Select(node => Convert.FromHexString(((string)node!)[2..])));
+        StorageProof nodes = StorageProof.Of(proof["proof"]!.AsArray().Select(node => Convert.FromHexString(((string)node!)[2..])));
         Assert.Equal([2, 2], new TrieDb(nodes, server.Ledger.Chain.Tree.Header(best.Hash)!.StateRoot).Get("extra:2"u8));
     }
 
