@@ -1,17 +1,41 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Gensyn.Benchmarks;
+using Gensyn.Benchmarks.Foundations;
 
-if (args is not ["compute", ..])
-{
-    Console.Error.WriteLine("usage: Gensyn.Benchmarks compute [--json]");
-    return 2;
-}
+Option<bool> json = new("--json") { Description = "Print one JSON object." };
 
-IReadOnlyList<KeyValuePair<string, double>> figures = ComputeSuite.Run();
-if (args.Contains("--json"))
+Command compute = new("compute", "Matrix products against the processor's peak, training steps, and the overhead of proof.") { json };
+compute.SetAction(result =>
 {
-    Console.WriteLine(new System.Text.Json.Nodes.JsonObject([.. figures.Select(static f => KeyValuePair.Create(f.Key, (System.Text.Json.Nodes.JsonNode?)Math.Round(f.Value, 4)))]).ToJsonString());
+    IReadOnlyList<KeyValuePair<string, double>> figures = ComputeSuite.Run();
+    if (result.GetValue(json))
+    {
+        Console.WriteLine(new JsonObject([.. figures.Select(static f => KeyValuePair.Create(f.Key, (JsonNode?)Math.Round(f.Value, 4)))]).ToJsonString());
+        return 0;
+    }
+
+    foreach ((string key, double value) in figures) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key,-28} {value,12:0.0000}"));
     return 0;
-}
+});
 
-foreach ((string key, double value) in figures) Console.WriteLine($"{key,-28} {value,12:0.0000}");
-return 0;
+Option<bool> quick = new("--quick") { Description = "Tiny sizes and no warm-up: whether the suite runs, not how fast it is." };
+Option<bool> check = new("--check") { Description = "Exit with 1 when a bar is missed or could not be measured." };
+Command foundations = new("foundations", "Codec, cryptography and trie against their bars, on one core; see docs/performance.md.") { json, quick, check };
+foundations.Validators.Add(result =>
+{
+    if (result.GetValue(quick) && result.GetValue(check)) result.AddError("--check needs figures, and --quick measures none.");
+});
+foundations.SetAction(result =>
+{
+    FoundationsReport report = FoundationsSuite.Run(result.GetValue(quick) ? Effort.Quick : Effort.Full);
+    Console.WriteLine(result.GetValue(json) ? report.ToJson() : report.ToTable());
+    return result.GetValue(check) && !report.Passed ? 1 : 0;
+});
+
+ParseResult parsed = new RootCommand("Measures Gensyn.Parachain on this machine.") { compute, foundations }.Parse(args);
+int code = parsed.Invoke();
+
+// 1 is a missed bar.
+return parsed.Errors.Count > 0 ? 2 : code;

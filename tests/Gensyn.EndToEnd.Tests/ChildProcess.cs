@@ -12,9 +12,10 @@ internal sealed class ChildProcess : IDisposable
     private readonly Process _process;
     private readonly Task _exited;
 
-    private ChildProcess(string file, IEnumerable<string> arguments)
+    private ChildProcess(string file, IEnumerable<string> arguments, string? searchPath = null)
     {
         ProcessStartInfo start = new(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Repository.Root! };
+        if (searchPath is not null) start.Environment["PATH"] = searchPath;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, e) => Keep(e.Data, Output);
         _process.ErrorDataReceived += (_, e) => Keep(e.Data, null);
@@ -41,6 +42,10 @@ internal sealed class ChildProcess : IDisposable
 
     /// <summary>Starts <c>gensyn</c>.</summary>
     public static ChildProcess Worker(params string[] arguments) => new(DotNet, [Binary("Gensyn.Workers", "gensyn.dll"), .. arguments]);
+
+    /// <summary>Starts <c>Gensyn.Benchmarks</c>, which looks for Node.js along its own search path when one is given.</summary>
+    public static ChildProcess Benchmarks(string? searchPath, params string[] arguments) =>
+        new(DotNet, [Binary("Gensyn.Benchmarks", "Gensyn.Benchmarks.dll"), .. arguments], searchPath);
 
     /// <summary>Starts a script of <c>tests/clients</c>.</summary>
     public static ChildProcess Client(string script, params string[] arguments) =>

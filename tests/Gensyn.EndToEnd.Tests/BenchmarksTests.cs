@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gensyn.Testing;
+using Xunit;
+
+namespace Gensyn.EndToEnd.Tests;
+
+/// <summary>The foundations suite runs and reports; how fast everything is, no test asks.</summary>
+public sealed class BenchmarksTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    // In the order of the report. The second one waits for batches.
+    private static readonly string[] Keys =
+    [
+        "sr25519VerifyVsWasm", "sr25519BatchVsSingle", "sr25519SignVsWasm", "ed25519VerifyVsWasm", "blake2b32VsWasm", "blake2bGBps",
+        "scaleBlockMBps", "trieRoot100kMs", "trieUpdate1kOf100kMs", "trieUpdate2kOf1mMs", "trieGetColdUs", "machineFactor",
+    ];
+
+    [NodeFact("@polkadot/wasm-crypto")]
+    public async Task Foundations_WithNode_MeasuresEverything()
+    {
+        (JsonObject report, string log) = await RunAsync(searchPath: null);
+        Assert.Equal(Keys, report.Select(static p => p.Key).Take(Keys.Length));
+        foreach ((string key, JsonNode? figure) in report.Where(static p => p.Key is not ("bars" or "passed" or "sr25519BatchVsSingle")))
+        {
+            double least = key.EndsWith("AllocatedBytes", StringComparison.Ordinal) ? 0 : double.Epsilon;
+            AssertFinite(key, figure, least, log);
+        }
+
+        Assert.Equal(Keys[..^1], report["bars"]!.AsObject().Select(static p => p.Key));
+    }
+
+    [Fact]
+    public async Task Foundations_WithoutNode_LeavesRatiosOutAndSaysWhy()
+    {
+        (JsonObject report, string log) = await RunAsync(searchPath: AppContext.BaseDirectory);
+        foreach (string key in Keys.Where(static k => k != "sr25519BatchVsSingle"))
+        {
+            if (key.EndsWith("VsWasm", StringComparison.Ordinal)) Assert.True(report.ContainsKey(key) && report[key] is null, $"{key}: {report[key]}");
+            else AssertFinite(key, report[key], double.Epsilon, log);
+        }
+
+        Assert.Contains("Node.js is not on the PATH: install", log, StringComparison.Ordinal);
+        Assert.False(report["passed"]!.GetValue<bool>(), "What was not measured counts as good enough.");
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("foundations", "--quick", "--check")]
+    public async Task Misuse_ExitsWithTwo(params string[] arguments)
+    {
+        using ChildProcess process = ChildProcess.Benchmarks(searchPath: null, arguments);
+        Assert.Equal(2, await process.WaitForExitAsync(Limit));
+    }
+
+    private static async Task<(JsonObject Report, string Log)> RunAsync(string? searchPath)
+    {
+        using ChildProcess process = ChildProcess.Benchmarks(searchPath, "foundations", "--json", "--quick");
+        int code = await process.WaitForExitAsync(Limit);
+        Assert.True(code == 0, process.Log);
+        return (JsonNode.Parse(Assert.Single(process.Output))!.AsObject(), process.Log);
+    }
+
+    private static void AssertFinite(string key, JsonNode? figure, double least, string log)
+    {
+        Assert.True(figure?.GetValueKind() == JsonValueKind.Number, $"{key} is no number:\n{log}");
+        double value = figure.GetValue<double>();
+        Assert.True(double.IsFinite(value) && value >= least, $"{key} is {value}");
+    }
+}
