@@ -39,18 +39,45 @@ internal static class NodeFormat
         return hash;
     }
 
+    /// <summary>Hashes many messages of some bytes: where each starts, how long it is.</summary>
+    /// <param name="hashes">32 bytes for each message.</param>
+    public static void HashMany(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, Span<byte> hashes)
+    {
+        for (int index = 0; index < starts.Length; index++)
+        {
+            Blake2b.Hash(bytes.Slice(starts[index], lengths[index]), hashes.Slice(HashLength * index, HashLength));
+        }
+    }
+
     public static bool IsHashed(int valueLength, StateVersion version) => version == StateVersion.V1 && valueLength >= HashedValueLength;
 
+    /// <summary>How many bytes header and partial key have at most.</summary>
+    public static int MaxStartLength(int partialLength) => 2 + (partialLength / 255) + ((partialLength + 1) >> 1);
+
     /// <summary>Writes header and partial key.</summary>
-    public static void WriteStart(ref ScaleWriter writer, ReadOnlySpan<byte> partialNibbles, bool hasChildren, ValueKind value)
+    /// <returns>How many bytes they have.</returns>
+    public static int WriteStart(Span<byte> output, NibbleSlice partial, bool hasChildren, ValueKind value)
     {
-        WriteHeader(ref writer, partialNibbles.Length, hasChildren, value);
-        int index = partialNibbles.Length & 1;
-        if (index == 1) writer.WriteByte(partialNibbles[0]);
-        for (; index < partialNibbles.Length; index += 2)
+        int header = WriteHeader(output, partial.Length, hasChildren, value);
+        partial.Pack(output[header..]);
+        return header + partial.PackedLength;
+    }
+
+    /// <summary>Writes what stands in a node for its value.</summary>
+    /// <returns>How many bytes that is.</returns>
+    public static int WriteValue(Span<byte> output, NodeValue value)
+    {
+        if (value.Kind == ValueKind.None) return 0;
+        int at = 0;
+        if (value.Kind == ValueKind.Inline)
         {
-            writer.WriteByte((byte)((partialNibbles[index] << 4) | partialNibbles[index + 1]));
+            ScaleWriter writer = new(output);
+            writer.WriteCompact((uint)value.Bytes.Length);
+            at = writer.Length;
         }
+
+        value.Bytes.CopyTo(output[at..]);
+        return at + value.Bytes.Length;
     }
 
     /// <summary>What a parent keeps of a child: its encoding when shorter than a hash, otherwise the hash.</summary>
@@ -67,7 +94,7 @@ internal static class NodeFormat
         _ => (false, ValueKind.None, 0),
     };
 
-    private static void WriteHeader(ref ScaleWriter writer, int size, bool hasChildren, ValueKind value)
+    private static int WriteHeader(Span<byte> output, int size, bool hasChildren, ValueKind value)
     {
         (byte prefix, int bits) = (hasChildren, value) switch
         {
@@ -81,13 +108,15 @@ internal static class NodeFormat
         int full = (1 << bits) - 1;
         if (size < full)
         {
-            writer.WriteByte((byte)(prefix | size));
-            return;
+            output[0] = (byte)(prefix | size);
+            return 1;
         }
 
-        writer.WriteByte((byte)(prefix | full));
+        output[0] = (byte)(prefix | full);
+        int at = 1;
         int rest = size - full;
-        for (; rest >= 255; rest -= 255) writer.WriteByte(255);
-        writer.WriteByte((byte)rest);
+        for (; rest >= 255; rest -= 255) output[at++] = 255;
+        output[at++] = (byte)rest;
+        return at;
     }
 }

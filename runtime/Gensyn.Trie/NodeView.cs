@@ -9,9 +9,11 @@ internal readonly ref struct NodeView
     private readonly ReadOnlySpan<byte> _partial;
     private readonly ReadOnlySpan<byte> _children;
 
-    private NodeView(ReadOnlySpan<byte> partial, int partialLength, ushort bitmap, ValueKind kind, ReadOnlySpan<byte> value, ReadOnlySpan<byte> children)
+    private NodeView(
+        ReadOnlySpan<byte> partial, int partialLength, ReadOnlySpan<byte> body, ushort bitmap, ValueKind kind, ReadOnlySpan<byte> value, ReadOnlySpan<byte> children)
     {
         _partial = partial;
+        Body = body;
         PartialLength = partialLength;
         Bitmap = bitmap;
         Kind = kind;
@@ -21,6 +23,12 @@ internal readonly ref struct NodeView
 
     /// <summary>How many nibbles the partial key has.</summary>
     public int PartialLength { get; }
+
+    /// <summary>The partial key.</summary>
+    public NibbleSlice PartialKey => new(_partial, PartialLength & 1, PartialLength);
+
+    /// <summary>All that follows the partial key.</summary>
+    public ReadOnlySpan<byte> Body { get; }
 
     /// <summary>A bit for each child; 0 for a leaf.</summary>
     public ushort Bitmap { get; }
@@ -59,6 +67,7 @@ internal readonly ref struct NodeView
 
         ReadOnlySpan<byte> partial = reader.ReadBytes((length / 2) + (length & 1));
         if ((length & 1) == 1 && !reader.Failed && partial[0] > 0xf) return false;
+        ReadOnlySpan<byte> body = reader.Rest;
         ushort bitmap = hasChildren ? reader.ReadU16() : (ushort)0;
         if (hasChildren && bitmap == 0) return false;
         ReadOnlySpan<byte> value = kind switch
@@ -81,7 +90,7 @@ internal readonly ref struct NodeView
         }
 
         if (offset != children.Length) return false;
-        view = new NodeView(partial, length, bitmap, kind, value, children);
+        view = new NodeView(partial, length, body, bitmap, kind, value, children);
         return true;
     }
 

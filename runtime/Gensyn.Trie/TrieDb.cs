@@ -61,9 +61,8 @@ public sealed partial class TrieDb(INodeStore store, H256 root) : IStateReader
     /// <inheritdoc/>
     public TrieCommit Commit(IReadOnlyList<KeyValuePair<byte[], byte[]?>> changes, StateVersion version)
     {
-        var update = new TrieUpdate(this, version);
-        foreach (KeyValuePair<byte[], byte[]?> change in changes) update.Apply(change.Key, change.Value);
-        return update.Finish();
+        ArgumentNullException.ThrowIfNull(changes);
+        return new TrieUpdate(this, KeyOrder.Sort(changes), version).Run();
     }
 
     /// <summary>Takes a node of the store apart.</summary>

@@ -1,274 +1,212 @@
 using Gensyn.Primitives;
-using Gensyn.Scale;
 
 namespace Gensyn.Trie;
 
-/// <summary>The part of a trie that changes, loaded as far as changes reach, and written back at the end.</summary>
-internal sealed class TrieUpdate(TrieDb trie, StateVersion version)
+/// <summary>Changes to a trie, applied in one walk over them and the nodes they reach.</summary>
+/// <remarks>
+/// Changes stand in ascending order, so each node that they reach is taken apart once and laid out once. Where a walk reaches a place without nodes,
+/// a <see cref="SubtreeBuilder"/> makes them.
+/// </remarks>
+internal sealed partial class TrieUpdate
 {
-    private readonly List<TrieNode> _inserted = [];
+    private readonly TrieDb _trie;
+    private readonly KeyValuePair<byte[], byte[]?>[] _changes;
+    private readonly StateVersion _version;
+    private readonly NodeBuilder _nodes;
+    private readonly ValueHashes _hashes;
+    private readonly SubtreeBuilder _subtrees;
+    private readonly List<TrieNode> _values = [];
     private readonly List<H256> _removed = [];
-    private Node? _root;
-    private bool _loaded;
+    private Frame[] _frames = new Frame[8];
+    private int _count;
 
-    public void Apply(byte[] key, byte[]? value)
+    /// <param name="changes">In ascending order.</param>
+    public TrieUpdate(TrieDb trie, KeyValuePair<byte[], byte[]?>[] changes, StateVersion version)
     {
-        if (!_loaded)
-        {
-            _root = trie.RootNode() is { } bytes ? Parse(bytes, trie.Root) : null;
-            _loaded = true;
-        }
-
-        byte[] nibbles = Nibbles.Unpack(key);
-        if (value is not null) _root = _root is null ? NewLeaf(nibbles, value) : Insert(_root, nibbles, 0, value);
-        else if (_root is not null) _root = Remove(_root, nibbles, 0);
+        _trie = trie;
+        _changes = changes;
+        _version = version;
+        _nodes = new NodeBuilder(keeps: true, 512L * changes.Length);
+        _hashes = new ValueHashes(changes, changes.Length, version);
+        _subtrees = new SubtreeBuilder(_nodes, changes, _hashes, _values);
     }
 
-    public TrieCommit Finish()
+    /// <summary>What became of a node.</summary>
+    private enum Outcome
     {
-        H256 root = trie.Root;
-        if (_loaded)
+        Same,
+        Changed,
+        Gone,
+    }
+
+    /// <summary>Applies all changes.</summary>
+    public TrieCommit Run()
+    {
+        H256 root = _trie.Root;
+        if (_changes.Length == 0) return new TrieCommit(root, [], []);
+        if (_trie.RootNode() is { } node)
         {
-            if (_root is null)
+            Outcome outcome = Walk(node, out NodeRef top);
+            if (outcome == Outcome.Gone) root = NodeFormat.EmptyRoot;
+            else if (outcome == Outcome.Changed) root = _nodes.Root(top);
+        }
+        else if (_subtrees.NextValue(0, _changes.Length) < _changes.Length)
+        {
+            root = _nodes.Root(_subtrees.Build(0, _changes.Length, depth: 0));
+        }
+
+        _nodes.AddNodes(_values);
+        return TrieDifference.Commit(root, _values, _removed);
+    }
+
+    private Outcome Walk(ReadOnlyMemory<byte> root, out NodeRef result)
+    {
+        Enter(new Frame { Node = root, IsStored = true, Origin = _trie.Root, To = _changes.Length, Place = Frame.NoPlace });
+        while (true)
+        {
+            ref Frame frame = ref _frames[_count - 1];
+            if (frame.Next < frame.To)
             {
-                root = NodeFormat.EmptyRoot;
+                ApplyNext(ref frame);
+                continue;
             }
-            else if (_root.Dirty)
+
+            Outcome outcome = Finish(frame, out result);
+            int place = frame.Place;
+            _nodes.CloseBranch();
+            _count--;
+            if (_count == 0) return outcome;
+            if (outcome == Outcome.Same) continue;
+            ref Frame parent = ref _frames[_count - 1];
+            parent.IsChanged = true;
+            _nodes.Child(place) = result;
+            if (place == parent.Children + parent.Split) parent.Split = Frame.NoSplit;
+        }
+    }
+
+    /// <summary>Applies the next changes that go to one child.</summary>
+    private void ApplyNext(ref Frame frame)
+    {
+        int from = frame.Next, to = from + 1;
+        byte nibble = Nibbles.At(_changes[from].Key, frame.End);
+        while (to < frame.To && Nibbles.At(_changes[to].Key, frame.End) == nibble) to++;
+        frame.Next = to;
+
+        int place = frame.Children + nibble;
+        ref NodeRef child = ref _nodes.Child(place);
+        Frame next = new() { Depth = frame.End + 1, From = from, To = to, Place = place };
+        if (frame.Split == nibble)
+        {
+            next.Node = frame.Node;
+            next.Skip = frame.RestSkip;
+        }
+        else if (child.IsHash)
+        {
+            next.Node = _trie.Load(child.Data);
+            next.IsStored = true;
+            next.Origin = child.Data;
+        }
+        else if (child.Length > 0)
+        {
+            next.Node = child.Data.Span[..child.Length].ToArray();
+        }
+        else
+        {
+            if (_subtrees.NextValue(from, to) == to) return;
+            NodeRef built = _subtrees.Build(from, to, frame.End + 1);
+            _nodes.Child(place) = built;
+            frame.IsChanged = true;
+            return;
+        }
+
+        Enter(next);
+    }
+
+    /// <summary>Takes a node apart that changes reach, and applies the one to its own value.</summary>
+    private void Enter(Frame frame)
+    {
+        NodeView view = TrieDb.View(frame.Node.Span);
+        NibbleSlice partial = view.PartialKey.From(frame.Skip);
+        int common = Math.Min(
+            partial.CommonPrefix(NibbleSlice.Of(_changes[frame.From].Key, frame.Depth)),
+            partial.CommonPrefix(NibbleSlice.Of(_changes[frame.To - 1].Key, frame.Depth)));
+        frame.End = frame.Depth + common;
+        frame.Children = _nodes.OpenBranch();
+        frame.Next = frame.From;
+        frame.Split = Frame.NoSplit;
+        if (common < partial.Length)
+        {
+            // Some change leaves the node's path inside its partial key: as if a branch without value stood there.
+            frame.Split = partial[common];
+            frame.RestSkip = frame.Skip + common + 1;
+        }
+        else
+        {
+            frame.Value = view.Kind;
+            frame.ValueBytes = TrieDb.Within(frame.Node, view.Value);
+            for (int nibble = 0; nibble < 16; nibble++)
             {
-                // The root is hashed however short it is.
-                byte[] encoded = Encode(_root);
-                root = Store(encoded);
+                ReadOnlySpan<byte> child = view.Child(nibble);
+                if (!child.IsEmpty) _nodes.Child(frame.Children + nibble) = NodeRef.Of(child);
             }
         }
 
-        return new TrieCommit(root, Net(out List<H256> removed), removed);
+        if (_changes[frame.From].Key.Length * 2 == frame.End)
+        {
+            ApplyValue(ref frame, frame.From);
+            frame.Next++;
+        }
+
+        if (_count == _frames.Length) Array.Resize(ref _frames, 2 * _count);
+        _frames[_count++] = frame;
     }
 
-    /// <summary>Takes out what was both removed and inserted: a node that changed and changed back.</summary>
-    private List<TrieNode> Net(out List<H256> removed)
+    private void ApplyValue(ref Frame frame, int index)
     {
-        var balance = new Dictionary<H256, int>(_removed.Count);
-        foreach (H256 hash in _removed) balance[hash] = balance.GetValueOrDefault(hash) + 1;
-        var inserted = new List<TrieNode>(_inserted.Count);
-        foreach (TrieNode node in _inserted)
+        byte[]? value = _changes[index].Value;
+        if (value is null ? frame.Value == ValueKind.None : Holds(frame, index, value)) return;
+        if (frame.Value == ValueKind.Hashed) _removed.Add(new H256(frame.ValueBytes.Span));
+        frame.IsChanged = true;
+        if (value is null)
         {
-            if (balance.TryGetValue(node.Hash, out int count) && count > 0) balance[node.Hash] = count - 1;
-            else inserted.Add(node);
+            frame.Value = ValueKind.None;
+            frame.ValueBytes = default;
+            return;
         }
 
-        removed = new List<H256>(_removed.Count);
-        foreach (H256 hash in _removed)
-        {
-            if (balance[hash] is not (> 0 and int count)) continue;
-            balance[hash] = count - 1;
-            removed.Add(hash);
-        }
-
-        return inserted;
+        NodeValue written = _subtrees.Value(index);
+        frame.Value = written.Kind;
+        frame.ValueBytes = written.Kind == ValueKind.Hashed ? written.Bytes.ToArray() : value;
     }
 
-    private Node Insert(Node node, byte[] key, int depth, byte[] value)
+    private bool Holds(in Frame frame, int index, byte[] value) => frame.Value switch
     {
-        int common = 0;
-        while (common < node.Partial.Length && depth + common < key.Length && node.Partial[common] == key[depth + common]) common++;
-        int end = depth + common;
-        if (common < node.Partial.Length)
-        {
-            Touch(node);
-            var branch = new Node { Partial = node.Partial[..common], Dirty = true, Children = new Link[16] };
-            branch.Children[node.Partial[common]] = new Link(node);
-            node.Partial = node.Partial[(common + 1)..];
-            if (end == key.Length) branch.SetValue(NewValue(value));
-            else branch.Children[key[end]] = new Link(NewLeaf(key[(end + 1)..], value));
-            return branch;
-        }
+        ValueKind.Inline => !NodeFormat.IsHashed(value.Length, _version) && frame.ValueBytes.Span.SequenceEqual(value),
+        ValueKind.Hashed => NodeFormat.IsHashed(value.Length, _version) && frame.ValueBytes.Span.SequenceEqual(_hashes[index].Span),
+        _ => false,
+    };
 
-        if (end == key.Length)
-        {
-            if (Holds(node, value)) return node;
-            Touch(node);
-            DropValue(node);
-            node.SetValue(NewValue(value));
-            return node;
-        }
-
-        node.Children ??= new Link[16];
-        ref Link link = ref node.Children[key[end]];
-        if (link.IsEmpty)
-        {
-            Touch(node);
-            link = new Link(NewLeaf(key[(end + 1)..], value));
-            return node;
-        }
-
-        Node child = Insert(Open(ref link), key, end + 1, value);
-        if (!child.Dirty) return node;
-        link = new Link(child);
-        Touch(node);
-        return node;
-    }
-
-    private Node? Remove(Node node, byte[] key, int depth)
+    /// <summary>Lays out a node whose changes are applied, in its only valid shape: nothing, a leaf, a branch, or joined with its only child.</summary>
+    private Outcome Finish(in Frame frame, out NodeRef result)
     {
-        int end = depth + node.Partial.Length;
-        if (end > key.Length || !key.AsSpan(depth, node.Partial.Length).SequenceEqual(node.Partial)) return node;
-        if (end == key.Length)
-        {
-            if (node.Kind == ValueKind.None) return node;
-            Touch(node);
-            DropValue(node);
-            return Shrink(node);
-        }
-
-        if (node.Children is null || node.Children[key[end]].IsEmpty) return node;
-        ref Link link = ref node.Children[key[end]];
-        Node? child = Remove(Open(ref link), key, end + 1);
-        if (child is { Dirty: false }) return node;
-        link = child is null ? default : new Link(child);
-        Touch(node);
-        return Shrink(node);
-    }
-
-    /// <summary>Brings a node that lost something into its only valid shape: nothing, a leaf, or joined with its only child.</summary>
-    private Node? Shrink(Node node)
-    {
+        result = default;
+        if (!frame.IsChanged) return Outcome.Same;
+        if (frame.IsStored) _removed.Add(frame.Origin);
+        if (frame.Split != Frame.NoSplit) LayOutRest(frame);
         int children = 0, last = 0;
-        for (int nibble = 0; node.Children is not null && nibble < 16; nibble++)
+        for (int nibble = 0; nibble < 16; nibble++)
         {
-            if (node.Children[nibble].IsEmpty) continue;
+            if (_nodes.Child(frame.Children + nibble).Length == 0) continue;
             children++;
             last = nibble;
         }
 
-        if (children == 0) return node.Kind == ValueKind.None ? null : node;
-        if (children > 1 || node.Kind != ValueKind.None) return node;
-        Node child = Open(ref node.Children![last]); // A child was counted.
-        Touch(child);
-        child.Partial = [.. node.Partial, (byte)last, .. child.Partial];
-        return child;
-    }
-
-    private byte[] Encode(Node node)
-    {
-        int bits = 0;
-        if (node.Children is not null)
-        {
-            for (int nibble = 0; nibble < 16; nibble++)
-            {
-                if (!node.Children[nibble].IsEmpty) bits |= 1 << nibble;
-            }
-        }
-
-        ScaleWriter writer = new(64 + node.Value.Length + (bits == 0 ? 0 : 528));
-        NodeFormat.WriteStart(ref writer, node.Partial, bits != 0, node.Kind);
-        if (bits != 0) writer.WriteU16((ushort)bits);
-        if (node.Kind == ValueKind.Inline) writer.WriteByteString(node.Value);
-        else if (node.Kind == ValueKind.Hashed) writer.WriteBytes(node.Value);
-        for (int nibble = 0; nibble < 16; nibble++)
-        {
-            if ((bits & (1 << nibble)) == 0) continue;
-            Link link = node.Children![nibble]; // A bit was set, so there are children.
-            if (link.Node is not { Dirty: true } child)
-            {
-                writer.WriteByteString(link.Encoded.Span);
-                continue;
-            }
-
-            byte[] encoded = Encode(child);
-            if (NodeFormat.FitsParent(encoded)) writer.WriteByteString(encoded);
-            else writer.WriteByteString(Store(encoded).Span);
-        }
-
-        return writer.ToArray();
-    }
-
-    private H256 Store(byte[] bytes)
-    {
-        H256 hash = NodeFormat.Hash(bytes);
-        _inserted.Add(new TrieNode(hash, bytes));
-        return hash;
-    }
-
-    private Node Open(ref Link link)
-    {
-        if (link.Node is { } open) return open;
-        Node node = link.Encoded.Length == NodeFormat.HashLength
-            ? Parse(trie.Load(new H256(link.Encoded.Span)), new H256(link.Encoded.Span))
-            : Parse(link.Encoded, null);
-        // The bytes stay beside the node: they are written again when it does not change.
-        link = new Link(node, link.Encoded);
-        return node;
-    }
-
-    private void Touch(Node node)
-    {
-        if (node.Dirty) return;
-        node.Dirty = true;
-        if (node.Origin is { } origin) _removed.Add(origin);
-    }
-
-    private Node NewLeaf(byte[] partial, byte[] value)
-    {
-        var leaf = new Node { Partial = partial, Dirty = true };
-        leaf.SetValue(NewValue(value));
-        return leaf;
-    }
-
-    private (ValueKind Kind, byte[] Bytes) NewValue(byte[] value) =>
-        NodeFormat.IsHashed(value.Length, version) ? (ValueKind.Hashed, Store(value).ToArray()) : (ValueKind.Inline, value);
-
-    private bool Holds(Node node, byte[] value) => node.Kind switch
-    {
-        ValueKind.Inline => !NodeFormat.IsHashed(value.Length, version) && node.Value.AsSpan().SequenceEqual(value),
-        ValueKind.Hashed => NodeFormat.IsHashed(value.Length, version) && NodeFormat.Hash(value).Span.SequenceEqual(node.Value),
-        _ => false,
-    };
-
-    private void DropValue(Node node)
-    {
-        if (node.Kind == ValueKind.Hashed) _removed.Add(new H256(node.Value));
-        node.SetValue((ValueKind.None, []));
-    }
-
-    private static Node Parse(ReadOnlyMemory<byte> encoded, H256? origin)
-    {
-        NodeView view = TrieDb.View(encoded.Span);
-        var node = new Node { Origin = origin, Partial = new byte[view.PartialLength] };
-        for (int index = 0; index < view.PartialLength; index++) node.Partial[index] = view.Partial(index);
-        node.SetValue((view.Kind, view.Value.ToArray()));
-        if (view.Bitmap == 0) return node;
-        node.Children = new Link[16];
-        for (int nibble = 0; nibble < 16; nibble++)
-        {
-            ReadOnlySpan<byte> child = view.Child(nibble);
-            if (!child.IsEmpty) node.Children[nibble] = new Link(null, TrieDb.Within(encoded, child));
-        }
-
-        return node;
-    }
-
-    private sealed class Node
-    {
-        public byte[] Partial { get; set; } = [];
-
-        public ValueKind Kind { get; private set; }
-
-        /// <summary>The value or its hash.</summary>
-        public byte[] Value { get; private set; } = [];
-
-        public Link[]? Children { get; set; }
-
-        /// <summary>The hash it was stored under, unless it is new or stood in its parent.</summary>
-        public H256? Origin { get; init; }
-
-        public bool Dirty { get; set; }
-
-        public void SetValue((ValueKind Kind, byte[] Bytes) value) => (Kind, Value) = value;
-    }
-
-    /// <summary>A parent's hold on a child: its bytes or hash until somebody needs it, then the node.</summary>
-    private readonly record struct Link(Node? Node, ReadOnlyMemory<byte> Encoded = default)
-    {
-        public bool IsEmpty => Node is null && Encoded.IsEmpty;
+        NibbleSlice partial = new(_changes[frame.From].Key, frame.Depth, frame.End - frame.Depth);
+        NodeValue value = NodeValue.Of(frame.Value, frame.ValueBytes.Span);
+        if (children == 0 && frame.Value == ValueKind.None) return Outcome.Gone;
+        if (children == 0) result = _nodes.Leaf(partial, value);
+        else if (children > 1 || frame.Value != ValueKind.None) result = _nodes.Branch(partial, value, frame.Children);
+        else result = JoinWithChild(frame, last);
+        return Outcome.Changed;
     }
 }

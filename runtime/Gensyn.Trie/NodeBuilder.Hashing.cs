@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using Gensyn.Primitives;
+
+namespace Gensyn.Trie;
+
+/// <content>Hashing of what is laid out.</content>
+internal sealed partial class NodeBuilder
+{
+    private H256[] _hashes = [];
+    private H256[] _batch = [];
+    private int[] _order = [];
+    private int[] _starts = [];
+    private int[] _lengths = [];
+
+    /// <summary>Adds every node that was made and stays, with its hash.</summary>
+    public void AddNodes(List<TrieNode> nodes)
+    {
+        HashItems();
+        nodes.EnsureCapacity(nodes.Count + _count);
+        for (int item = 0; item < _count; item++)
+        {
+            ref readonly Item at = ref _items[item];
+            if (at.Length > 0) nodes.Add(new TrieNode(_hashes[item], new ReadOnlyMemory<byte>(_segments[at.Segment], at.Start, at.Length)));
+        }
+    }
+
+    /// <summary>Hashes the segment's nodes, lowest first, and fills their hashes into the nodes above and the open branches.</summary>
+    private void HashItems()
+    {
+        int count = _count - _hashed;
+        if (count == 0) return;
+        if (_hashes.Length < _count) Array.Resize(ref _hashes, _items.Length);
+        if (_order.Length < count)
+        {
+            _order = new int[_items.Length];
+            _starts = new int[_items.Length];
+            _lengths = new int[_items.Length];
+            _batch = new H256[_items.Length];
+        }
+
+        int[] ends = SortByHeight();
+        int from = 0;
+        foreach (int to in ends)
+        {
+            HashLevel(from, to);
+            from = to;
+        }
+
+        for (int at = 0; at < _openCount; at++)
+        {
+            ref NodeRef child = ref _open[at];
+            if (child.IsHash && child.Item >= _hashed) child.Data = _hashes[child.Item];
+        }
+
+        _hashed = _count;
+        _highest = 0;
+        _fixupCount = 0;
+    }
+
+    /// <summary>Fills the order in which unhashed items are hashed, their starts and lengths.</summary>
+    /// <returns>Where each height ends in that order.</returns>
+    private int[] SortByHeight()
+    {
+        int[] ends = new int[_highest + 1];
+        for (int item = _hashed; item < _count; item++)
+        {
+            if (_items[item].Length > 0) ends[_items[item].Height]++;
+        }
+
+        int before = 0;
+        for (int height = 0; height < ends.Length; height++)
+        {
+            int here = ends[height];
+            ends[height] = before;
+            before += here;
+        }
+
+        for (int item = _hashed; item < _count; item++)
+        {
+            ref readonly Item at = ref _items[item];
+            if (at.Length == 0) continue;
+            int place = ends[at.Height]++;
+            _order[place] = item;
+            _starts[place] = at.Start;
+            _lengths[place] = at.Length;
+        }
+
+        return ends;
+    }
+
+    private void HashLevel(int from, int to)
+    {
+        ReadOnlySpan<int> order = _order.AsSpan(from, to - from);
+        Span<byte> segment = _segment;
+        foreach (int item in order)
+        {
+            int end = item + 1 < _count ? _items[item + 1].FirstFixup : _fixupCount;
+            for (int index = _items[item].FirstFixup; index < end; index++)
+            {
+                Fixup fixup = _fixups[index];
+                _hashes[fixup.Item].Span.CopyTo(segment[fixup.Position..]);
+            }
+        }
+
+        Span<H256> batch = _batch.AsSpan(0, order.Length);
+        NodeFormat.HashMany(segment, _starts.AsSpan(from, order.Length), _lengths.AsSpan(from, order.Length), MemoryMarshal.AsBytes(batch));
+        for (int index = 0; index < order.Length; index++) _hashes[order[index]] = batch[index];
+    }
+
+    /// <summary>Lets all items go; the open branches have their hashes.</summary>
+    private void Forget()
+    {
+        for (int at = 0; at < _openCount; at++) _open[at].Item = NodeRef.Existing;
+        _count = 0;
+        _hashed = 0;
+    }
+}

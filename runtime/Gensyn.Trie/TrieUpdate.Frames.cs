@@ -1,0 +1,91 @@
+using Gensyn.Primitives;
+
+namespace Gensyn.Trie;
+
+/// <content>Nodes on the way.</content>
+internal sealed partial class TrieUpdate
+{
+    /// <summary>Lays out what is left of a node below the place where its partial key is split.</summary>
+    private void LayOutRest(in Frame frame)
+    {
+        NodeView view = TrieDb.View(frame.Node.Span);
+        NodeRef rest = _nodes.Relay(view.PartialKey.From(frame.RestSkip), view);
+        _nodes.Child(frame.Children + frame.Split) = rest;
+    }
+
+    /// <summary>A branch that kept one child and no value gives the child its partial key.</summary>
+    private NodeRef JoinWithChild(in Frame frame, int nibble)
+    {
+        NodeRef child = _nodes.Child(frame.Children + nibble);
+        // The way to the child ends with its nibble, which no change need have.
+        byte[] last = [(byte)nibble];
+        NibbleSlice above = new NibbleSlice(_changes[frame.From].Key, frame.Depth, frame.End - frame.Depth).Join(new NibbleSlice(last, 1, 1));
+        if (child.Item != NodeRef.Existing) return _nodes.Lengthen(child, above);
+
+        ReadOnlyMemory<byte> node;
+        if (child.IsHash)
+        {
+            node = _trie.Load(child.Data);
+            _removed.Add(child.Data);
+        }
+        else
+        {
+            node = child.Data.Span[..child.Length].ToArray();
+        }
+
+        NodeView view = TrieDb.View(node.Span);
+        return _nodes.Relay(above.Join(view.PartialKey), view);
+    }
+
+    /// <summary>A node that changes reach.</summary>
+    private struct Frame
+    {
+        public const int NoPlace = -1;
+        public const int NoSplit = -1;
+
+        /// <summary>The node's encoding in the store.</summary>
+        public ReadOnlyMemory<byte> Node;
+
+        /// <summary>The hash it is stored under, if it <see cref="IsStored"/>.</summary>
+        public H256 Origin;
+
+        /// <summary>Whether it has a place of its own in the store; others stand in their parents, or are the rest of a node that is split.</summary>
+        public bool IsStored;
+
+        /// <summary>Whether the node that comes of it is another one.</summary>
+        public bool IsChanged;
+
+        /// <summary>How many nibbles of its partial key belong to those above, after which another belongs to the branch.</summary>
+        public int Skip;
+
+        /// <summary>How many nibbles of a key stand above its partial key.</summary>
+        public int Depth;
+
+        /// <summary>How many nibbles of a key stand above its children's.</summary>
+        public int End;
+
+        /// <summary>The changes that reach it: from, to, and the next to apply.</summary>
+        public int From;
+
+        public int To;
+
+        public int Next;
+
+        /// <summary>Where the builder has its children.</summary>
+        public int Children;
+
+        /// <summary>Which of the parent's children it is.</summary>
+        public int Place;
+
+        /// <summary>The nibble under which the rest of the node hangs, when changes part inside its partial key, until something else hangs there.</summary>
+        public int Split;
+
+        /// <summary>How many nibbles of the partial key stand above that rest.</summary>
+        public int RestSkip;
+
+        public ValueKind Value;
+
+        /// <summary>The value or its hash.</summary>
+        public ReadOnlyMemory<byte> ValueBytes;
+    }
+}
