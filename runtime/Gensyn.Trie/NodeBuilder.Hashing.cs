@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gensyn.Crypto;
 using Gensyn.Primitives;
 
 namespace Gensyn.Trie;
@@ -9,8 +10,7 @@ internal sealed partial class NodeBuilder
     private H256[] _hashes = [];
     private H256[] _batch = [];
     private int[] _order = [];
-    private int[] _starts = [];
-    private int[] _lengths = [];
+    private (int Start, int Length)[] _messages = [];
 
     /// <summary>Adds every node that was made and stays, with its hash.</summary>
     public void AddNodes(List<TrieNode> nodes)
@@ -33,8 +33,7 @@ internal sealed partial class NodeBuilder
         if (_order.Length < count)
         {
             _order = new int[_items.Length];
-            _starts = new int[_items.Length];
-            _lengths = new int[_items.Length];
+            _messages = new (int Start, int Length)[_items.Length];
             _batch = new H256[_items.Length];
         }
 
@@ -57,7 +56,7 @@ internal sealed partial class NodeBuilder
         _fixupCount = 0;
     }
 
-    /// <summary>Fills the order in which unhashed items are hashed, their starts and lengths.</summary>
+    /// <summary>Fills the order in which unhashed items are hashed, and where they lie.</summary>
     /// <returns>Where each height ends in that order.</returns>
     private int[] SortByHeight()
     {
@@ -81,8 +80,7 @@ internal sealed partial class NodeBuilder
             if (at.Length == 0) continue;
             int place = ends[at.Height]++;
             _order[place] = item;
-            _starts[place] = at.Start;
-            _lengths[place] = at.Length;
+            _messages[place] = (at.Start, at.Length);
         }
 
         return ends;
@@ -103,7 +101,7 @@ internal sealed partial class NodeBuilder
         }
 
         Span<H256> batch = _batch.AsSpan(0, order.Length);
-        NodeFormat.HashMany(segment, _starts.AsSpan(from, order.Length), _lengths.AsSpan(from, order.Length), MemoryMarshal.AsBytes(batch));
+        Blake2b.HashMany(segment, _messages.AsSpan(from, order.Length), MemoryMarshal.AsBytes(batch));
         for (int index = 0; index < order.Length; index++) _hashes[order[index]] = batch[index];
     }
 

@@ -39,16 +39,6 @@ internal static class NodeFormat
         return hash;
     }
 
-    /// <summary>Hashes many messages of some bytes: where each starts, how long it is.</summary>
-    /// <param name="hashes">32 bytes for each message.</param>
-    public static void HashMany(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, Span<byte> hashes)
-    {
-        for (int index = 0; index < starts.Length; index++)
-        {
-            Blake2b.Hash(bytes.Slice(starts[index], lengths[index]), hashes.Slice(HashLength * index, HashLength));
-        }
-    }
-
     public static bool IsHashed(int valueLength, StateVersion version) => version == StateVersion.V1 && valueLength >= HashedValueLength;
 
     /// <summary>How many bytes header and partial key have at most.</summary>

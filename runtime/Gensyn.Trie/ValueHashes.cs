@@ -16,8 +16,7 @@ internal sealed class ValueHashes(KeyValuePair<byte[], byte[]?>[] pairs, int end
 
     private H256[] _hashes = [];
     private H256[] _batch = [];
-    private int[] _starts = [];
-    private int[] _lengths = [];
+    private (int Start, int Length)[] _messages = [];
     private int[] _places = [];
     private byte[] _scratch = [];
     private int _first;
@@ -43,8 +42,7 @@ internal sealed class ValueHashes(KeyValuePair<byte[], byte[]?>[] pairs, int end
         {
             _hashes = new H256[count];
             _batch = new H256[count];
-            _starts = new int[count];
-            _lengths = new int[count];
+            _messages = new (int Start, int Length)[count];
             _places = new int[count];
         }
 
@@ -61,13 +59,12 @@ internal sealed class ValueHashes(KeyValuePair<byte[], byte[]?>[] pairs, int end
 
             if (_scratch.Length - bytes < value.Length) Array.Resize(ref _scratch, Math.Max(2 * _scratch.Length, Math.Max(128 * count, bytes + value.Length)));
             value.CopyTo(_scratch.AsSpan(bytes));
-            _starts[together] = bytes;
-            _lengths[together] = value.Length;
+            _messages[together] = (bytes, value.Length);
             _places[together++] = index;
             bytes += value.Length;
         }
 
-        NodeFormat.HashMany(_scratch, _starts.AsSpan(0, together), _lengths.AsSpan(0, together), MemoryMarshal.AsBytes(_batch.AsSpan(0, together)));
+        Blake2b.HashMany(_scratch, _messages.AsSpan(0, together), MemoryMarshal.AsBytes(_batch.AsSpan(0, together)));
         for (int index = 0; index < together; index++) _hashes[_places[index]] = _batch[index];
         _first = first;
         _count = count;
