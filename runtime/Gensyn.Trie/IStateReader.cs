@@ -43,7 +43,7 @@ public interface IStateReader
     TrieCommit Commit(StateChanges changes, StateVersion version);
 
     /// <summary>The trie that these changes make of this one.</summary>
-    /// <param name="changes">Each key once; null as a value removes.</param>
+    /// <param name="changes">Each key once, in any order (ascending costs least); null as a value removes.</param>
     /// <param name="version">The layout of values that are written.</param>
     TrieCommit Commit(IReadOnlyList<KeyValuePair<byte[], byte[]?>> changes, StateVersion version);
 }
