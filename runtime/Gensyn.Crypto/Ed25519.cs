@@ -18,12 +18,14 @@ public static class Ed25519
     {
         if (publicKey.Length != PublicKeySize || signature.Length != SignatureSize) return false;
         if (!Scalar.TryFromCanonical(signature[32..], out Scalar s)) return false;
-        if (!EdwardsPoint.TryDecompress(publicKey, out EdwardsPoint key)) return false;
-        if (!EdwardsPoint.TryDecompress(signature[..32], out EdwardsPoint commitment)) return false;
+        Span<byte> encodings = stackalloc byte[64];
+        publicKey.CopyTo(encodings);
+        signature[..32].CopyTo(encodings[32..]);
+        Span<EdwardsPoint> points = stackalloc EdwardsPoint[2];
+        if (!EdwardsPoint.TryDecompress(encodings, points)) return false;
 
         Scalar challenge = HashToScalar(signature[..32], publicKey, message);
-        EdwardsPoint rest = Multiplication.PublicSum(challenge, -key, s) - commitment;
-        return rest.Double().Double().Double().IsIdentity() != 0;
+        return Multiplication.SignatureRest(s, challenge, points[0], points[1]).IsOfSmallOrder();
     }
 
     /// <summary>The public key of a seed of 32 bytes.</summary>

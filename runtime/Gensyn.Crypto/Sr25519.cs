@@ -19,7 +19,8 @@ public static class Sr25519
         Verify(publicKey, SigningContext.Substrate.Bytes(message), signature);
 
     /// <summary>Whether a signature of this transcript is good; malformed keys and signatures are not.</summary>
-    // Source: schnorrkel, src/sign.rs, PublicKey::verify.
+    // Source: schnorrkel, src/sign.rs, PublicKey::verify. There R is not read but written anew and compared: as an element has one
+    // encoding, and what is none is refused here, that accepts the same signatures.
     public static bool Verify(ReadOnlySpan<byte> publicKey, in Transcript transcript, ReadOnlySpan<byte> signature)
     {
         if (publicKey.Length != PublicKeySize || signature.Length != SignatureSize) return false;
@@ -30,14 +31,15 @@ public static class Sr25519
         signature[32..].CopyTo(response);
         response[31] &= 0x7f;
         if (!Scalar.TryFromCanonical(response, out Scalar s)) return false;
-        if (!Ristretto.TryDecompress(publicKey, out EdwardsPoint key)) return false;
+        Span<byte> encodings = stackalloc byte[64];
+        publicKey.CopyTo(encodings);
+        signature[..32].CopyTo(encodings[32..]);
+        Span<EdwardsPoint> points = stackalloc EdwardsPoint[2];
+        if (!Ristretto.TryDecompress(encodings, points)) return false;
 
         Transcript said = Begin(transcript, publicKey);
         Scalar challenge = Challenge(ref said, signature[..32]);
-
-        Span<byte> commitment = stackalloc byte[32];
-        Ristretto.Compress(Multiplication.PublicSum(challenge, -key, s), commitment);
-        return commitment.SequenceEqual(signature[..32]);
+        return Ristretto.IsIdentity(Multiplication.SignatureRest(s, challenge, points[0], points[1]));
     }
 
     /// <summary>The public key of the soft child of a public key; false when the key is malformed.</summary>

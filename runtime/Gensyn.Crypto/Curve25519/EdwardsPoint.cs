@@ -32,6 +32,9 @@ internal readonly struct EdwardsPoint(in FieldElement x, in FieldElement y, in F
     /// <summary>All ones when this is the neutral element, otherwise zero.</summary>
     public ulong IsIdentity() => FieldElement.Equal(X, FieldElement.Zero) & FieldElement.Equal(Y, Z);
 
+    /// <summary>Whether eight times this is the neutral element.</summary>
+    public bool IsOfSmallOrder() => Double().Double().Double().IsIdentity() != 0;
+
     public static Completed Add(in EdwardsPoint p, in CachedPoint q)
     {
         FieldElement plus = (p.Y + p.X) * q.YPlusX;
@@ -52,37 +55,39 @@ internal readonly struct EdwardsPoint(in FieldElement x, in FieldElement y, in F
         return new Completed(plus - minus, plus + minus, z2 - t, z2 + t);
     }
 
-    public static Completed Add(in EdwardsPoint p, in AffinePoint q)
-    {
-        FieldElement plus = (p.Y + p.X) * q.YPlusX;
-        FieldElement minus = (p.Y - p.X) * q.YMinusX;
-        FieldElement t = p.T * q.XY2D;
-        FieldElement z2 = p.Z + p.Z;
-        return new Completed(plus - minus, plus + minus, z2 + t, z2 - t);
-    }
-
-    public static Completed Subtract(in EdwardsPoint p, in AffinePoint q)
-    {
-        FieldElement plus = (p.Y + p.X) * q.YMinusX;
-        FieldElement minus = (p.Y - p.X) * q.YPlusX;
-        FieldElement t = p.T * q.XY2D;
-        FieldElement z2 = p.Z + p.Z;
-        return new Completed(plus - minus, plus + minus, z2 - t, z2 + t);
-    }
-
     /// <summary>Reads y and the sign of x as ZIP-215 does: y may be p or more, and x = 0 may have a sign.</summary>
     public static bool TryDecompress(ReadOnlySpan<byte> bytes, out EdwardsPoint point)
     {
-        FieldElement y = FieldElement.FromBytes(bytes);
-        FieldElement yy = y.Square();
-        if (!FieldElement.TrySqrtRatio(yy - FieldElement.One, (FieldElement.D * yy) + FieldElement.One, out FieldElement x))
+        point = Identity;
+        return TryDecompress(bytes, new Span<EdwardsPoint>(ref point));
+    }
+
+    /// <summary>Reads as many points as there is room for, side by side; false when some 32 bytes are not a point's.</summary>
+    public static bool TryDecompress(ReadOnlySpan<byte> bytes, Span<EdwardsPoint> points)
+    {
+        const int Lanes = 4;
+        Span<FieldElement> powers = stackalloc FieldElement[Lanes];
+        for (int start = 0; start < points.Length; start += Lanes)
         {
-            point = Identity;
-            return false;
+            int count = Math.Min(Lanes, points.Length - start);
+            for (int i = 0; i < count; i++)
+            {
+                (FieldElement u, FieldElement v) = XSquared(FieldElement.FromBytes(bytes[(32 * (start + i))..]));
+                powers[i] = FieldElement.SqrtRatioBase(u, v);
+            }
+
+            FieldElement.PowersOfSqrt(powers[..count]);
+            for (int i = 0; i < count; i++)
+            {
+                ReadOnlySpan<byte> encoding = bytes[(32 * (start + i))..];
+                FieldElement y = FieldElement.FromBytes(encoding);
+                (FieldElement u, FieldElement v) = XSquared(y);
+                if (!FieldElement.TrySqrtRatio(u, v, powers[i], out FieldElement x)) return false;
+                x = FieldElement.Select(0ul - (ulong)(encoding[31] >> 7), -x, x);
+                points[start + i] = new EdwardsPoint(x, y, FieldElement.One, x * y);
+            }
         }
 
-        x = FieldElement.Select(0ul - (ulong)(bytes[31] >> 7), -x, x);
-        point = new EdwardsPoint(x, y, FieldElement.One, x * y);
         return true;
     }
 
@@ -94,6 +99,13 @@ internal readonly struct EdwardsPoint(in FieldElement x, in FieldElement y, in F
         (Y * inverse).ToBytes(output);
         output[31] |= (byte)(x.Negative() & 0x80);
     }
+
+    /// <summary>x^2 = (y^2 - 1)/(d·y^2 + 1), as numerator and denominator.</summary>
+    private static (FieldElement Numerator, FieldElement Denominator) XSquared(in FieldElement y)
+    {
+        FieldElement yy = y.Square();
+        return (yy - FieldElement.One, (FieldElement.D * yy) + FieldElement.One);
+    }
 }
 
 /// <summary>A point without T, which doubling does not need.</summary>
@@ -102,8 +114,6 @@ internal readonly struct ProjectivePoint(in FieldElement x, in FieldElement y, i
     private readonly FieldElement _x = x;
     private readonly FieldElement _y = y;
     private readonly FieldElement _z = z;
-
-    public static ProjectivePoint Identity => new(FieldElement.Zero, FieldElement.One, FieldElement.One);
 
     public Completed Double()
     {
@@ -130,29 +140,26 @@ internal readonly struct Completed(in FieldElement x, in FieldElement y, in Fiel
 }
 
 /// <summary>A point prepared to be added.</summary>
-internal readonly struct CachedPoint(in EdwardsPoint point)
-{
-    public readonly FieldElement YPlusX = point.Y + point.X;
-    public readonly FieldElement YMinusX = point.Y - point.X;
-    public readonly FieldElement Z = point.Z;
-    public readonly FieldElement T2D = point.T * FieldElement.D2;
-}
-
-/// <summary>A point with Z = 1 prepared to be added; default is not a point, see <see cref="Identity"/>.</summary>
-internal readonly struct AffinePoint(in FieldElement yPlusX, in FieldElement yMinusX, in FieldElement xy2d)
+internal readonly struct CachedPoint(in FieldElement yPlusX, in FieldElement yMinusX, in FieldElement z, in FieldElement t2d)
 {
     public readonly FieldElement YPlusX = yPlusX;
     public readonly FieldElement YMinusX = yMinusX;
-    public readonly FieldElement XY2D = xy2d;
+    public readonly FieldElement Z = z;
+    public readonly FieldElement T2D = t2d;
 
-    public static AffinePoint Identity => new(FieldElement.One, FieldElement.One, FieldElement.Zero);
+    public CachedPoint(in EdwardsPoint point)
+        : this(point.Y + point.X, point.Y - point.X, point.Z, point.T * FieldElement.D2)
+    {
+    }
+
+    public static CachedPoint Identity => new(FieldElement.One, FieldElement.One, FieldElement.One, FieldElement.Zero);
+
+    public static CachedPoint operator -(in CachedPoint p) => new(p.YMinusX, p.YPlusX, p.Z, -p.T2D);
 
     /// <summary>The first point when the mask is all ones, the second when it is zero.</summary>
-    public static AffinePoint Select(ulong mask, in AffinePoint a, in AffinePoint b) => new(
+    public static CachedPoint Select(ulong mask, in CachedPoint a, in CachedPoint b) => new(
         FieldElement.Select(mask, a.YPlusX, b.YPlusX),
         FieldElement.Select(mask, a.YMinusX, b.YMinusX),
-        FieldElement.Select(mask, a.XY2D, b.XY2D));
-
-    /// <summary>The negation when the mask is all ones, the point itself when it is zero.</summary>
-    public AffinePoint NegateIf(ulong mask) => Select(mask, new AffinePoint(YMinusX, YPlusX, -XY2D), this);
+        FieldElement.Select(mask, a.Z, b.Z),
+        FieldElement.Select(mask, a.T2D, b.T2D));
 }

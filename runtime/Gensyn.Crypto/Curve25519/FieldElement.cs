@@ -7,7 +7,7 @@ namespace Gensyn.Crypto.Curve25519;
 /// <summary>An integer modulo 2^255 - 19, in five limbs of 51 bits.</summary>
 /// <remarks>
 /// Limbs may exceed 51 bits between operations: products and differences keep them below 2^52, a sum of four such is still a
-/// valid factor (at most 2^54). Nothing here branches or indexes on a value, so secrets may flow through all of it.
+/// valid factor (below 2^54). Nothing here branches or indexes on a value, so secrets may flow through all of it.
 /// </remarks>
 internal readonly struct FieldElement
 {
@@ -43,6 +43,14 @@ internal readonly struct FieldElement
 
     /// <summary>1/sqrt(-1 - d), non-negative (RFC 9496, section 4.1).</summary>
     public static FieldElement InvSqrtAMinusD => new(0x0fdaa805d40ea, 0x2eb482e57d339, 0x007610274bc58, 0x6510b613dc8ff, 0x786c8905cfaff);
+
+    /// <summary>The element of five limbs of either sign, below 2^54 in size.</summary>
+    public static FieldElement FromSigned(long limb0, long limb1, long limb2, long limb3, long limb4) =>
+        new FieldElement((ulong)limb0, (ulong)limb1, (ulong)limb2, (ulong)limb3, (ulong)limb4) - Zero;
+
+    /// <summary>The limbs; not reduced.</summary>
+    public void Deconstruct(out ulong limb0, out ulong limb1, out ulong limb2, out ulong limb3, out ulong limb4) =>
+        (limb0, limb1, limb2, limb3, limb4) = (_0, _1, _2, _3, _4);
 
     public static FieldElement operator +(in FieldElement a, in FieldElement b) =>
         new(a._0 + b._0, a._1 + b._1, a._2 + b._2, a._3 + b._3, a._4 + b._4);
@@ -132,17 +140,20 @@ internal readonly struct FieldElement
     }
 
     /// <summary>A square root of u/v, or of i·u/v when u/v has none; the non-negative one (RFC 9496, section 4.2).</summary>
-    public static bool TrySqrtRatio(in FieldElement u, in FieldElement v, out FieldElement root)
+    public static bool TrySqrtRatio(in FieldElement u, in FieldElement v, out FieldElement root) =>
+        TrySqrtRatio(u, v, SqrtRatioBase(u, v).PowerOfSqrt(), out root);
+
+    /// <summary>What <see cref="TrySqrtRatio(in FieldElement, in FieldElement, in FieldElement, out FieldElement)"/> wants the power of.</summary>
+    public static FieldElement SqrtRatioBase(in FieldElement u, in FieldElement v)
     {
         FieldElement v3 = v.Square() * v;
-        FieldElement v7 = v3.Square() * v;
-        FieldElement product = u * v7;
+        return u * v3.Square() * v;
+    }
 
-        // x^((p-5)/8) = x^(2^252 - 3).
-        (FieldElement x250, _) = product.Powers();
-        FieldElement power = x250.Square(2) * product;
-
-        FieldElement r = u * v3 * power;
+    /// <summary>A square root of u/v from the <see cref="PowerOfSqrt"/> of <see cref="SqrtRatioBase"/>.</summary>
+    public static bool TrySqrtRatio(in FieldElement u, in FieldElement v, in FieldElement power, out FieldElement root)
+    {
+        FieldElement r = u * v.Square() * v * power;
         FieldElement check = v * r.Square();
         FieldElement minusU = -u;
         ulong correct = Equal(check, u);
@@ -152,6 +163,27 @@ internal readonly struct FieldElement
         r = Select(flipped | flippedI, r * SqrtM1, r);
         root = r.Abs();
         return (correct | flipped) != 0;
+    }
+
+    /// <summary>x^((p-5)/8) = x^(2^252 - 3).</summary>
+    public FieldElement PowerOfSqrt()
+    {
+        (FieldElement x250, _) = Powers();
+        return x250.Square(2) * this;
+    }
+
+    /// <summary>Raises all to the <see cref="PowerOfSqrt"/>, four side by side where the machine can.</summary>
+    public static void PowersOfSqrt(Span<FieldElement> values)
+    {
+        while (Avx2.IsSupported && values.Length > 1)
+        {
+            int count = Math.Min(values.Length, 4);
+            FieldVector powers = FieldVector.Create(values[0], values[1], values[Math.Min(2, count - 1)], values[count - 1]).PowerOfSqrt();
+            for (int i = 0; i < count; i++) values[i] = powers[i == count - 1 ? 3 : i];
+            values = values[count..];
+        }
+
+        foreach (ref FieldElement value in values) value = value.PowerOfSqrt();
     }
 
     /// <summary>Reads 32 little-endian bytes; the top bit is ignored and values from p on wrap.</summary>

@@ -31,6 +31,12 @@ internal readonly struct Scalar
 
     private static Scalar R2 => new(0xa40611e3449c0f01, 0xd00e1ba768859347, 0xceec73d217f5be65, 0x0399411b7c309a3d);
 
+    /// <summary>The lower 128 bits.</summary>
+    public Scalar LowHalf => new(_0, _1, 0, 0);
+
+    /// <summary>The value divided by 2^128, rounded down.</summary>
+    public Scalar HighHalf => new(_2, _3, 0, 0);
+
     public static Scalar operator *(in Scalar a, in Scalar b) => Montgomery(Montgomery(a, b), R2);
 
     public static Scalar operator +(in Scalar a, in Scalar b)
@@ -70,6 +76,39 @@ internal readonly struct Scalar
 
     /// <summary>Reads 64 bytes and reduces them.</summary>
     public static Scalar FromWideBytes(ReadOnlySpan<byte> bytes) => Montgomery(Read(bytes), R) + Montgomery(Read(bytes[32..]), R2);
+
+    /// <summary>Finds u and v below 2^127 with c = u/v modulo L, or c = -u/v when negative; v is not zero.</summary>
+    /// <remarks>
+    /// Euclid's algorithm on L and c, up to the first remainder below 2^126: as each remainder r = t·c modulo L has |t| at most L over
+    /// the remainder before it, both are short. Takes a time that depends on the value: for public scalars only.
+    /// </remarks>
+    public static void Halve(in Scalar c, out Scalar u, out Scalar v, out bool negative)
+    {
+        UInt128 high0 = new(L3, 0), low0 = new(L1, L0);
+        UInt128 high1 = new(c._3, c._2), low1 = new(c._1, c._0);
+        UInt128 t0 = 0, t1 = 1;
+        negative = false;
+        while (high1 != 0 || low1 >> 126 != 0)
+        {
+            // One division, bit by bit: most quotients are 1, 2 or 3.
+            int shift = BitLength(high0, low0) - BitLength(high1, low1);
+            for (; shift >= 0; shift--)
+            {
+                UInt128 low = low1 << shift;
+                UInt128 high = shift == 0 ? high1 : (high1 << shift) | (low1 >> (128 - shift));
+                if (high0 < high || (high0 == high && low0 < low)) continue;
+                high0 = high0 - high - (low0 < low ? UInt128.One : UInt128.Zero);
+                low0 -= low;
+                t0 += t1 << shift;
+            }
+
+            (high0, high1, low0, low1, t0, t1) = (high1, high0, low1, low0, t1, t0);
+            negative = !negative;
+        }
+
+        u = new Scalar((ulong)low1, (ulong)(low1 >> 64), 0, 0);
+        v = new Scalar((ulong)t1, (ulong)(t1 >> 64), 0, 0);
+    }
 
     /// <summary>Writes the value below L.</summary>
     public void ToBytes(Span<byte> output)
@@ -125,6 +164,9 @@ internal readonly struct Scalar
             position += width;
         }
     }
+
+    private static int BitLength(UInt128 high, UInt128 low) =>
+        high != 0 ? 256 - (int)UInt128.LeadingZeroCount(high) : 128 - (int)UInt128.LeadingZeroCount(low);
 
     private static Scalar Read(ReadOnlySpan<byte> bytes) => new(
         BinaryPrimitives.ReadUInt64LittleEndian(bytes),

@@ -1,0 +1,51 @@
+namespace Gensyn.Crypto.Curve25519;
+
+/// <summary>Which multiple of which point a sum adds at which bit: the non-zero digits of all its scalars, in a list for each bit.</summary>
+/// <remarks>For public scalars only.</remarks>
+internal ref struct Schedule
+{
+    private const int Bits = 256;
+
+    // The scalars are below 2^253, and their digits of width 5 or more are at least that many bits apart.
+    private const int DigitsOfATerm = 52;
+
+    // The first entry of each bit, then pairs of the next entry and a term with its digit; no entry is at zero.
+    private readonly Span<int> _memory;
+    private int _end;
+
+    public Schedule(int terms, Span<int> memory)
+    {
+        _memory = memory[..Size(terms)];
+        _memory[..Bits].Clear();
+        _end = Bits;
+        Top = -1;
+    }
+
+    /// <summary>The highest bit with an entry, or -1.</summary>
+    public int Top { get; private set; }
+
+    public readonly (int Term, int Digit) this[int entry] => (_memory[entry + 1] >> 8, (sbyte)_memory[entry + 1]);
+
+    public static int Size(int terms) => Bits + (2 * DigitsOfATerm * terms);
+
+    public void Add(int term, in Scalar scalar, int width)
+    {
+        Span<sbyte> digits = stackalloc sbyte[Bits];
+        scalar.NonAdjacentForm(digits, width);
+        for (int bit = 0; bit < Bits; bit++)
+        {
+            if (digits[bit] == 0) continue;
+            _memory[_end] = _memory[bit];
+            _memory[_end + 1] = (term << 8) | (byte)digits[bit];
+            _memory[bit] = _end;
+            _end += 2;
+            Top = Math.Max(Top, bit);
+        }
+    }
+
+    /// <summary>The first entry at a bit, or zero.</summary>
+    public readonly int First(int bit) => _memory[bit];
+
+    /// <summary>The next entry at the same bit, or zero.</summary>
+    public readonly int Next(int entry) => _memory[entry];
+}

@@ -1,0 +1,217 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Gensyn.Crypto;
+using Gensyn.Crypto.Curve25519;
+using Xunit;
+
+namespace Gensyn.Foundation.Tests.Crypto;
+
+/// <summary>The scalar and the vector forms of the curve's arithmetic against big integers and against each other.</summary>
+public sealed class CurvePathTests
+{
+    private static readonly BigInteger P = (BigInteger.One << 255) - 19;
+    private static readonly BigInteger L = (BigInteger.One << 252) + BigInteger.Parse("27742317777372353535851937790883648493");
+
+    // Where carries and reductions turn over, limb by limb: zero, one, p and around it, all ones, powers at the limbs' edges.
+    private static IEnumerable<BigInteger> Edges =>
+    [
+        0, 1, 2, 18, 19, 20, P - 1, P - 2, P - 19, (P - 1) / 2, (P + 1) / 2, (BigInteger.One << 255) - 1 - P,
+        .. Enumerable.Range(0, 255).Where(bit => bit % 51 is 0 or 25 or 26 or 50).SelectMany(bit => new[] { BigInteger.One << bit, (BigInteger.One << bit) - 1, P - (BigInteger.One << bit) }),
+    ];
+
+    [Fact]
+    public void FieldElement_OfLimbsAtTheirBound_Multiplies()
+    {
+        const ulong Bound = (1ul << 54) - 1;
+        ulong[][] limbs = [[Bound, Bound, Bound, Bound, Bound], [Bound, 0, Bound, 0, Bound], [0, Bound, 0, Bound, 0], [1, 0, 0, 0, Bound], [0, 0, 0, 0, 0]];
+        foreach (ulong[] x in limbs)
+        {
+            foreach (ulong[] y in limbs)
+            {
+                FieldElement a = new(x[0], x[1], x[2], x[3], x[4]);
+                FieldElement b = new(y[0], y[1], y[2], y[3], y[4]);
+                BigInteger left = Integer(a), right = Integer(b);
+                Assert.Equal(left * right % P, Integer(a * b));
+                Assert.Equal(left * left % P, Integer(a.Square()));
+            }
+        }
+    }
+
+    [Fact]
+    public void FieldVector_OfAnyElements_ComputesModuloP()
+    {
+        if (!Avx2.IsSupported) return;
+        BigInteger[] values = [.. Edges, .. Enumerable.Range(0, 100).Select(Random)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            BigInteger[] a = [values[i], values[(i + 1) % values.Length], values[^(i + 1)], values[(7 * i) % values.Length]];
+            BigInteger[] b = [values[(3 * i) % values.Length], values[^(i + 1)], values[i], values[(11 * i) % values.Length]];
+            FieldVector x = Vector(a), y = Vector(b);
+            Vector256<int> factors = Vector256.Create(1L, -2, 121666, -243330).AsInt32();
+
+            // The widest factors that the points' formulas make.
+            FieldVector wideLeft = x - y + x + x, wideRight = x + y - x - x;
+            for (int lane = 0; lane < 4; lane++)
+            {
+                Assert.Equal(a[lane], Integer(x[lane]));
+                Assert.Equal((a[lane] + b[lane]) % P, Integer((x + y)[lane]));
+                Assert.Equal(Modulo(a[lane] - b[lane]), Integer((x - y)[lane]));
+                Assert.Equal(a[lane] * b[lane] % P, Integer((x * y)[lane]));
+                Assert.Equal(a[lane] * a[lane] % P, Integer(x.Square()[lane]));
+                Assert.Equal(Modulo(((3 * a[lane]) - b[lane]) * (b[lane] - a[lane])), Integer((wideLeft * wideRight)[lane]));
+                Assert.Equal(Modulo((a[lane] + b[lane]) * (a[lane] + b[lane])), Integer((x + y).Square()[lane]));
+                Assert.Equal(Modulo(a[lane] * new BigInteger(factors.AsInt64()[lane])), Integer(x.Scale(factors)[lane]));
+            }
+        }
+    }
+
+    [Fact]
+    public void PowersOfSqrt_OfAnyCount_AreEachOnesPower()
+    {
+        for (int count = 0; count <= 9; count++)
+        {
+            BigInteger[] values = [.. Enumerable.Range(0, count).Select(Random)];
+            FieldElement[] elements = [.. values.Select(Element)];
+            FieldElement.PowersOfSqrt(elements);
+            Assert.Equal(values.Select(value => BigInteger.ModPow(value, (P - 5) / 8, P)), elements.Select(Integer));
+            if (count > 0) Assert.Equal(Integer(elements[0]), Integer(Element(values[0]).PowerOfSqrt()));
+        }
+    }
+
+    [Fact]
+    public void Base_InEveryForm_IsTheSame()
+    {
+        foreach (Scalar scalar in Scalars())
+        {
+            byte[] expected = Encode(Multiplication<ScalarPoint, CachedPoint>.Base(scalar));
+            Assert.Equal(expected, Encode(Multiplication.Base(scalar)));
+            Assert.Equal(expected, Encode(Multiplication.PublicSum([], [], scalar)));
+            if (Avx2.IsSupported) Assert.Equal(expected, Encode(Multiplication<VectorPoint, FieldVector>.Base(scalar)));
+        }
+    }
+
+    [Fact]
+    public void PublicSum_InEveryForm_IsTheSumOfProducts()
+    {
+        Scalar[] scalars = [.. Scalars()];
+        EdwardsPoint[] points = [.. SmallOrder(), .. scalars.Select((scalar, i) => Multiplication.Base(scalar) + SmallOrder()[i % 8])];
+        for (int count = 0; count < points.Length; count = (2 * count) + 1)
+        {
+            Scalar[] factors = [.. points.Take(count).Select((_, i) => scalars[(5 * i + count) % scalars.Length])];
+            Scalar b = scalars[count % scalars.Length];
+            EdwardsPoint expected = Multiplication.Base(b);
+            for (int i = 0; i < count; i++) expected += Multiply(factors[i], points[i]);
+
+            Assert.Equal(Encode(expected), Encode(Multiplication<ScalarPoint, CachedPoint>.PublicSum(factors, points.AsSpan(0, count), b)));
+            Assert.Equal(Encode(expected), Encode(Multiplication.PublicSum(factors, points.AsSpan(0, count), b)));
+            if (Avx2.IsSupported) Assert.Equal(Encode(expected), Encode(Multiplication<VectorPoint, FieldVector>.PublicSum(factors, points.AsSpan(0, count), b)));
+        }
+    }
+
+    [Fact]
+    public void SignatureRest_OfAPointOfSmallOrder_IsOfSmallOrder()
+    {
+        Scalar[] scalars = [.. Scalars()];
+        EdwardsPoint[] torsion = SmallOrder();
+        for (int i = 0; i < scalars.Length; i++)
+        {
+            Scalar c = scalars[i], s = scalars[(i * 3) % scalars.Length], secret = scalars[(i * 7) % scalars.Length];
+            EdwardsPoint key = Multiplication.Base(secret) + torsion[i % 8];
+            EdwardsPoint commitment = Multiplication.Base(s) - Multiply(c, key) + torsion[i / 8 % 8];
+
+            Assert.True(Multiplication.SignatureRest(s, c, key, commitment).IsOfSmallOrder());
+            Assert.False(Multiplication.SignatureRest(s, c, key, commitment + EdwardsPoint.Base).IsOfSmallOrder());
+        }
+    }
+
+    [Fact]
+    public void Halve_OfAnyScalar_IsAShortFraction()
+    {
+        foreach (Scalar scalar in Scalars())
+        {
+            Scalar.Halve(scalar, out Scalar u, out Scalar v, out bool negative);
+            BigInteger numerator = negative ? -Integer(u) : Integer(u);
+            Assert.Equal(0, (numerator - (Integer(v) * Integer(scalar))) % L);
+            Assert.True(Integer(u) < BigInteger.One << 127 && Integer(v) < BigInteger.One << 127 && Integer(v) > 0);
+        }
+    }
+
+    // Zero, one, ends and middles of the range, halves that are all ones or all zero, small fractions, and hashes.
+    private static IEnumerable<Scalar> Scalars()
+    {
+        BigInteger half = BigInteger.One << 128;
+        BigInteger[] values =
+        [
+            0, 1, 2, 7, 8, 9, 15, 16, 127, 128, 255, 256, L - 1, L - 2, L / 2, L / 3, (2 * L) / 3, half, half - 1, half + 1, half * 5, L - half,
+            BigInteger.One << 126, (BigInteger.One << 126) - 1, (BigInteger.One << 127) - 1, (BigInteger.One << 252) - 1, BigInteger.One << 252,
+            BigInteger.ModPow(2, L - 2, L), BigInteger.ModPow(3, L - 2, L), BigInteger.ModPow(half, L - 2, L),
+        ];
+        foreach (BigInteger value in values.Concat(Enumerable.Range(1000, 60).Select(i => Random(i) % L)))
+        {
+            byte[] bytes = new byte[32];
+            value.TryWriteBytes(bytes, out _, isUnsigned: true);
+            Assert.True(Scalar.TryFromCanonical(bytes, out Scalar scalar));
+            yield return scalar;
+        }
+    }
+
+    // The multiples of a point of order eight (ZIP-215's vectors name it).
+    private static EdwardsPoint[] SmallOrder()
+    {
+        byte[] bytes = Convert.FromHexString("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05");
+        Assert.True(EdwardsPoint.TryDecompress(bytes, out EdwardsPoint generator));
+        EdwardsPoint[] points = new EdwardsPoint[8];
+        points[0] = EdwardsPoint.Identity;
+        for (int i = 1; i < 8; i++) points[i] = points[i - 1] + generator;
+        return points;
+    }
+
+    // Double and add, bit by bit: slow, and nothing to be wrong in.
+    private static EdwardsPoint Multiply(in Scalar scalar, in EdwardsPoint point)
+    {
+        BigInteger value = Integer(scalar);
+        EdwardsPoint sum = EdwardsPoint.Identity;
+        for (int bit = 252; bit >= 0; bit--)
+        {
+            sum = sum.Double();
+            if (!((value >> bit) & 1).IsZero) sum += point;
+        }
+
+        return sum;
+    }
+
+    private static BigInteger Modulo(BigInteger value) => ((value % P) + P) % P;
+
+    private static BigInteger Random(int seed) => new BigInteger(Blake2b.Hash256(BitConverter.GetBytes(seed)), isUnsigned: true) % P;
+
+    private static FieldElement Element(BigInteger value)
+    {
+        byte[] bytes = new byte[32];
+        value.TryWriteBytes(bytes, out _, isUnsigned: true);
+        return FieldElement.FromBytes(bytes);
+    }
+
+    private static FieldVector Vector(BigInteger[] values) => FieldVector.Create(Element(values[0]), Element(values[1]), Element(values[2]), Element(values[3]));
+
+    private static BigInteger Integer(FieldElement element)
+    {
+        byte[] bytes = new byte[32];
+        element.ToBytes(bytes);
+        return new BigInteger(bytes, isUnsigned: true);
+    }
+
+    private static BigInteger Integer(Scalar scalar)
+    {
+        byte[] bytes = new byte[32];
+        scalar.ToBytes(bytes);
+        return new BigInteger(bytes, isUnsigned: true);
+    }
+
+    private static byte[] Encode(EdwardsPoint point)
+    {
+        byte[] bytes = new byte[32];
+        point.Compress(bytes);
+        return bytes;
+    }
+}
