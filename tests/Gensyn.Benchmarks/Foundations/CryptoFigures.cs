@@ -10,8 +10,8 @@ internal static class CryptoFigures
     private const int MessageLength = 32;
     private const int LongInput = 1 << 20;
 
-    /// <summary>Measures; figures that need wasm-crypto are null without it, and standard error says why.</summary>
-    public static IEnumerable<KeyValuePair<string, double?>> Measure(Timing timing)
+    /// <summary>Measures; figures that need wasm-crypto are null without it, and a note says why.</summary>
+    public static IEnumerable<KeyValuePair<string, double?>> Measure(Timing timing, TextWriter notes)
     {
         byte[] seed = Random(32, 1), message = Random(MessageLength, 2), data = Random(32, 3), output = new byte[32];
         Sr25519KeyPair pair = Sr25519KeyPair.FromMiniSecret(seed);
@@ -24,7 +24,7 @@ internal static class CryptoFigures
             ["ed25519"] = Inputs(seed, edKey, message, edSignature),
             ["data"] = Hex(data),
         };
-        if (!WasmPeer.TryStart(inputs, out WasmPeer? peer, out string reason)) Console.Error.WriteLine($"no comparison with @polkadot/wasm-crypto: {reason}");
+        if (!WasmPeer.TryStart(inputs, out WasmPeer? peer, out string reason)) notes.WriteLine($"no comparison with @polkadot/wasm-crypto: {reason}");
         using (peer)
         {
             byte[] longInput = Random(LongInput, 4);

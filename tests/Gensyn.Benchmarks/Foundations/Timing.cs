@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime;
 
 namespace Gensyn.Benchmarks.Foundations;
 
@@ -14,11 +13,6 @@ internal readonly record struct Spread(double Best, double Median);
 /// <summary>Measures operations in rounds.</summary>
 internal sealed class Timing(Effort effort)
 {
-    // A method is found hot once no new code has appeared for 100 ms, or for ten times as long where the process has but one core, and is then
-    // compiled by another thread. So an operation is warm when nothing has been compiled for somewhat longer than that.
-    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(Environment.ProcessorCount == 1 ? 1_250 : 250);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
-
     /// <summary>A contestant that runs a loop in this process.</summary>
     public static Contestant Loop(Action<int> repeat) => count =>
     {
@@ -34,7 +28,6 @@ internal sealed class Timing(Effort effort)
     public Spread[] Interleave(params ReadOnlySpan<Contestant> contestants)
     {
         Contestant[] all = contestants.ToArray();
-        WarmUp([.. all.Select(Turn)]);
         int[] counts = [.. all.Select(Calibrate)];
         double[][] seconds = [.. all.Select(_ => new double[effort.Rounds])];
         for (int round = 0; round < effort.Rounds; round++)
@@ -47,11 +40,7 @@ internal sealed class Timing(Effort effort)
 
     /// <summary>Measures a long operation once a round.</summary>
     /// <param name="once">Does it, and returns the seconds that count.</param>
-    public Spread Long(Func<double> once)
-    {
-        WarmUp(() => once());
-        return Summary([.. Enumerable.Range(0, effort.Rounds).Select(_ => once())]);
-    }
+    public Spread Long(Func<double> once) => Summary([.. Enumerable.Range(0, effort.Rounds).Select(_ => once())]);
 
     /// <summary>Bytes that one operation allocates.</summary>
     public static double Allocated(Action<int> repeat, int count)
@@ -74,27 +63,5 @@ internal sealed class Timing(Effort effort)
         int count = 1;
         while (contestant(count) < effort.RoundSeconds && count < 1 << 28) count *= 2;
         return count;
-    }
-
-    private Action Turn(Contestant contestant)
-    {
-        int count = Calibrate(contestant);
-        return () => contestant(count);
-    }
-
-    // Runs until the compilers are done with all of this, and leaves them the core now and then.
-    private void WarmUp(params ReadOnlySpan<Action> turns)
-    {
-        if (!effort.IsWarm) return;
-        long began = Stopwatch.GetTimestamp(), changed = began;
-        long compiled = -1;
-        while (Stopwatch.GetElapsedTime(changed) < Calm && Stopwatch.GetElapsedTime(began) < Longest)
-        {
-            foreach (Action turn in turns) turn();
-            Thread.Sleep(1);
-            if (JitInfo.GetCompiledMethodCount() == compiled) continue;
-            compiled = JitInfo.GetCompiledMethodCount();
-            changed = Stopwatch.GetTimestamp();
-        }
     }
 }
