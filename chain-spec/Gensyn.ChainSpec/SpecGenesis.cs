@@ -50,7 +50,7 @@ internal abstract class SpecGenesis
             ScaleReader reader = new(result);
             if (reader.ReadBool()) throw new ChainSpecException($"the runtime refuses the genesis configuration: {reader.ReadString()}");
             List<KeyValuePair<byte[], byte[]>> pairs = [];
-            foreach ((byte[] key, byte[]? value) in state.Drain())
+            foreach ((byte[] key, byte[]? value) in state.Drain().Top)
             {
                 if (value is not null) pairs.Add(new(key, value));
             }

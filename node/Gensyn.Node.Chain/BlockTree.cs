@@ -110,7 +110,7 @@ public sealed class BlockTree
             bool finaliseAtOnce = finalise && isBest && extendsBest;
             _storage.Commit(block, isBest, finaliseAtOnce);
             _unfinalised[block.Hash] = block.Header;
-            Tell(new ChainEvent.Imported(reference, block.Header, block.Changes));
+            Tell(new ChainEvent.Imported(reference, block.Header, block.Changes.Top));
             if (isBest) MoveBest(reference, block.Header);
             if (finaliseAtOnce) MoveFinalised(reference, block.Header);
             else if (finalise) Finalise(block.Hash);

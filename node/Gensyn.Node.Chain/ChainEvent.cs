@@ -12,7 +12,7 @@ public abstract record ChainEvent
     /// <summary>A block was imported.</summary>
     /// <param name="Block">Which.</param>
     /// <param name="Header">Its header.</param>
-    /// <param name="Changes">What it changed in the state, sorted by key.</param>
+    /// <param name="Changes">What it changed in the top trie of the state, sorted by key.</param>
     public sealed record Imported(BlockReference Block, BlockHeader Header, IReadOnlyList<KeyValuePair<byte[], byte[]?>> Changes) : ChainEvent;
 
     /// <summary>The best block is another one.</summary>

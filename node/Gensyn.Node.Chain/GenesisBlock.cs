@@ -17,7 +17,7 @@ public static class GenesisBlock
         changes.Sort(static (left, right) => left.Key.AsSpan().SequenceCompareTo(right.Key));
 
         IKeptState empty = storage.EmptyState;
-        H256 root = empty.Root(changes, StateVersion.V1);
+        H256 root = empty.Root(new StateChanges(changes, []), StateVersion.V1);
         BlockHeader header = new(H256.Zero, 0, root, empty.OrderedRoot([], StateVersion.V0), Digest.Empty);
         H256 hash = header.Hash();
         if (storage.Genesis is { } known)
@@ -26,7 +26,7 @@ public static class GenesisBlock
                 $"The database belongs to another chain: its first block is {known}, the chain specification's is {hash}. Purge it or use another base path.");
         }
 
-        storage.Commit(new ExecutedBlock(hash, header, [], empty, changes), isBest: true, isFinalised: true);
+        storage.Commit(new ExecutedBlock(hash, header, [], empty, new StateChanges(changes, [])), isBest: true, isFinalised: true);
         return (header, hash, true);
     }
 }

@@ -15,6 +15,15 @@ public interface IKeptState : IStateBackend
 
     /// <summary>The trie nodes that prove what is or is not under these keys.</summary>
     IReadOnlyList<byte[]> Prove(IReadOnlyList<byte[]> keys);
+
+    /// <summary>Keys of a default child trie with a prefix, ascending, strictly after another one when it is given.</summary>
+    IEnumerable<byte[]> ChildKeys(byte[] id, byte[] prefix, byte[]? after);
+
+    /// <summary>The Merkle value of the node at a key of a default child trie, or of the highest one below it; null when there is none.</summary>
+    byte[]? ChildClosestMerkleValue(byte[] id, byte[] key);
+
+    /// <summary>The trie nodes that prove what is or is not under these keys of a default child trie.</summary>
+    IReadOnlyList<byte[]> ProveChild(byte[] id, IReadOnlyList<byte[]> keys);
 }
 
 /// <summary>A block on its way to disk, with the state it leaves.</summary>
@@ -22,9 +31,9 @@ public interface IKeptState : IStateBackend
 /// <param name="Header">The header.</param>
 /// <param name="Extrinsics">The opaque extrinsics.</param>
 /// <param name="Parent">The state it was executed on.</param>
-/// <param name="Changes">What it changed there, sorted by key.</param>
+/// <param name="Changes">What it changed there.</param>
 public sealed record ExecutedBlock(
-    H256 Hash, BlockHeader Header, ImmutableArray<byte[]> Extrinsics, IKeptState Parent, IReadOnlyList<KeyValuePair<byte[], byte[]?>> Changes);
+    H256 Hash, BlockHeader Header, ImmutableArray<byte[]> Extrinsics, IKeptState Parent, StateChanges Changes);
 
 /// <summary>What the chain keeps: blocks, their states, and which are best and final.</summary>
 /// <remarks>Reads are safe for threads; one thread writes at a time. A write is on disk when it returns, or has not happened.</remarks>

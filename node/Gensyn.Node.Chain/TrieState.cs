@@ -9,6 +9,7 @@ public sealed class TrieState(INodeStore nodes, H256 root) : IKeptState
 {
     private readonly TrieDb _trie = new(nodes, root);
     private TrieCommit? _last;
+    private (byte[] Id, TrieDb Trie)? _child;
 
     /// <inheritdoc/>
     public byte[]? Get(ReadOnlySpan<byte> key) => _trie.Get(key);
@@ -20,9 +21,21 @@ public sealed class TrieState(INodeStore nodes, H256 root) : IKeptState
     public IEnumerable<byte[]> Keys(byte[] prefix, byte[]? after) => _trie.Keys(prefix, after is null ? null : (ReadOnlyMemory<byte>?)after);
 
     /// <inheritdoc/>
-    public H256 Root(IReadOnlyList<KeyValuePair<byte[], byte[]?>> sortedChanges, StateVersion version)
+    public byte[]? ChildGet(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => Child(id).Get(key);
+
+    /// <inheritdoc/>
+    public byte[]? ChildNextKey(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => Child(id).NextKey(key);
+
+    /// <inheritdoc/>
+    public IEnumerable<byte[]> ChildKeys(byte[] id, byte[] prefix, byte[]? after) => Child(id).Keys(prefix, after is null ? null : (ReadOnlyMemory<byte>?)after);
+
+    /// <inheritdoc/>
+    public H256 ChildRoot(ChildChanges changes, StateVersion version) => Child(changes.Id).Commit(changes.Changes, version).Root;
+
+    /// <inheritdoc/>
+    public H256 Root(StateChanges changes, StateVersion version)
     {
-        _last = _trie.Commit(sortedChanges, version);
+        _last = _trie.Commit(changes, version);
         return _last.Root;
     }
 
@@ -33,13 +46,26 @@ public sealed class TrieState(INodeStore nodes, H256 root) : IKeptState
     public byte[]? ClosestMerkleValue(byte[] key) => _trie.ClosestMerkleValue(key);
 
     /// <inheritdoc/>
+    public byte[]? ChildClosestMerkleValue(byte[] id, byte[] key) => Child(id).ClosestMerkleValue(key);
+
+    /// <inheritdoc/>
     public IReadOnlyList<byte[]> Prove(IReadOnlyList<byte[]> keys) => _trie.ReadProof(keys);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<byte[]> ProveChild(byte[] id, IReadOnlyList<byte[]> keys) => _trie.ReadChildProof(id, keys);
 
     /// <summary>The nodes that lead from this state to one with these changes and this root.</summary>
     /// <exception cref="InvalidDataException">The changes do not lead to that root.</exception>
-    public TrieCommit CommitTo(H256 expected, IReadOnlyList<KeyValuePair<byte[], byte[]?>> sortedChanges)
+    public TrieCommit CommitTo(H256 expected, StateChanges changes)
     {
-        TrieCommit commit = _last is { } last && last.Root == expected ? last : _trie.Commit(sortedChanges, StateVersion.V1);
+        TrieCommit commit = _last is { } last && last.Root == expected ? last : _trie.Commit(changes, StateVersion.V1);
         return commit.Root == expected ? commit : throw new InvalidDataException($"The block's state root is {expected}, its changes lead to {commit.Root}.");
+    }
+
+    /// <summary>A child trie; the last one is remembered, as whoever asks for one key asks for more.</summary>
+    private TrieDb Child(ReadOnlySpan<byte> id)
+    {
+        if (_child is not { } last || !id.SequenceEqual(last.Id)) _child = last = (id.ToArray(), _trie.Child(id));
+        return last.Trie;
     }
 }

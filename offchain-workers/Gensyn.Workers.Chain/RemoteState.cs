@@ -51,6 +51,22 @@ internal sealed class RemoteState(JsonRpcClient rpc, H256 block, CancellationTok
         return next is null ? null : Hex.Parse(next);
     }
 
+    public byte[]? ChildGet(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) =>
+        Read("childstate_getStorage", [Hex.Of(ChildStorage.KeyOf(id)), Hex.Of(key), block.ToString()])?.ToString() is { } text ? Hex.Parse(text) : null;
+
+    public bool ChildContains(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => ChildGet(id, key) is not null;
+
+    public byte[]? ChildNextKey(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) =>
+        Read("childstate_getKeysPaged", [Hex.Of(ChildStorage.KeyOf(id)), "0x", 1, Hex.Of(key), block.ToString()]) is JsonArray { Count: 1 } keys ? Hex.Parse(keys[0]!.ToString()) : null;
+
+    public void ChildSet(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key, byte[] value) => throw ReadOnly();
+
+    public void ChildRemove(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => throw ReadOnly();
+
+    public RemovalResult ChildClearPrefix(ReadOnlySpan<byte> id, ReadOnlySpan<byte> prefix, uint? limit = null, byte[]? cursor = null) => throw ReadOnly();
+
+    public H256 ChildStorageRoot(ReadOnlySpan<byte> id, StateVersion version) => throw ReadOnly();
+
     public void Set(ReadOnlySpan<byte> key, byte[] value) => throw ReadOnly();
 
     public void Remove(ReadOnlySpan<byte> key) => throw ReadOnly();

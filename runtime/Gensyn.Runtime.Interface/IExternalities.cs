@@ -17,7 +17,7 @@ public enum SignatureScheme : byte
 
 /// <summary>What the host gives a runtime while it executes: one view of the state, and the host functions.</summary>
 /// <remarks>Source: Polkadot host API. One object serves one execution and is used by one thread.</remarks>
-public interface IExternalities
+public interface IExternalities : IChildStorage
 {
     /// <summary>The value under a key, or null. The array belongs to the host: do not write to it.</summary>
     byte[]? Get(ReadOnlySpan<byte> key);

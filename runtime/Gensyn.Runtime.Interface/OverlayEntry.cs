@@ -17,9 +17,9 @@ internal sealed class OverlayEntry(byte[] key)
     /// <summary>Whether the key stands in the overlay's sorted list.</summary>
     public bool Listed { get; set; }
 
-    public byte[]? Read(IStateBackend backend) => Top is { } top ? top.Read() : ReadBase(backend);
+    public byte[]? Read(IOverlayBase backend) => Top is { } top ? top.Read() : ReadBase(backend);
 
-    public byte[]? ReadBase(IStateBackend backend)
+    public byte[]? ReadBase(IOverlayBase backend)
     {
         if (BaseKnown) return Base;
         Base = backend.Get(Key);

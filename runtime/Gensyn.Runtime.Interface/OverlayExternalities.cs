@@ -4,18 +4,13 @@ namespace Gensyn.Runtime.Interface;
 
 /// <summary>Externalities over a fixed state: keeps changes in memory, in layers that nest.</summary>
 /// <remarks>Used by one thread. Reads are remembered, so the backend sees each key once.</remarks>
-public sealed class OverlayExternalities : IExternalities
+public sealed partial class OverlayExternalities : IExternalities
 {
     private readonly IStateBackend _backend;
     private readonly ISignatureVerifier _verifier;
     private readonly IRuntimeLog? _log;
     private readonly Func<ulong>? _proofSize;
-    private readonly Dictionary<byte[], OverlayEntry> _entries = new(KeyComparer.Instance);
-    private readonly Dictionary<byte[], OverlayEntry>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
-    private readonly SortedEntries _sorted = new();
-
-    // One list for each open transaction: the entries it touched.
-    private readonly List<List<OverlayEntry>> _layers = [];
+    private readonly OverlayMap _top;
 
     /// <summary>An overlay without changes.</summary>
     /// <param name="backend">The state below.</param>
@@ -28,17 +23,17 @@ public sealed class OverlayExternalities : IExternalities
         _verifier = verifier ?? DirectSignatureVerifier.Instance;
         _log = log;
         _proofSize = proofSize;
-        _lookup = _entries.GetAlternateLookup<ReadOnlySpan<byte>>();
+        _top = new OverlayMap(new TopBase(backend), 0);
     }
 
     /// <inheritdoc/>
     public ulong? ProofSize => _proofSize?.Invoke();
 
     /// <summary>How many transactions are open.</summary>
-    public int OpenTransactions => _layers.Count;
+    public int OpenTransactions => _top.OpenTransactions;
 
     /// <inheritdoc/>
-    public byte[]? Get(ReadOnlySpan<byte> key) => Entry(key).Read(_backend);
+    public byte[]? Get(ReadOnlySpan<byte> key) => _top.Get(key);
 
     /// <inheritdoc/>
     public bool Contains(ReadOnlySpan<byte> key) => Get(key) is not null;
@@ -47,96 +42,51 @@ public sealed class OverlayExternalities : IExternalities
     public void Set(ReadOnlySpan<byte> key, byte[] value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Writable(Entry(key)).Set(value);
+        if (!Refuses(key)) _top.Set(key, value);
     }
 
     /// <inheritdoc/>
-    public void Remove(ReadOnlySpan<byte> key) => Writable(Entry(key)).Set(null);
+    public void Remove(ReadOnlySpan<byte> key)
+    {
+        if (!Refuses(key)) _top.Set(key, null);
+    }
 
     /// <inheritdoc/>
     public void Append(ReadOnlySpan<byte> key, ReadOnlySpan<byte> encodedItem)
     {
-        OverlayEntry entry = Entry(key);
-        OverlayVersion? current = entry.Top;
-        byte[]? encoded = current is { IsList: true } ? null : entry.Read(_backend);
-        OverlayVersion version = Writable(entry);
-        if (current is { IsList: true })
-        {
-            if (!ReferenceEquals(current, version)) version.Share(current);
-        }
-        else
-        {
-            version.Open(encoded);
-        }
-
-        version.Append(encodedItem);
+        if (!Refuses(key)) _top.Append(key, encodedItem);
     }
 
     /// <inheritdoc/>
-    public byte[]? NextKey(ReadOnlySpan<byte> key)
-    {
-        byte[]? below = _backend.NextKey(key);
-        while (below is not null && _lookup.TryGetValue(below, out OverlayEntry? shadow) && shadow.Top is { } top && top.Read() is null)
-        {
-            below = _backend.NextKey(below);
-        }
-
-        for (int index = _sorted.IndexAfter(key); index < _sorted.Count; index++)
-        {
-            OverlayEntry entry = _sorted[index];
-            if (below is not null && below.AsSpan().SequenceCompareTo(entry.Key) <= 0) break;
-            if (entry.Top?.Read() is not null) return entry.Key;
-        }
-
-        return below;
-    }
+    public byte[]? NextKey(ReadOnlySpan<byte> key) => _top.NextKey(key);
 
     /// <inheritdoc/>
     public (uint Removed, bool More) ClearPrefix(ReadOnlySpan<byte> prefix, uint limit = uint.MaxValue)
     {
-        uint removed = 0;
-        byte[]? key = Contains(prefix) ? prefix.ToArray() : NextKey(prefix);
-        while (key is not null && key.AsSpan().StartsWith(prefix))
-        {
-            if (removed == limit) return (removed, true);
-            Remove(key);
-            removed++;
-            key = NextKey(key);
-        }
-
-        return (removed, false);
+        if (!ChildStorage.MayHoldReserved(prefix)) return _top.ClearPrefix(prefix, limit);
+        Log(RuntimeLogLevel.Warn, "trie", "Refuse to directly clear prefix that is part or contains of child storage key");
+        return (0, false);
     }
 
     /// <inheritdoc/>
-    public void BeginTransaction() => _layers.Add([]);
+    public void BeginTransaction()
+    {
+        _top.BeginTransaction();
+        foreach (OverlayMap child in _children.Values) child.BeginTransaction();
+    }
 
     /// <inheritdoc/>
     public void CommitTransaction()
     {
-        List<OverlayEntry> closed = TakeLayer();
-        int depth = _layers.Count;
-        foreach (OverlayEntry entry in closed)
-        {
-            OverlayVersion version = entry.Top!; // A layer lists exactly the entries whose top it made.
-            version.Depth = depth;
-            if (version.Below is { } below && below.Depth == depth)
-            {
-                version.Below = below.Below;
-            }
-            else if (depth > 0)
-            {
-                _layers[^1].Add(entry);
-            }
-        }
+        _top.CommitTransaction();
+        foreach (OverlayMap child in _children.Values) child.CommitTransaction();
     }
 
     /// <inheritdoc/>
     public void RollbackTransaction()
     {
-        foreach (OverlayEntry entry in TakeLayer())
-        {
-            entry.Top = entry.Top!.Below; // As above: the layer made the top.
-        }
+        _top.RollbackTransaction();
+        foreach (OverlayMap child in _children.Values) child.RollbackTransaction();
     }
 
     /// <inheritdoc/>
@@ -153,56 +103,24 @@ public sealed class OverlayExternalities : IExternalities
     public void Log(RuntimeLogLevel level, string target, string message) => _log?.Write(level, target, message);
 
     /// <summary>All net changes so far, open transactions included, ascending by key; null means removed.</summary>
-    public IReadOnlyList<KeyValuePair<byte[], byte[]?>> Changes()
-    {
-        var changes = new List<KeyValuePair<byte[], byte[]?>>(_sorted.Count);
-        for (int index = 0; index < _sorted.Count; index++)
-        {
-            if (_sorted[index] is { Top: { } top } entry) changes.Add(new(entry.Key, top.Read()));
-        }
-
-        return changes;
-    }
+    public StateChanges Changes() => new(_top.Changes(), ChildChanges());
 
     /// <summary>Takes the net changes out, ascending by key; the overlay is then empty again.</summary>
     /// <exception cref="InvalidOperationException">A transaction is open.</exception>
-    public IReadOnlyList<KeyValuePair<byte[], byte[]?>> Drain()
+    public StateChanges Drain()
     {
-        if (_layers.Count > 0) throw new InvalidOperationException("A transaction is still open.");
-        IReadOnlyList<KeyValuePair<byte[], byte[]?>> changes = Changes();
-        _entries.Clear();
-        _sorted.Clear();
+        if (OpenTransactions > 0) throw new InvalidOperationException("A transaction is still open.");
+        StateChanges changes = Changes();
+        _top.Clear();
+        _children.Clear();
         return changes;
     }
 
-    private OverlayEntry Entry(ReadOnlySpan<byte> key)
+    /// <summary>Whether a key is kept for the roots of child tries, which follow from what is in them.</summary>
+    private bool Refuses(ReadOnlySpan<byte> key)
     {
-        if (_lookup.TryGetValue(key, out OverlayEntry? entry)) return entry;
-        entry = new OverlayEntry(key.ToArray());
-        _entries.Add(entry.Key, entry);
-        return entry;
-    }
-
-    /// <summary>The version of the innermost layer, made when the layer has none yet; the caller fills it.</summary>
-    private OverlayVersion Writable(OverlayEntry entry)
-    {
-        if (!entry.Listed)
-        {
-            entry.Listed = true;
-            _sorted.Add(entry);
-        }
-
-        if (entry.Top is { } top && top.Depth == _layers.Count) return top;
-        entry.Top = new OverlayVersion(_layers.Count, entry.Top);
-        if (_layers.Count > 0) _layers[^1].Add(entry);
-        return entry.Top;
-    }
-
-    private List<OverlayEntry> TakeLayer()
-    {
-        if (_layers.Count == 0) throw new InvalidOperationException("No transaction is open.");
-        List<OverlayEntry> layer = _layers[^1];
-        _layers.RemoveAt(_layers.Count - 1);
-        return layer;
+        if (!ChildStorage.IsReserved(key)) return false;
+        Log(RuntimeLogLevel.Warn, "trie", "Refuse to directly set child storage key");
+        return true;
     }
 }

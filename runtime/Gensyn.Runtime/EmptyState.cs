@@ -7,6 +7,8 @@ namespace Gensyn.Runtime;
 /// <summary>The state before genesis: nothing.</summary>
 public sealed class EmptyState : IStateBackend
 {
+    private static TrieDb Nothing { get; } = new(StorageProof.Empty, TrieRoot.Empty);
+
     /// <inheritdoc/>
     public byte[]? Get(ReadOnlySpan<byte> key) => null;
 
@@ -14,8 +16,16 @@ public sealed class EmptyState : IStateBackend
     public byte[]? NextKey(ReadOnlySpan<byte> key) => null;
 
     /// <inheritdoc/>
-    public H256 Root(IReadOnlyList<KeyValuePair<byte[], byte[]?>> sortedChanges, StateVersion version) =>
-        TrieRoot.Compute([.. sortedChanges.Where(static c => c.Value is not null).Select(static c => new KeyValuePair<byte[], byte[]>(c.Key, c.Value!))], version);
+    public byte[]? ChildGet(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => null;
+
+    /// <inheritdoc/>
+    public byte[]? ChildNextKey(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => null;
+
+    /// <inheritdoc/>
+    public H256 ChildRoot(ChildChanges changes, StateVersion version) => Nothing.Commit(changes.Changes, version).Root;
+
+    /// <inheritdoc/>
+    public H256 Root(StateChanges changes, StateVersion version) => Nothing.Commit(changes, version).Root;
 
     /// <inheritdoc/>
     public H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version) => TrieRoot.Ordered(values, version);

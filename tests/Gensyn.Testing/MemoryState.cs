@@ -14,14 +14,14 @@ public sealed class MemoryState : IStateBackend
     public MemoryState(IEnumerable<KeyValuePair<byte[], byte[]>>? pairs = null, StateVersion version = StateVersion.V1)
     {
         _trie = new TrieDb(_nodes, TrieRoot.Empty);
-        if (pairs is not null) Apply([.. pairs.Select(static pair => new KeyValuePair<byte[], byte[]?>(pair.Key, pair.Value))], version);
+        if (pairs is not null) Apply(new([.. pairs.Select(static pair => new KeyValuePair<byte[], byte[]?>(pair.Key, pair.Value))], []), version);
     }
 
     /// <summary>The state's root.</summary>
     public H256 CurrentRoot => _trie.Root;
 
     /// <summary>Makes changes part of the state, such as those an overlay was drained of.</summary>
-    public void Apply(IReadOnlyList<KeyValuePair<byte[], byte[]?>> changes, StateVersion version = StateVersion.V1)
+    public void Apply(StateChanges changes, StateVersion version = StateVersion.V1)
     {
         TrieCommit commit = _trie.Commit(changes, version);
         _nodes.Apply(commit);
@@ -38,7 +38,16 @@ public sealed class MemoryState : IStateBackend
     public byte[]? NextKey(ReadOnlySpan<byte> key) => _trie.NextKey(key);
 
     /// <inheritdoc/>
-    public H256 Root(IReadOnlyList<KeyValuePair<byte[], byte[]?>> sortedChanges, StateVersion version) => _trie.Commit(sortedChanges, version).Root;
+    public byte[]? ChildGet(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => _trie.Child(id).Get(key);
+
+    /// <inheritdoc/>
+    public byte[]? ChildNextKey(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => _trie.Child(id).NextKey(key);
+
+    /// <inheritdoc/>
+    public H256 ChildRoot(ChildChanges changes, StateVersion version) => _trie.Child(changes.Id).Commit(changes.Changes, version).Root;
+
+    /// <inheritdoc/>
+    public H256 Root(StateChanges changes, StateVersion version) => _trie.Commit(changes, version).Root;
 
     /// <inheritdoc/>
     public H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version) => TrieRoot.Ordered(values, version);

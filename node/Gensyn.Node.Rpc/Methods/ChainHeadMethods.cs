@@ -80,11 +80,10 @@ internal sealed class ChainHeadMethods(ChainService chain, ChainFeed feed)
         H256 hash = request.Params.Hash(1, "hash");
         List<StorageQuery> queries = [.. RpcParams.Items(request.Params.Required(2, "items"), "items").Select(StorageQuery.Read)];
 
-        // There are no child tries here: every one is empty.
-        bool child = request.Params.OptionalBytes(3, "childTrie") is not null;
+        byte[]? child = request.Params.OptionalBytes(3, "childTrie");
         JsonObject answer = Operate(request, hash, (report, cancellation) =>
         {
-            if (!child) new StorageWalk(chain.Tree.State(hash), report, cancellation).Run(queries);
+            new StorageWalk(chain.Tree.State(hash), child, report, cancellation).Run(queries);
             return new JsonObject { ["event"] = "operationStorageDone" };
         });
         if ((string?)answer["result"] == "started") answer["discardedItems"] = 0;

@@ -41,6 +41,13 @@ internal sealed class StateMethods(ChainService chain)
             ? version
             : throw new RuntimeException("The runtime's version is malformed.");
 
+    /// <summary>How many keys a page may have, as the client asks.</summary>
+    internal static uint PageSize(RpcRequest request, int index)
+    {
+        uint count = request.Params.Count(index, "count");
+        return count <= MaxPage ? count : throw new RpcException(4002, $"count exceeds maximum value. value: {count}, max: {MaxPage}");
+    }
+
     private static IEnumerable<byte[]> Keys(IKeptState state, byte[] prefix, byte[]? after, CancellationToken cancellation)
     {
         foreach (byte[] key in state.Keys(prefix, after))
@@ -66,8 +73,7 @@ internal sealed class StateMethods(ChainService chain)
 
     private JsonNode? GetKeysPaged(RpcRequest request)
     {
-        uint count = request.Params.Count(1, "count");
-        if (count > MaxPage) throw new RpcException(4002, $"count exceeds maximum value. value: {count}, max: {MaxPage}");
+        uint count = PageSize(request, 1);
         byte[] prefix = request.Params.OptionalBytes(0, "prefix") ?? [];
         return CoreJson.HexList(Keys(State(request, 3), prefix, request.Params.OptionalBytes(2, "startKey"), request.Cancellation).Take((int)count));
     }

@@ -39,8 +39,8 @@ internal sealed record StorageQuery(byte[] Key, StorageQueryKind Kind, byte[]? A
     }
 }
 
-/// <summary>Answers storage items over one state; what is not there gives no item.</summary>
-internal sealed class StorageWalk(IKeptState state, Action<JsonNode> report, CancellationToken cancellation)
+/// <summary>Answers storage items over the top trie of a state, or over a child trie of this id; what is not there gives no item.</summary>
+internal sealed class StorageWalk(IKeptState state, byte[]? child, Action<JsonNode> report, CancellationToken cancellation)
 {
     public void Run(List<StorageQuery> queries)
     {
@@ -53,11 +53,11 @@ internal sealed class StorageWalk(IKeptState state, Action<JsonNode> report, Can
                     One(query.Key, query.Kind == StorageQueryKind.Hash);
                     break;
                 case StorageQueryKind.ClosestDescendantMerkleValue:
-                    if (state.ClosestMerkleValue(query.Key) is not { } merkle) break;
-                    report(new JsonObject { ["key"] = Hex.Of(query.Key), ["closestDescendantMerkleValue"] = Hex.Of(merkle) });
+                    if ((child is null ? state.ClosestMerkleValue(query.Key) : state.ChildClosestMerkleValue(child, query.Key)) is not { } merkle) break;
+                    Report(query.Key, "closestDescendantMerkleValue", merkle);
                     break;
                 default:
-                    foreach (byte[] key in state.Keys(query.Key, query.After)) One(key, query.Kind == StorageQueryKind.DescendantsHashes);
+                    foreach (byte[] key in Keys(query)) One(key, query.Kind == StorageQueryKind.DescendantsHashes);
                     break;
             }
         }
@@ -66,9 +66,14 @@ internal sealed class StorageWalk(IKeptState state, Action<JsonNode> report, Can
     private void One(byte[] key, bool hash)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (state.Get(key) is not { } value) return;
-        report(hash
-            ? new JsonObject { ["key"] = Hex.Of(key), ["hash"] = Hex.Of(Hashing.Blake2_256(value)) }
-            : new JsonObject { ["key"] = Hex.Of(key), ["value"] = Hex.Of(value) });
+        if ((child is null ? state.Get(key) : state.ChildGet(child, key)) is not { } value) return;
+        if (hash) Report(key, "hash", Hashing.Blake2_256(value).Span);
+        else Report(key, "value", value);
     }
+
+    private IEnumerable<byte[]> Keys(StorageQuery query) =>
+        child is null ? state.Keys(query.Key, query.After) : state.ChildKeys(child, query.Key, query.After);
+
+    private void Report(byte[] key, string name, ReadOnlySpan<byte> value) =>
+        report(new JsonObject { ["key"] = Hex.Of(key), [name] = Hex.Of(value) });
 }

@@ -15,6 +15,7 @@ internal enum LedgerAct : byte
     Exhaust = 3,
     FailInBlock = 4,
     Store = 5,
+    StoreInChild = 6,
 }
 
 /// <summary>The smallest runtime that a node can run: 256 accounts with nonces, and transactions that can misbehave.</summary>
@@ -56,6 +57,9 @@ internal sealed class LedgerRuntime : IRuntime
         whole.WriteByteString(body.Written);
         return whole.ToArray();
     }
+
+    /// <summary>The child trie that transactions can store in.</summary>
+    public static byte[] ChildId => "child"u8.ToArray();
 
     /// <summary>The key that the last storing transaction's padding is under.</summary>
     public static byte[] StoredKey => "stored"u8.ToArray();
@@ -138,6 +142,7 @@ internal sealed class LedgerRuntime : IRuntime
         }
 
         if (act == LedgerAct.Store) state.Set("stored"u8, body[23..].ToArray());
+        if (act == LedgerAct.StoreInChild) state.ChildSet(ChildId, StoredKey, body[23..].ToArray());
         if (act is LedgerAct.Trap or LedgerAct.TrapInsideLayers) throw new InvalidOperationException("trapped");
         return Note(extrinsic, state);
     }

@@ -1,0 +1,193 @@
+namespace Gensyn.Runtime.Interface;
+
+/// <summary>The changes of one trie above a fixed one, in layers that nest.</summary>
+/// <remarks>Reads are remembered, so the trie below sees each key once.</remarks>
+internal sealed class OverlayMap
+{
+    private readonly IOverlayBase _backend;
+    private readonly Dictionary<byte[], OverlayEntry> _entries = new(KeyComparer.Instance);
+    private readonly Dictionary<byte[], OverlayEntry>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly SortedEntries _sorted = new();
+
+    // One list for each open transaction: the entries it touched.
+    private readonly List<List<OverlayEntry>> _layers = [];
+
+    /// <summary>No changes, with as many layers open as the state has.</summary>
+    public OverlayMap(IOverlayBase backend, int openTransactions)
+    {
+        _backend = backend;
+        _lookup = _entries.GetAlternateLookup<ReadOnlySpan<byte>>();
+        while (_layers.Count < openTransactions) BeginTransaction();
+    }
+
+    public int OpenTransactions => _layers.Count;
+
+    public byte[]? Get(ReadOnlySpan<byte> key) => Entry(key).Read(_backend);
+
+    public void Set(ReadOnlySpan<byte> key, byte[]? value) => Writable(Entry(key)).Set(value);
+
+    public void Append(ReadOnlySpan<byte> key, ReadOnlySpan<byte> encodedItem)
+    {
+        OverlayEntry entry = Entry(key);
+        OverlayVersion? current = entry.Top;
+        byte[]? encoded = current is { IsList: true } ? null : entry.Read(_backend);
+        OverlayVersion version = Writable(entry);
+        if (current is { IsList: true })
+        {
+            if (!ReferenceEquals(current, version)) version.Share(current);
+        }
+        else
+        {
+            version.Open(encoded);
+        }
+
+        version.Append(encodedItem);
+    }
+
+    public byte[]? NextKey(ReadOnlySpan<byte> key)
+    {
+        byte[]? below = _backend.NextKey(key);
+        while (below is not null && _lookup.TryGetValue(below, out OverlayEntry? shadow) && shadow.Top is { } top && top.Read() is null)
+        {
+            below = _backend.NextKey(below);
+        }
+
+        for (int index = _sorted.IndexAfter(key); index < _sorted.Count; index++)
+        {
+            OverlayEntry entry = _sorted[index];
+            if (below is not null && below.AsSpan().SequenceCompareTo(entry.Key) <= 0) break;
+            if (entry.Top?.Read() is not null) return entry.Key;
+        }
+
+        return below;
+    }
+
+    public (uint Removed, bool More) ClearPrefix(ReadOnlySpan<byte> prefix, uint limit = uint.MaxValue)
+    {
+        uint removed = 0;
+        byte[]? key = Get(prefix) is not null ? prefix.ToArray() : NextKey(prefix);
+        while (key is not null && key.AsSpan().StartsWith(prefix))
+        {
+            if (removed == limit) return (removed, true);
+            Set(key, null);
+            removed++;
+            key = NextKey(key);
+        }
+
+        return (removed, false);
+    }
+
+    /// <summary>Removes all keys with a prefix that the overlay has; tells how many had a value.</summary>
+    public uint ClearOwn(ReadOnlySpan<byte> prefix)
+    {
+        uint removed = 0;
+        int index = _sorted.IndexAfter(prefix);
+        if (index > 0 && _sorted[index - 1].Key.AsSpan().SequenceEqual(prefix)) index--;
+        for (; index < _sorted.Count && _sorted[index].Key.AsSpan().StartsWith(prefix); index++)
+        {
+            if (_sorted[index].Top is not { } top) continue;
+            if (top.Read() is not null) removed++;
+            Writable(_sorted[index]).Set(null);
+        }
+
+        return removed;
+    }
+
+    /// <summary>Removes keys with a prefix that the trie below has, and looks at no more of them than the limit.</summary>
+    public RemovalResult ClearBelow(ReadOnlySpan<byte> prefix, uint? limit, byte[]? cursor)
+    {
+        uint removed = 0, loops = 0;
+        byte[] start = cursor ?? prefix.ToArray();
+        byte[]? key = Entry(start).ReadBase(_backend) is not null ? start : _backend.NextKey(start);
+        for (; key is not null && key.AsSpan().StartsWith(prefix); key = _backend.NextKey(key))
+        {
+            if (loops == limit) return new RemovalResult(key, removed, removed, loops);
+            loops++;
+            OverlayEntry entry = Entry(key);
+            if (entry.Top is { } top && top.Read() is null) continue;
+            Writable(entry).Set(null);
+            removed++;
+        }
+
+        return new RemovalResult(null, removed, removed, loops);
+    }
+
+    public void BeginTransaction() => _layers.Add([]);
+
+    public void CommitTransaction()
+    {
+        List<OverlayEntry> closed = TakeLayer();
+        int depth = _layers.Count;
+        foreach (OverlayEntry entry in closed)
+        {
+            OverlayVersion version = entry.Top!; // A layer lists exactly the entries whose top it made.
+            version.Depth = depth;
+            if (version.Below is { } below && below.Depth == depth)
+            {
+                version.Below = below.Below;
+            }
+            else if (depth > 0)
+            {
+                _layers[^1].Add(entry);
+            }
+        }
+    }
+
+    public void RollbackTransaction()
+    {
+        foreach (OverlayEntry entry in TakeLayer())
+        {
+            entry.Top = entry.Top!.Below; // As above: the layer made the top.
+        }
+    }
+
+    /// <summary>All net changes so far, ascending by key; null means removed.</summary>
+    public IReadOnlyList<KeyValuePair<byte[], byte[]?>> Changes()
+    {
+        var changes = new List<KeyValuePair<byte[], byte[]?>>(_sorted.Count);
+        for (int index = 0; index < _sorted.Count; index++)
+        {
+            if (_sorted[index] is { Top: { } top } entry) changes.Add(new(entry.Key, top.Read()));
+        }
+
+        return changes;
+    }
+
+    /// <summary>Forgets everything, what was read included.</summary>
+    public void Clear()
+    {
+        _entries.Clear();
+        _sorted.Clear();
+    }
+
+    private OverlayEntry Entry(ReadOnlySpan<byte> key)
+    {
+        if (_lookup.TryGetValue(key, out OverlayEntry? entry)) return entry;
+        entry = new OverlayEntry(key.ToArray());
+        _entries.Add(entry.Key, entry);
+        return entry;
+    }
+
+    /// <summary>The version of the innermost layer, made when the layer has none yet; the caller fills it.</summary>
+    private OverlayVersion Writable(OverlayEntry entry)
+    {
+        if (!entry.Listed)
+        {
+            entry.Listed = true;
+            _sorted.Add(entry);
+        }
+
+        if (entry.Top is { } top && top.Depth == _layers.Count) return top;
+        entry.Top = new OverlayVersion(_layers.Count, entry.Top);
+        if (_layers.Count > 0) _layers[^1].Add(entry);
+        return entry.Top;
+    }
+
+    private List<OverlayEntry> TakeLayer()
+    {
+        if (_layers.Count == 0) throw new InvalidOperationException("No transaction is open.");
+        List<OverlayEntry> layer = _layers[^1];
+        _layers.RemoveAt(_layers.Count - 1);
+        return layer;
+    }
+}
