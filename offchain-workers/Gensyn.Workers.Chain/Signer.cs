@@ -36,8 +36,8 @@ public sealed class Signer
     /// <summary>The account as people write it.</summary>
     public string Address { get; }
 
-    /// <summary>The account of a secret URI, such as <c>//Alice</c> or a hexadecimal seed.</summary>
-    /// <exception cref="ArgumentException">The URI is malformed.</exception>
+    /// <summary>The account of a secret URI: <c>//Alice</c>, a BIP-39 phrase or a hexadecimal seed, with junctions and a password.</summary>
+    /// <exception cref="FormatException">The URI is malformed; the message says how, without any part of it.</exception>
     public static Signer FromUri(string uri) => new(Sr25519KeyPair.FromUri(uri));
 
     /// <summary>The signed extrinsic of a call, with its length prefix.</summary>

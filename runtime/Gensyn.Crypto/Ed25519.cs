@@ -28,76 +28,17 @@ public static class Ed25519
         return Multiplication.SignatureRest(s, challenge, points[0], points[1]).IsOfSmallOrder();
     }
 
-    /// <summary>The public key of a seed of 32 bytes.</summary>
-    /// <exception cref="ArgumentException">The seed is not 32 bytes long.</exception>
-    public static byte[] PublicKey(ReadOnlySpan<byte> seed)
+    /// <summary>The scalar of what follows in SHA-512; no part is copied, for the first may be secret.</summary>
+    internal static Scalar HashToScalar(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> message)
     {
-        Span<byte> prefix = stackalloc byte[32];
-        byte[] publicKey = new byte[PublicKeySize];
-        Multiplication.Base(Expand(seed, prefix)).Compress(publicKey);
-        CryptographicOperations.ZeroMemory(prefix);
-        return publicKey;
-    }
-
-    /// <summary>Signs a message with a seed of 32 bytes (RFC 8032, section 5.1.6).</summary>
-    /// <exception cref="ArgumentException">The seed is not 32 bytes long.</exception>
-    public static byte[] Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> message)
-    {
-        Span<byte> prefix = stackalloc byte[32];
-        Scalar secret = Expand(seed, prefix);
-        byte[] publicKey = new byte[PublicKeySize];
-        Multiplication.Base(secret).Compress(publicKey);
-
-        byte[] signature = new byte[SignatureSize];
-        Scalar witness = HashToScalar(prefix, [], message);
-        CryptographicOperations.ZeroMemory(prefix);
-        Multiplication.Base(witness).Compress(signature);
-        Scalar challenge = HashToScalar(signature.AsSpan(0, 32), publicKey, message);
-        ((challenge * secret) + witness).ToBytes(signature.AsSpan(32));
-        return signature;
-    }
-
-    /// <summary>The seed a secret URI names; its junctions must be hard.</summary>
-    /// <exception cref="FormatException">A junction is soft, which Ed25519 does not have.</exception>
-    // Source: sp_core, src/ed25519.rs, derive_hard_junction.
-    public static byte[] SeedFromUri(SecretUri uri)
-    {
-        byte[] seed = uri.Seed.ToArray();
-        foreach (SecretJunction junction in uri.Junctions)
-        {
-            if (!junction.IsHard) throw new FormatException("Ed25519 keys have no soft junctions.");
-            Blake2bHasher hasher = Blake2bHasher.Create();
-
-            // The SCALE encoding of the text "Ed25519HDKD": its length times four, then its letters.
-            hasher.Update([11 << 2]);
-            hasher.Update("Ed25519HDKD"u8);
-            hasher.Update(seed);
-            hasher.Update(junction.ChainCode);
-            hasher.Finish(seed);
-        }
-
-        return seed;
-    }
-
-    private static Scalar Expand(ReadOnlySpan<byte> seed, Span<byte> prefix)
-    {
-        if (seed.Length != 32) throw new ArgumentException("A seed has 32 bytes.", nameof(seed));
-        Span<byte> expanded = stackalloc byte[64];
-        SHA512.HashData(seed, expanded);
-        expanded[0] &= 248;
-        expanded[31] &= 63;
-        expanded[31] |= 64;
-        Scalar secret = Scalar.FromBytes(expanded[..32]);
-        expanded[32..].CopyTo(prefix);
-        CryptographicOperations.ZeroMemory(expanded);
-        return secret;
-    }
-
-    private static Scalar HashToScalar(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> message)
-    {
-        byte[] input = [.. first, .. second, .. message];
         Span<byte> wide = stackalloc byte[64];
-        SHA512.HashData(input, wide);
-        return Scalar.FromWideBytes(wide);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
+        hash.AppendData(first);
+        hash.AppendData(second);
+        hash.AppendData(message);
+        hash.GetHashAndReset(wide);
+        Scalar scalar = Scalar.FromWideBytes(wide);
+        CryptographicOperations.ZeroMemory(wide);
+        return scalar;
     }
 }

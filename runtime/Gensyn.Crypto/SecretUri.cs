@@ -1,64 +1,29 @@
-using System.Buffers.Binary;
+using System.Buffers;
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace Gensyn.Crypto;
 
-/// <summary>A step from a secret key to a child.</summary>
-public sealed class SecretJunction
-{
-    private readonly byte[] _chainCode;
-
-    private SecretJunction(bool isHard, byte[] chainCode)
-    {
-        IsHard = isHard;
-        _chainCode = chainCode;
-    }
-
-    /// <summary>Whether the child's public key cannot be told from the parent's.</summary>
-    public bool IsHard { get; }
-
-    /// <summary>Which child, 32 bytes.</summary>
-    public ReadOnlySpan<byte> ChainCode => _chainCode;
-
-    /// <summary>The step a part of a URI names: numbers are 64 bits, other text is hashed when long.</summary>
-    // Source: sp_core, src/crypto.rs, DeriveJunction.
-    public static SecretJunction Parse(string text, bool isHard)
-    {
-        byte[] chainCode = new byte[32];
-        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(chainCode, number);
-            return new SecretJunction(isHard, chainCode);
-        }
-
-        // The text's SCALE encoding: a compact length, then UTF-8.
-        byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        byte[] length = utf8.Length switch
-        {
-            < 1 << 6 => [(byte)(utf8.Length << 2)],
-            < 1 << 14 => [(byte)((utf8.Length << 2) | 1), (byte)(utf8.Length >> 6)],
-            _ => throw new FormatException("A junction of a secret URI is too long."),
-        };
-        byte[] encoded = [.. length, .. utf8];
-        if (encoded.Length > 32) Blake2b.Hash(encoded, chainCode);
-        else encoded.CopyTo(chainCode, 0);
-        return new SecretJunction(isHard, chainCode);
-    }
-}
-
-/// <summary>A secret URI: a seed and the junctions after it, <c>seed?(//hard|/soft)*</c>.</summary>
+/// <summary>A secret URI: a phrase or a seed, the junctions after it, and a password, <c>phrase?(//hard|/soft)*(///password)?</c>.</summary>
 /// <remarks>
-/// The seed is <c>0x</c> and 64 hexadecimal digits, or the development phrase, which also stands for a missing one. Other phrases
-/// and passwords need BIP 39 and are refused. Source: sp_core, src/crypto.rs, SecretUri.
+/// The phrase is one of BIP 39, or <c>0x</c> and 64 hexadecimal digits; a missing one is the development phrase. The password belongs to
+/// the phrase and means nothing behind a seed. Disposing zeroes what was read; afterwards the seed throws. Source: sp_core,
+/// src/crypto.rs, SecretUri and Pair::from_string_with_seed; src/address_uri.rs.
 /// </remarks>
-public sealed class SecretUri
+public sealed class SecretUri : IDisposable
 {
     /// <summary>The phrase of the well-known development accounts.</summary>
     public const string DevelopmentPhrase = "bottom drive obey lake curtain smoke basket hold race lonely fit walk";
 
+    private const int MaxLength = 1 << 28;
+    private const string PasswordMark = "///";
+
+    private static readonly SearchValues<char> PhraseSymbols =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz ");
+
     private readonly byte[] _seed;
+    private bool _disposed;
 
     private SecretUri(byte[] seed, ImmutableArray<SecretJunction> junctions)
     {
@@ -66,73 +31,134 @@ public sealed class SecretUri
         Junctions = junctions;
     }
 
-    /// <summary>The mini-secret before derivation, 32 bytes.</summary>
-    public ReadOnlySpan<byte> Seed => _seed;
+    /// <summary>The seed before derivation, 32 bytes.</summary>
+    public ReadOnlySpan<byte> Seed
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _seed;
+        }
+    }
 
     /// <summary>The steps of derivation, in order.</summary>
     public ImmutableArray<SecretJunction> Junctions { get; }
 
     /// <summary>Reads a URI.</summary>
-    /// <exception cref="FormatException">The URI is malformed, or its phrase or password is not supported.</exception>
-    public static SecretUri Parse(string uri) => TryParse(uri, out SecretUri? parsed, out string? error) ? parsed : throw new FormatException(error);
+    /// <exception cref="FormatException">The URI is malformed; the message says how, without any part of it.</exception>
+    public static SecretUri Parse(ReadOnlySpan<char> uri) =>
+        TryParse(uri, out SecretUri? parsed, out string? error) ? parsed : throw new FormatException(error);
 
-    /// <summary>Reads a URI; on failure tells why.</summary>
+    /// <summary>Reads a URI; on failure tells why, without any part of it.</summary>
+    public static bool TryParse(ReadOnlySpan<char> uri, [NotNullWhen(true)] out SecretUri? parsed, [NotNullWhen(false)] out string? error) =>
+        TryParse(uri, password: [], overrides: false, out parsed, out error);
+
+    /// <summary>Reads a URI with a password that stands in for its own, such as a keystore's; on failure tells why.</summary>
     public static bool TryParse(
-        string uri,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SecretUri? parsed,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? error)
+        ReadOnlySpan<char> uri, ReadOnlySpan<char> password, [NotNullWhen(true)] out SecretUri? parsed, [NotNullWhen(false)] out string? error) =>
+        TryParse(uri, password, overrides: true, out parsed, out error);
+
+    /// <summary>Zeroes the seed and the junctions.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(_seed);
+        foreach (SecretJunction junction in Junctions) junction.Clear();
+    }
+
+    private static bool TryParse(
+        ReadOnlySpan<char> uri,
+        ReadOnlySpan<char> password,
+        bool overrides,
+        [NotNullWhen(true)] out SecretUri? parsed,
+        [NotNullWhen(false)] out string? error)
     {
         parsed = null;
-        error = null;
-        int path = uri.IndexOf('/', StringComparison.Ordinal);
-        string phrase = path < 0 ? uri : uri[..path];
-        string rest = path < 0 ? "" : uri[path..];
-        if (rest.Contains("///", StringComparison.Ordinal))
+        error = Check(uri, password);
+        if (error is not null) return false;
+
+        int end = uri.IndexOfAnyExcept(PhraseSymbols);
+        ReadOnlySpan<char> phrase = end < 0 ? uri : uri[..end];
+        ReadOnlySpan<char> path = uri[phrase.Length..];
+        int mark = path.IndexOf(PasswordMark, StringComparison.Ordinal);
+        if (mark >= 0)
         {
-            error = "A secret URI with a password is not supported.";
-            return false;
+            if (!overrides) password = path[(mark + PasswordMark.Length)..];
+            if (path[mark..].Contains('\n')) error = "The password of a secret URI has a line break.";
+            path = path[..mark];
         }
 
-        if (!TryReadSeed(phrase, out byte[] seed))
-        {
-            error = phrase.StartsWith("0x", StringComparison.Ordinal)
-                ? "The seed of a secret URI is 0x and 64 hexadecimal digits."
-                : "Of phrases, only the development phrase is supported: give the seed as 0x and 64 hexadecimal digits.";
-            return false;
-        }
-
-        ImmutableArray<SecretJunction>.Builder junctions = ImmutableArray.CreateBuilder<SecretJunction>();
-        while (rest.Length > 0)
-        {
-            bool hard = rest.StartsWith("//", StringComparison.Ordinal);
-            rest = rest[(hard ? 2 : 1)..];
-            int end = rest.IndexOf('/', StringComparison.Ordinal);
-            string junction = end < 0 ? rest : rest[..end];
-            rest = end < 0 ? "" : rest[end..];
-            if (junction.Length == 0 || junction.Length > 4096)
-            {
-                error = "A junction of a secret URI is empty or too long.";
-                return false;
-            }
-
-            junctions.Add(SecretJunction.Parse(junction, hard));
-        }
-
-        parsed = new SecretUri(seed, junctions.ToImmutable());
+        if (path.Length > 0 && path[0] != '/') error = "The phrase of a secret URI has only letters, digits and spaces.";
+        if (error is not null || !TryReadPath(path, out ImmutableArray<SecretJunction> junctions, out error)) return false;
+        if (!TryReadSeed(phrase, password, out byte[]? seed, out error)) return false;
+        parsed = new SecretUri(seed, junctions);
         return true;
     }
 
-    private static bool TryReadSeed(string phrase, out byte[] seed)
+    private static string? Check(ReadOnlySpan<char> uri, ReadOnlySpan<char> password)
     {
-        seed = new byte[32];
-        if (phrase.Length == 0 || string.Equals(phrase, DevelopmentPhrase, StringComparison.Ordinal))
+        if (uri.Length > MaxLength || password.Length > MaxLength) return "The secret URI is too long.";
+        return IsUnicode(uri) && IsUnicode(password) ? null : "The secret URI is not well-formed Unicode.";
+    }
+
+    private static bool IsUnicode(ReadOnlySpan<char> text)
+    {
+        while (text.Length > 0)
         {
-            // The mini-secret of the development phrase, which is public.
-            seed = Convert.FromHexString("fac7959dbfe72f052e5a0c3c8d6530f202b02fd8f9f5ca3580ec8deb7797479e");
-            return true;
+            if (System.Text.Rune.DecodeFromUtf16(text, out _, out int used) != OperationStatus.Done) return false;
+            text = text[used..];
         }
 
-        return phrase.Length == 66 && phrase.StartsWith("0x", StringComparison.Ordinal)
-            && Convert.FromHexString(phrase.AsSpan(2), seed, out _, out _) == System.Buffers.OperationStatus.Done;
+        return true;
+    }
+
+    private static bool TryReadPath(ReadOnlySpan<char> path, out ImmutableArray<SecretJunction> junctions, [NotNullWhen(false)] out string? error)
+    {
+        junctions = [];
+        error = null;
+        ImmutableArray<SecretJunction>.Builder builder = ImmutableArray.CreateBuilder<SecretJunction>();
+        while (path.Length > 0)
+        {
+            bool hard = path is ['/', '/', ..];
+            path = path[(hard ? 2 : 1)..];
+            int end = path.IndexOf('/');
+            ReadOnlySpan<char> junction = end < 0 ? path : path[..end];
+            if (junction.Length == 0)
+            {
+                error = "A junction of a secret URI is empty.";
+                return false;
+            }
+
+            builder.Add(SecretJunction.Parse(junction, hard));
+            path = path[junction.Length..];
+        }
+
+        junctions = builder.ToImmutable();
+        return true;
+    }
+
+    private static bool TryReadSeed(
+        ReadOnlySpan<char> phrase, ReadOnlySpan<char> password, [NotNullWhen(true)] out byte[]? seed, [NotNullWhen(false)] out string? error)
+    {
+        seed = null;
+        byte[] read = Secret.Allocate(Bip39.MiniSecretSize);
+        if (phrase.StartsWith("0x", StringComparison.Ordinal))
+        {
+            bool good = phrase.Length == 2 + (2 * read.Length) && Convert.FromHexString(phrase[2..], read, out _, out _) == OperationStatus.Done;
+            error = good ? null : "The seed of a secret URI is 0x and 64 hexadecimal digits.";
+            seed = good ? read : null;
+            return good;
+        }
+
+        if (phrase.Length == 0) phrase = DevelopmentPhrase;
+        Span<byte> entropy = stackalloc byte[Bip39.MaxEntropySize];
+        if (!Bip39.TryReadPhrase(phrase, entropy, out int size, out error)) return false;
+        Span<byte> stretched = stackalloc byte[Bip39.SeedSize];
+        Bip39.Stretch(entropy[..size], password, stretched);
+        stretched[..read.Length].CopyTo(read);
+        CryptographicOperations.ZeroMemory(entropy);
+        CryptographicOperations.ZeroMemory(stretched);
+        seed = read;
+        return true;
     }
 }

@@ -6,22 +6,13 @@ namespace Gensyn.Crypto;
 /// <content>Children of a key.</content>
 public sealed partial class Sr25519KeyPair
 {
-    /// <summary>The pair a secret URI names, such as <c>//Alice</c> or <c>0x…//hard/soft</c>.</summary>
-    /// <exception cref="FormatException">The URI is malformed or uses what this library does not support.</exception>
-    public static Sr25519KeyPair FromUri(string uri) => FromUri(SecretUri.Parse(uri));
+    /// <summary>The pair that a secret URI names, such as <c>//Alice</c>, a BIP-39 phrase, or <c>0x…//hard/soft///password</c>.</summary>
+    /// <exception cref="FormatException">The URI is malformed; the message has no secrets.</exception>
+    public static Sr25519KeyPair FromUri(ReadOnlySpan<char> uri) => (Sr25519KeyPair)FromUri(KeyScheme.Sr25519, uri);
 
-    /// <summary>The pair a secret URI names.</summary>
-    public static Sr25519KeyPair FromUri(SecretUri uri)
-    {
-        Sr25519KeyPair pair = FromMiniSecret(uri.Seed);
-        foreach (SecretJunction junction in uri.Junctions)
-        {
-            using Sr25519KeyPair parent = pair;
-            pair = junction.IsHard ? parent.DeriveHard(junction.ChainCode) : parent.DeriveSoft(junction.ChainCode);
-        }
-
-        return pair;
-    }
+    /// <inheritdoc/>
+    public override Sr25519KeyPair Derive(SecretJunction junction) =>
+        junction.IsHard ? DeriveHard(junction.ChainCode) : DeriveSoft(junction.ChainCode);
 
     /// <summary>A child whose public key nobody can tell from this pair's.</summary>
     /// <exception cref="ArgumentException">The chain code has not 32 bytes.</exception>
@@ -69,11 +60,11 @@ public sealed partial class Sr25519KeyPair
     // deterministic: it only has to be secret and to differ from the parent's.
     public Sr25519KeyPair DeriveSoft(ReadOnlySpan<byte> chainCode, ReadOnlySpan<byte> index, Span<byte> childChainCode)
     {
-        (Scalar tweak, Transcript said) = Sr25519.SoftStep(_public, chainCode, index, childChainCode);
+        (Scalar tweak, Transcript said) = Sr25519.SoftStep(PublicKey, chainCode, index, childChainCode);
         Span<byte> nonceSeed = stackalloc byte[32];
         said.Witness("HDKD-nonce"u8, SecretKey, [], nonceSeed);
         Scalar key = Scalar.FromBytes(SecretKey[..32]) + tweak;
-        Sr25519KeyPair child = new(key, nonceSeed);
+        Sr25519KeyPair child = Create(key, nonceSeed);
         CryptographicOperations.ZeroMemory(nonceSeed);
         Secret.Clear(ref key);
         return child;

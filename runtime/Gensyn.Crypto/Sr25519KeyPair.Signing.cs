@@ -5,14 +5,8 @@ namespace Gensyn.Crypto;
 /// <content>Signatures.</content>
 public sealed partial class Sr25519KeyPair
 {
-    /// <summary>Signs a message in Substrate's context.</summary>
-    /// <param name="message">What is signed.</param>
-    /// <param name="randomness">
-    /// 32 random bytes that hedge against faults and side channels, or nothing: the signature is then a function of key and message,
-    /// which is as safe as long as the machine computes without faults.
-    /// </param>
-    /// <exception cref="ArgumentException">The randomness has neither 0 nor 32 bytes.</exception>
-    public byte[] Sign(ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness = default) =>
+    /// <inheritdoc/>
+    public override byte[] Sign(ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness = default) =>
         Sign(SigningContext.Substrate.Bytes(message), randomness);
 
     /// <summary>Signs a transcript.</summary>
@@ -24,7 +18,7 @@ public sealed partial class Sr25519KeyPair
     public byte[] Sign(in Transcript transcript, ReadOnlySpan<byte> randomness = default)
     {
         byte[] signature = new byte[Sr25519.SignatureSize];
-        Transcript said = Sr25519.Begin(transcript, _public);
+        Transcript said = Sr25519.Begin(transcript, PublicKey);
         Scalar witness = said.WitnessScalar("signing"u8, SecretKey, randomness);
         Ristretto.Compress(Multiplication.Base(witness), signature);
         Scalar challenge = Sr25519.Challenge(ref said, signature.AsSpan(0, 32));

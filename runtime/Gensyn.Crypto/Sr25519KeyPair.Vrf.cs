@@ -9,7 +9,7 @@ public sealed partial class Sr25519KeyPair
     // Source: schnorrkel, src/vrf.rs, Keypair::vrf_create_hash.
     public VrfInOut VrfEvaluate(in Transcript input)
     {
-        EdwardsPoint point = Sr25519Vrf.HashToPoint(_public, input);
+        EdwardsPoint point = Sr25519Vrf.HashToPoint(PublicKey, input);
         Scalar key = Scalar.FromBytes(SecretKey[..32]);
         VrfInOut output = new(point, SecretMultiplication.Multiply(key, point));
         Secret.Clear(ref key);
@@ -40,7 +40,7 @@ public sealed partial class Sr25519KeyPair
 
         byte[] signature = new byte[Sr25519Vrf.SignatureSize];
         output.PreOutput.CopyTo(signature);
-        Scalar challenge = Sr25519Vrf.Challenge(ref said, _public, output, commitment, inputCommitment);
+        Scalar challenge = Sr25519Vrf.Challenge(ref said, PublicKey, output, commitment, inputCommitment);
         challenge.ToBytes(signature.AsSpan(Sr25519Vrf.PreOutputSize, 32));
         Scalar key = Scalar.FromBytes(SecretKey[..32]);
         (witness + -(challenge * key)).ToBytes(signature.AsSpan(Sr25519Vrf.PreOutputSize + 32));

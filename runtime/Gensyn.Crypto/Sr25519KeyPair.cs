@@ -5,47 +5,24 @@ using Gensyn.Crypto.Curve25519;
 namespace Gensyn.Crypto;
 
 /// <summary>A secret sr25519 key with its public key.</summary>
-/// <remarks>
-/// Holds no entropy source: whoever signs may pass random bytes, and without them signing is deterministic. Disposing zeroes the secret;
-/// afterwards everything but the public key throws <see cref="ObjectDisposedException"/>. Instances may be shared between threads as
-/// long as none disposes them.
-/// </remarks>
-public sealed partial class Sr25519KeyPair : IDisposable
+public sealed partial class Sr25519KeyPair : KeyPair
 {
     /// <summary>Bytes of a mini-secret.</summary>
     public const int MiniSecretSize = 32;
 
-    /// <summary>Bytes of a secret key: the scalar, then the seed of its nonces.</summary>
+    /// <summary>Bytes of a secret key: the scalar below the group's order, then the seed of its nonces.</summary>
     public const int SecretKeySize = 64;
 
     /// <summary>Bytes of a pair: the secret key, then the public key.</summary>
     public const int PairSize = SecretKeySize + Sr25519.PublicKeySize;
 
-    // The scalar below the group's order, then the nonces' seed.
-    private readonly byte[] _secret;
-    private readonly byte[] _public;
-    private bool _disposed;
-
-    private Sr25519KeyPair(in Scalar key, ReadOnlySpan<byte> nonceSeed)
+    private Sr25519KeyPair(byte[] secret, byte[] publicKey)
+        : base(secret, publicKey)
     {
-        _secret = Secret.Allocate(SecretKeySize);
-        key.ToBytes(_secret);
-        nonceSeed.CopyTo(_secret.AsSpan(32));
-        _public = new byte[Sr25519.PublicKeySize];
-        Ristretto.Compress(Multiplication.Base(key), _public);
     }
 
-    /// <summary>The public key, 32 bytes.</summary>
-    public ReadOnlySpan<byte> PublicKey => _public;
-
-    private ReadOnlySpan<byte> SecretKey
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _secret;
-        }
-    }
+    /// <inheritdoc/>
+    public override KeyScheme Scheme => KeyScheme.Sr25519;
 
     /// <summary>The pair that a mini-secret of 32 bytes expands to; by default as Substrate expands it.</summary>
     /// <exception cref="ArgumentException">The mini-secret is not 32 bytes long.</exception>
@@ -62,7 +39,7 @@ public sealed partial class Sr25519KeyPair : IDisposable
     {
         pair = null;
         if (secretKey.Length != SecretKeySize || !Scalar.TryFromCanonical(secretKey[..32], out Scalar key)) return false;
-        pair = new Sr25519KeyPair(key, secretKey[32..]);
+        pair = Create(key, secretKey[32..]);
         Secret.Clear(ref key);
         return true;
     }
@@ -126,21 +103,21 @@ public sealed partial class Sr25519KeyPair : IDisposable
     {
         if (output.Length != PairSize) throw new ArgumentException("A pair has 96 bytes.", nameof(output));
         ExportEd25519SecretKey(output[..SecretKeySize]);
-        _public.CopyTo(output[SecretKeySize..]);
+        PublicKey.CopyTo(output[SecretKeySize..]);
     }
 
     /// <summary>Whether both pairs have the same secret scalar, in a time that does not depend on it.</summary>
     // Source: schnorrkel, src/keys.rs, ConstantTimeEq for SecretKey: the nonces' seed does not make another key.
     public bool HasSameSecret(Sr25519KeyPair other) => CryptographicOperations.FixedTimeEquals(SecretKey[..32], other.SecretKey[..32]);
 
-    /// <summary>The public key in hexadecimal; never the secret.</summary>
-    public override string ToString() => $"sr25519 0x{Convert.ToHexStringLower(_public)}";
-
-    /// <summary>Zeroes the secret.</summary>
-    public void Dispose()
+    private static Sr25519KeyPair Create(in Scalar key, ReadOnlySpan<byte> nonceSeed)
     {
-        _disposed = true;
-        CryptographicOperations.ZeroMemory(_secret);
+        byte[] secret = Secret.Allocate(SecretKeySize);
+        byte[] publicKey = new byte[Sr25519.PublicKeySize];
+        key.ToBytes(secret);
+        nonceSeed.CopyTo(secret.AsSpan(32));
+        Ristretto.Compress(Multiplication.Base(key), publicKey);
+        return new Sr25519KeyPair(secret, publicKey);
     }
 
     private static Sr25519KeyPair ExpandEd25519(ReadOnlySpan<byte> miniSecret)
@@ -155,7 +132,7 @@ public sealed partial class Sr25519KeyPair : IDisposable
         // Clamping made the cofactor 8 a divisor.
         DivideByCofactor(bytes);
         Scalar key = Scalar.FromBytes(bytes);
-        Sr25519KeyPair pair = new(key, expanded[32..]);
+        Sr25519KeyPair pair = Create(key, expanded[32..]);
         CryptographicOperations.ZeroMemory(expanded);
         Secret.Clear(ref key);
         return pair;
@@ -168,7 +145,7 @@ public sealed partial class Sr25519KeyPair : IDisposable
         transcript.Append("mini"u8, miniSecret);
         Scalar key = transcript.ChallengeScalar("sk"u8);
         transcript.Challenge("no"u8, nonceSeed);
-        Sr25519KeyPair pair = new(key, nonceSeed);
+        Sr25519KeyPair pair = Create(key, nonceSeed);
         CryptographicOperations.ZeroMemory(nonceSeed);
         Secret.Clear(ref transcript);
         Secret.Clear(ref key);

@@ -2,8 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Gensyn.Crypto;
 
-/// <summary>Addresses: an account of 32 bytes with its network's prefix and a checksum, in base 58.</summary>
-/// <remarks>Source: the SS58 registry's specification; sp_core, src/crypto.rs, Ss58Codec.</remarks>
+/// <summary>Addresses: an account, or a short index of one, with its network's prefix and a checksum, in base 58.</summary>
+/// <remarks>
+/// A payload has 1, 2, 4 or 8 bytes (an index), 32 (an account) or 33 (a secp256k1 key). Every payload under every prefix has one address
+/// for each size of checksum, and nothing else is read. Source: the SS58 registry's specification; sp_core, src/crypto.rs, Ss58Codec,
+/// which also reads a prefix below 64 in two bytes.
+/// </remarks>
 public static class Ss58
 {
     /// <summary>The prefix of networks without one of their own.</summary>
@@ -13,20 +17,32 @@ public static class Ss58
     public const ushort MaxPrefix = (1 << 14) - 1;
 
     private const string Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    private const int AccountSize = 32;
-    private const int ChecksumSize = 2;
+    private const int MaxPayload = 33;
+    private const int MaxBytes = 2 + MaxPayload + 2;
 
-    // 36 bytes take 50 digits at most.
-    private const int MaxDigits = 50;
+    // 37 bytes take 51 digits at most.
+    private const int MaxDigits = 51;
 
-    /// <summary>The address of an account.</summary>
-    /// <exception cref="ArgumentException">The account is not 32 bytes long, or the prefix is too large.</exception>
-    public static string Encode(ReadOnlySpan<byte> account, ushort prefix = GenericPrefix)
+    /// <summary>The address of a payload, with a checksum of two bytes for accounts and keys and of one for indices.</summary>
+    /// <exception cref="ArgumentException">The payload has no address's length, or the prefix is too large or reserved.</exception>
+    public static string Encode(ReadOnlySpan<byte> payload, ushort prefix = GenericPrefix) => Encode(payload, prefix, payload.Length < 32 ? 1 : 2);
+
+    /// <summary>The address of a payload with a checksum of this many bytes: two for accounts and keys, one up to its own length for an index.</summary>
+    /// <exception cref="ArgumentException">The payload has no address's length, the prefix is too large or reserved, or the checksum's size does not fit.</exception>
+    public static string Encode(ReadOnlySpan<byte> payload, ushort prefix, int checksumSize)
     {
-        if (account.Length != AccountSize) throw new ArgumentException("An account has 32 bytes.", nameof(account));
-        if (prefix > MaxPrefix) throw new ArgumentException("A prefix has 14 bits.", nameof(prefix));
+        if (payload.Length is not (1 or 2 or 4 or 8 or 32 or 33))
+        {
+            throw new ArgumentException("An address is of 1, 2, 4, 8, 32 or 33 bytes.", nameof(payload));
+        }
 
-        Span<byte> bytes = stackalloc byte[2 + AccountSize + ChecksumSize];
+        if (!IsAllowed(prefix)) throw new ArgumentException("A prefix has 14 bits, and 46 and 47 are reserved.", nameof(prefix));
+        if (payload.Length >= 32 ? checksumSize != 2 : checksumSize < 1 || checksumSize > payload.Length)
+        {
+            throw new ArgumentException("No address of this length has a checksum of this size.", nameof(checksumSize));
+        }
+
+        Span<byte> bytes = stackalloc byte[MaxBytes];
         int length = 1;
         if (prefix < 64)
         {
@@ -39,42 +55,61 @@ public static class Ss58
             length = 2;
         }
 
-        account.CopyTo(bytes[length..]);
-        length += AccountSize;
-        Checksum(bytes[..length], bytes[length..]);
-        return ToBase58(bytes[..(length + ChecksumSize)]);
+        payload.CopyTo(bytes[length..]);
+        length += payload.Length;
+        Checksum(bytes[..length], bytes.Slice(length, checksumSize));
+        return ToBase58(bytes[..(length + checksumSize)]);
     }
 
-    /// <summary>Reads an address; false when it is malformed, not of 32 bytes, or its checksum is wrong.</summary>
-    public static bool TryDecode(string? address, [NotNullWhen(true)] out byte[]? account, out ushort prefix)
+    /// <summary>Reads an address; false when it is malformed, its prefix is reserved, or its checksum is wrong.</summary>
+    public static bool TryDecode(string? address, [NotNullWhen(true)] out byte[]? payload, out ushort prefix)
     {
-        account = null;
+        payload = null;
         prefix = 0;
-        Span<byte> bytes = stackalloc byte[2 + AccountSize + ChecksumSize];
+        Span<byte> bytes = stackalloc byte[MaxBytes];
         if (address is null || !TryFromBase58(address, bytes, out int length)) return false;
         bytes = bytes[..length];
 
-        int prefixSize = length - AccountSize - ChecksumSize;
-        if (prefixSize is not (1 or 2)) return false;
-        if (prefixSize == 1)
+        if (!TryReadPrefix(bytes, out int value, out int prefixSize)) return false;
+        int payloadSize = (length - prefixSize) switch
         {
-            if (bytes[0] >= 64) return false;
-            prefix = bytes[0];
-        }
-        else
-        {
-            if (bytes[0] is < 64 or > 127) return false;
-            int value = ((bytes[0] << 2) & 0xfc) | (bytes[1] >> 6) | ((bytes[1] & 0x3f) << 8);
-            if (value < 64) return false;
-            prefix = (ushort)value;
-        }
+            2 => 1,
+            3 or 4 => 2,
+            >= 5 and <= 8 => 4,
+            >= 9 and <= 16 => 8,
+            34 => 32,
+            35 => 33,
+            _ => 0,
+        };
+        if (payloadSize == 0) return false;
 
-        Span<byte> checksum = stackalloc byte[ChecksumSize];
-        Checksum(bytes[..^ChecksumSize], checksum);
-        if (!checksum.SequenceEqual(bytes[^ChecksumSize..])) return false;
-        account = bytes[prefixSize..^ChecksumSize].ToArray();
+        ReadOnlySpan<byte> checksum = bytes[(prefixSize + payloadSize)..];
+        Span<byte> expected = stackalloc byte[MaxPayload];
+        expected = expected[..checksum.Length];
+        Checksum(bytes[..(prefixSize + payloadSize)], expected);
+        if (!expected.SequenceEqual(checksum)) return false;
+        prefix = (ushort)value;
+        payload = bytes.Slice(prefixSize, payloadSize).ToArray();
         return true;
     }
+
+    /// <summary>Reads one byte below 64, or two with six and eight bits of the prefix in a twisted order.</summary>
+    private static bool TryReadPrefix(ReadOnlySpan<byte> bytes, out int prefix, out int size)
+    {
+        prefix = 0;
+        size = 0;
+        if (bytes.Length < 2 || bytes[0] > 127) return false;
+        if (bytes[0] < 64)
+        {
+            (prefix, size) = (bytes[0], 1);
+            return IsAllowed(prefix);
+        }
+
+        (prefix, size) = (((bytes[0] << 2) & 0xfc) | (bytes[1] >> 6) | ((bytes[1] & 0x3f) << 8), 2);
+        return prefix >= 64;
+    }
+
+    private static bool IsAllowed(int prefix) => prefix is <= MaxPrefix and not (46 or 47);
 
     private static void Checksum(ReadOnlySpan<byte> payload, Span<byte> checksum)
     {
@@ -83,7 +118,7 @@ public static class Ss58
         hasher.Update("SS58PRE"u8);
         hasher.Update(payload);
         hasher.Finish(hash);
-        hash[..ChecksumSize].CopyTo(checksum);
+        hash[..checksum.Length].CopyTo(checksum);
     }
 
     private static string ToBase58(ReadOnlySpan<byte> bytes)

@@ -25,7 +25,7 @@ public readonly record struct AccountId(H256 Bytes) : IComparable<AccountId>
             return true;
         }
 
-        bool good = Ss58.TryDecode(text, out byte[]? decoded, out _);
+        bool good = Ss58.TryDecode(text, out byte[]? decoded, out _) && decoded.Length == 32;
         account = good ? new AccountId(decoded) : default;
         return good;
     }

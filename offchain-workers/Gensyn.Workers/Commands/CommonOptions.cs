@@ -30,7 +30,11 @@ internal static class CommonOptions
     }
 
     /// <summary>The account.</summary>
-    public static Option<string> Suri() => new("--suri") { Description = "Secret URI of the account, such as //Alice or 0x… with a 32-byte seed.", Required = true };
+    public static Option<string> Suri() => new("--suri")
+    {
+        Description = "Secret URI of the account: a BIP-39 phrase or 0x… with a 32-byte seed, then //hard/soft///password; //Alice is a development account.",
+        Required = true,
+    };
 
     /// <summary>Reads an amount of whole tokens with up to twelve decimals.</summary>
     public static bool TryParseTokens(string text, out UInt128 plancks)

@@ -16,7 +16,8 @@ internal static class CryptoFigures
         byte[] seed = Random(32, 1), message = Random(MessageLength, 2), data = Random(32, 3), output = new byte[32];
         Sr25519KeyPair pair = Sr25519KeyPair.FromMiniSecret(seed);
         byte[] srKey = pair.PublicKey.ToArray(), srSignature = pair.Sign(message);
-        byte[] edKey = Ed25519.PublicKey(seed), edSignature = Ed25519.Sign(seed, message);
+        Ed25519KeyPair edPair = Ed25519KeyPair.FromSeed(seed);
+        byte[] edKey = edPair.PublicKey.ToArray(), edSignature = edPair.Sign(message);
 
         JsonObject inputs = new()
         {

@@ -26,8 +26,9 @@ public sealed class Ed25519Tests
         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a")]
     public void Sign_OfTheRfcsMessages_IsTheRfcsSignature(string seed, string publicKey, string message, string signature)
     {
-        Assert.Equal(publicKey, Convert.ToHexStringLower(Ed25519.PublicKey(Convert.FromHexString(seed))));
-        Assert.Equal(signature, Convert.ToHexStringLower(Ed25519.Sign(Convert.FromHexString(seed), Convert.FromHexString(message))));
+        Ed25519KeyPair pair = Ed25519KeyPair.FromSeed(Convert.FromHexString(seed));
+        Assert.Equal(publicKey, Convert.ToHexStringLower(pair.PublicKey));
+        Assert.Equal(signature, Convert.ToHexStringLower(pair.Sign(Convert.FromHexString(message))));
         Assert.True(Ed25519.Verify(Convert.FromHexString(publicKey), Convert.FromHexString(message), Convert.FromHexString(signature)));
     }
 
@@ -35,16 +36,18 @@ public sealed class Ed25519Tests
     [Fact]
     public void Sign_OfATransfer_IsTheExtrinsicsSignature()
     {
-        byte[] seed = Ed25519.SeedFromUri(SecretUri.Parse("//Alice"));
+        Ed25519KeyPair alice = Ed25519KeyPair.FromUri("//Alice");
+        byte[] seed = new byte[32];
+        alice.ExportSeed(seed);
         byte[] payload = Convert.FromHexString(
             "0a00008eaf04151687736326c9fea17e25fc5287613693c912909cb226aa4794f26a48070010a5d4e8" + "00000000" + "0100000001000000"
             + string.Concat(Enumerable.Repeat("11", 64)) + "00");
 
         Assert.Equal("abf8e5bdbe30c65656c0a3cbd181ff8a56294a69dfedd27982aace4a76909115", Convert.ToHexStringLower(seed));
-        Assert.Equal("88dc3417d5058ec4b4503e0c12ea1a0a89be200fe98922423d4334014fa6b0ee", Convert.ToHexStringLower(Ed25519.PublicKey(seed)));
+        Assert.Equal("88dc3417d5058ec4b4503e0c12ea1a0a89be200fe98922423d4334014fa6b0ee", Convert.ToHexStringLower(alice.PublicKey));
         Assert.Equal(
             "4f246d57447b8531d033c676218f33767092ac953744759f7e47a86f710e677a743b89d1876b0e49bb772ab1bc4b0ba5e87795b221864caceb480f5d17ca1208",
-            Convert.ToHexStringLower(Ed25519.Sign(seed, payload)));
+            Convert.ToHexStringLower(alice.Sign(payload)));
     }
 
     // Vectors: ZIP-215. Every encoding of a point of small order, as key and as R with s = 0, signs every message.
@@ -77,9 +80,9 @@ public sealed class Ed25519Tests
     public void Verify_OfAChangedSignatureOrMessage_Refuses() =>
         Prop.ForAll<byte[], byte, byte>((message, at, mask) =>
         {
-            byte[] seed = [.. Enumerable.Repeat(at, 32)];
-            byte[] key = Ed25519.PublicKey(seed);
-            byte[] signature = Ed25519.Sign(seed, message);
+            Ed25519KeyPair pair = Ed25519KeyPair.FromSeed([.. Enumerable.Repeat(at, 32)]);
+            byte[] key = pair.PublicKey.ToArray();
+            byte[] signature = pair.Sign(message);
             byte[] changed = [.. signature];
             changed[at % 64] ^= mask;
             return Ed25519.Verify(key, message, signature)
@@ -87,7 +90,4 @@ public sealed class Ed25519Tests
                 && !Ed25519.Verify(key, [.. message, 0], signature)
                 && !Ed25519.Verify(message, key, signature.AsSpan(0, 63));
         }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void SeedFromUri_WithASoftJunction_Throws() => Assert.Throws<FormatException>(() => Ed25519.SeedFromUri(SecretUri.Parse("/soft")));
 }

@@ -129,18 +129,4 @@ public sealed class Sr25519Tests
         Prop.ForAll<byte[], byte[], byte[]>((key, message, signature) =>
             !Sr25519.Verify(key, message, signature) && !Sr25519.Verify(Alice.PublicKey, message, [.. signature, .. new byte[64]]))
         .QuickCheckThrowOnFailure();
-
-    [Theory]
-    [InlineData("correct horse battery staple//Alice")]
-    [InlineData("//Alice///password")]
-    [InlineData("0x1234")]
-    [InlineData("0xzz0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")]
-    [InlineData("//Alice/")]
-    [InlineData("//")]
-    public void FromUri_OfAMalformedOrUnsupportedUri_SaysSo(string uri)
-    {
-        Assert.False(SecretUri.TryParse(uri, out _, out string? error));
-        Assert.NotEmpty(error);
-        Assert.Throws<FormatException>(() => Sr25519KeyPair.FromUri(uri));
-    }
 }

@@ -27,17 +27,19 @@ public sealed class AccountIdTests
     [InlineData("0x")]
     [InlineData("d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d")]
     [InlineData("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQZ")]
+    [InlineData("F7NZ")] // an index
+    [InlineData("KWCv1L3QX9LDPwY4VzvLmarEmXjVJidUzZcinvVnmxAJJCBou")] // a secp256k1 key
     public void TryParse_OfAnythingElse_Refuses(string? text) => Assert.False(AccountId.TryParse(text, out _));
 
     [Fact]
     public void DirectSignatureVerifier_OfEachScheme_ChecksOrRefuses()
     {
         Sr25519KeyPair pair = Sr25519KeyPair.FromUri("//Alice");
-        byte[] seed = new byte[32];
+        Ed25519KeyPair ed25519 = Ed25519KeyPair.FromSeed(new byte[32]);
         DirectSignatureVerifier verifier = DirectSignatureVerifier.Instance;
 
         Assert.True(verifier.Verify(SignatureScheme.Sr25519, pair.Sign([1]), [1], pair.PublicKey));
-        Assert.True(verifier.Verify(SignatureScheme.Ed25519, Ed25519.Sign(seed, [1]), [1], Ed25519.PublicKey(seed)));
+        Assert.True(verifier.Verify(SignatureScheme.Ed25519, ed25519.Sign([1]), [1], ed25519.PublicKey));
         Assert.False(verifier.Verify(SignatureScheme.Ed25519, pair.Sign([1]), [1], pair.PublicKey));
         Assert.False(verifier.Verify(SignatureScheme.Ecdsa, new byte[65], new byte[32], new byte[33]));
     }

@@ -68,12 +68,12 @@ public sealed class ExtrinsicTests
         RuntimeCall call = new(10, new BalancesPallet.Call.TransferAllowDeath(TestChain.Account(TestChain.Bob), 1_000_000_000_000));
         TransactionExtensions extensions = _runtime.Extensions(nonce: 0, Era.Immortal, tip: 0);
         Assert.Null(UncheckedExtrinsic.SignedPayload(call, extensions, out byte[] payload));
-        byte[] seed = Ed25519.SeedFromUri(SecretUri.Parse("//Alice"));
-        MultiSignature signature = new(MultiSignatureKind.Ed25519, Ed25519.Sign(seed, payload));
+        using Ed25519KeyPair alice = Ed25519KeyPair.FromUri("//Alice");
+        MultiSignature signature = new(MultiSignatureKind.Ed25519, alice.Sign(payload));
 
         Assert.Equal(118, payload.Length);
         Assert.StartsWith(Transfer + "00000000" + "0100000001000000", Hex(payload), StringComparison.Ordinal);
-        Assert.Equal(Transaction, Hex(UncheckedExtrinsic.EncodeSigned(new AccountId(Ed25519.PublicKey(seed)), signature, extensions, call)));
+        Assert.Equal(Transaction, Hex(UncheckedExtrinsic.EncodeSigned(new AccountId(alice.PublicKey), signature, extensions, call)));
     }
 
     [Fact]
