@@ -26,6 +26,9 @@ public abstract class Pallet(PalletContext context)
     /// <summary>The enum of its reasons to hold money, or null where it holds none.</summary>
     public virtual TypeInfo? HoldReasons => null;
 
+    /// <summary>The enum of its reasons to freeze money, or null where it freezes none.</summary>
+    public virtual TypeInfo? FreezeReasons => null;
+
     /// <summary>The state, the runtime around the pallet and its index.</summary>
     protected PalletContext Context { get; } = context;
 
@@ -54,6 +57,10 @@ public abstract class Pallet(PalletContext context)
     public virtual void OffchainWorker(uint block)
     {
     }
+
+    /// <summary>What is wrong with the pallet's state, or null: a check for tests and for operators, never part of a block (FRAME's try_state).</summary>
+    /// <remarks>Reads all of the pallet's state.</remarks>
+    public virtual string? TryState() => null;
 
     /// <summary>Reports a call that is not one of this pallet's: a bug of the composition, not of a caller.</summary>
     [DoesNotReturn]

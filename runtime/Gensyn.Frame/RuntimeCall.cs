@@ -100,6 +100,9 @@ public static class RuntimeTypes
     /// <summary>The enum of all pallets' reasons to hold money.</summary>
     public static TypeInfo HoldReason { get; } = Open("RuntimeHoldReason");
 
+    /// <summary>The enum of all pallets' reasons to freeze money.</summary>
+    public static TypeInfo FreezeReason { get; } = Open("RuntimeFreezeReason");
+
     /// <summary>The runtime itself: a struct without fields.</summary>
     public static TypeInfo Runtime { get; } = new(Crate + "::Runtime", [], static () => new TypeDefinition.Composite([]));
 

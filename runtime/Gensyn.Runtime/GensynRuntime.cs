@@ -40,7 +40,16 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
             RuntimeConstants.MaxConsumers,
             new FrameSystemWeights(db)));
         Timestamp = new(At(2), new(RuntimeConstants.MinimumPeriod, new TimestampWeights(db.Of(1, 1))));
-        Balances = new(At(10), new(RuntimeConstants.ExistentialDeposit, RuntimeConstants.MaxHolds, new BalancesWeights(db.Of(1, 1))), FrameSystem);
+        Balances = new(
+            At(10),
+            new(
+                RuntimeConstants.ExistentialDeposit,
+                RuntimeConstants.MaxLocks,
+                RuntimeConstants.MaxReserves,
+                RuntimeConstants.MaxHolds,
+                RuntimeConstants.MaxFreezes,
+                new BalancesWeights(db.Of(1, 1))),
+            FrameSystem);
         TransactionPayment = new(
             At(11),
             new(Fees, RuntimeConstants.OperationalFeeMultiplier, RuntimeConstants.BlockLength, ChargeWeight(db)),

@@ -38,7 +38,10 @@ public static class RuntimeConstants
 
     internal const uint BlockHashCount = 4096;
     internal const uint MaxConsumers = 16;
-    internal const int MaxHolds = 8;
+    internal const uint MaxLocks = 50;
+    internal const uint MaxReserves = 50;
+    internal const uint MaxHolds = 8;
+    internal const uint MaxFreezes = 8;
     internal const byte OperationalFeeMultiplier = 5;
 
     private const ulong Microseconds = 1_000_000;

@@ -15,23 +15,25 @@ internal sealed class TestMoney(PalletContext context, BalancesPallet balances) 
 
     public UInt128 Burned => _burned.Get();
 
-    public UInt128 FreeOf(AccountId who) => balances.FreeOf(who);
+    public UInt128 FreeOf(AccountId who) => balances.Balance(who);
 
-    public UInt128 HeldOf(AccountId who, HoldReason reason) => balances.HeldOf(who, Outer(reason));
+    public UInt128 HeldOf(AccountId who, HoldReason reason) => balances.BalanceOnHold(Outer(reason), who);
 
-    public DispatchResult Hold(AccountId who, HoldReason reason, UInt128 amount) => balances.Hold(who, Outer(reason), amount);
+    public DispatchResult Hold(AccountId who, HoldReason reason, UInt128 amount) => balances.Hold(Outer(reason), who, amount);
 
-    public DispatchResult Release(AccountId who, HoldReason reason, UInt128 amount) => balances.Release(who, Outer(reason), amount);
+    public DispatchResult Release(AccountId who, HoldReason reason, UInt128 amount) => Outcome(balances.Release(Outer(reason), who, amount, Precision.Exact));
 
     public DispatchResult TransferHeld(AccountId from, HoldReason reason, AccountId to, UInt128 amount) =>
-        balances.TransferHeld(from, to, Outer(reason), amount);
+        Outcome(balances.TransferOnHold(Outer(reason), from, to, amount, Precision.Exact, Restriction.Free, Fortitude.Force));
 
     public DispatchResult BurnHeld(AccountId from, HoldReason reason, UInt128 amount)
     {
-        DispatchResult result = balances.BurnHeld(from, Outer(reason), amount);
+        DispatchResult result = Outcome(balances.BurnHeld(Outer(reason), from, amount, Precision.Exact, Fortitude.Force));
         if (!result.IsError) _burned.Set(Burned + amount);
         return result;
     }
+
+    private static DispatchResult Outcome(Result<UInt128, DispatchError> result) => result.IsError ? result.Error : DispatchResult.Ok;
 
     private static RuntimeHoldReason Outer(HoldReason reason) => new(reason == HoldReason.Escrow ? (byte)50 : (byte)53, (byte)reason);
 }

@@ -1,14 +1,28 @@
 using System.Collections.Immutable;
 using Gensyn.Frame;
 using Gensyn.Primitives;
+using Gensyn.Scale;
 
 namespace Gensyn.Pallets.Substrate.Balances;
 
 /// <content>Money held for a purpose: it stays with its owner, out of reach.</content>
+// Source: pallet_balances::impl_fungible, frame_support::traits::tokens::fungible::hold. FRAME takes free money and adds it to what is held in two steps;
+// here both are one write, so that an account is never judged half-way, and a refusal leaves nothing behind even without a storage layer.
 public sealed partial class BalancesPallet
 {
-    /// <summary>How much of an account's money is held for a reason.</summary>
-    public UInt128 HeldOf(AccountId who, RuntimeHoldReason reason)
+    /// <inheritdoc/>
+    public UInt128 TotalBalanceOnHold(AccountId who) => accounts.Get(who).Data.Reserved;
+
+    /// <inheritdoc/>
+    public UInt128 ReducibleTotalBalanceOnHold(AccountId who, Fortitude fortitude)
+    {
+        AccountData money = accounts.Get(who).Data;
+        // A freeze lies on the whole of the money, so what is free counts towards it.
+        return SaturatingSub(money.Reserved, fortitude == Fortitude.Force ? 0 : SaturatingSub(money.Frozen, money.Free));
+    }
+
+    /// <inheritdoc/>
+    public UInt128 BalanceOnHold(RuntimeHoldReason reason, AccountId who)
     {
         foreach (HoldAmount hold in Holds.GetOrDefault(who))
         {
@@ -18,97 +32,167 @@ public sealed partial class BalancesPallet
         return 0;
     }
 
-    /// <summary>How much of an account's money is held for all reasons together.</summary>
-    public UInt128 HeldOf(AccountId who)
+    /// <inheritdoc/>
+    public bool HoldAvailable(RuntimeHoldReason reason, AccountId who)
     {
-        UInt128 sum = 0;
-        foreach (HoldAmount hold in Holds.GetOrDefault(who)) sum += hold.Amount;
-        return sum;
+        if (accounts.Get(who).Providers == 0) return false;
+        ImmutableArray<HoldAmount> holds = Holds.GetOrDefault(who);
+        return holds.Length < config.MaxHolds || IndexOf(holds, reason) >= 0;
     }
 
-    /// <summary>Holds free money; the existential deposit stays free.</summary>
-    public DispatchResult Hold(AccountId who, RuntimeHoldReason reason, UInt128 amount)
+    /// <inheritdoc/>
+    public DispatchError? EnsureCanHold(RuntimeHoldReason reason, AccountId who, UInt128 amount)
+    {
+        if (!HoldAvailable(reason, who)) return DispatchError.Token(TokenError.CannotCreateHold);
+        return amount > ReducibleBalance(who, Preservation.Protect, Fortitude.Force) ? DispatchError.Token(TokenError.FundsUnavailable) : null;
+    }
+
+    /// <inheritdoc/>
+    public DispatchResult Hold(RuntimeHoldReason reason, AccountId who, UInt128 amount)
     {
         if (amount == 0) return DispatchResult.Ok;
-        if (accounts.Get(who).Providers == 0) return DispatchError.Token(TokenError.CannotCreateHold);
-        if (ReducibleOf(who, Preservation.Protect, force: true) < amount) return DispatchError.Token(TokenError.FundsUnavailable);
-        if (SetHold(who, reason, HeldOf(who, reason) + amount) is { IsError: true } refused) return refused;
-
-        AccountData money = accounts.Get(who).Data;
-        DispatchResult written = Write(who, money with { Free = money.Free - amount, Reserved = money.Reserved + amount });
-        if (written.IsError)
-        {
-            // A hook may call this without a storage layer of its own, so nothing may be left behind.
-            SetHold(who, reason, HeldOf(who, reason) - amount);
-            return written;
-        }
-
+        if (EnsureCanHold(reason, who, amount) is { } refused) return refused;
+        AccountInfo account = accounts.Get(who);
+        AccountData money = account.Data;
+        DispatchResult written = Write(who, account, money with { Free = money.Free - amount, Reserved = money.Reserved + amount });
+        if (written.IsError) return written;
+        SetHold(reason, who, BalanceOnHold(reason, who) + amount);
         Deposit(new Event.Held(reason, who, amount));
         return DispatchResult.Ok;
     }
 
-    /// <summary>Frees held money.</summary>
-    public DispatchResult Release(AccountId who, RuntimeHoldReason reason, UInt128 amount)
+    /// <inheritdoc/>
+    public Result<UInt128, DispatchError> Release(RuntimeHoldReason reason, AccountId who, UInt128 amount, Precision precision)
     {
-        if (amount == 0) return DispatchResult.Ok;
-        if (HeldOf(who, reason) < amount) return DispatchError.Token(TokenError.FundsUnavailable);
-        if (CanDeposit(who, amount) is not null) return DispatchError.Token(TokenError.CannotCreate);
+        if (amount == 0) return amount;
+        AccountInfo account = accounts.Get(who);
+        if (CanDeposit(account, amount, Provenance.Extant) != DepositConsequence.Success) return DispatchError.Token(TokenError.CannotCreate);
+        UInt128 held = BalanceOnHold(reason, who);
+        if (amount > held && precision == Precision.Exact) return DispatchError.Token(TokenError.FundsUnavailable);
 
-        AccountData money = accounts.Get(who).Data;
-        DispatchResult written = Write(who, money with { Free = money.Free + amount, Reserved = money.Reserved - amount });
-        if (written.IsError) return written;
-        SetHold(who, reason, HeldOf(who, reason) - amount);
-        Deposit(new Event.Released(reason, who, amount));
-        return DispatchResult.Ok;
+        UInt128 released = UInt128.Min(amount, held);
+        AccountData money = account.Data;
+        DispatchResult written = Write(who, account, money with { Free = money.Free + released, Reserved = money.Reserved - released });
+        if (written.Error is { } refused) return refused;
+        SetHold(reason, who, held - released);
+        Deposit(new Event.Released(reason, who, released));
+        return released;
     }
 
-    /// <summary>Moves held money to another account's free money.</summary>
-    public DispatchResult TransferHeld(AccountId source, AccountId dest, RuntimeHoldReason reason, UInt128 amount)
-    {
-        if (amount == 0) return DispatchResult.Ok;
-        if (source == dest) return Release(source, reason, amount);
-        if (HeldOf(source, reason) < amount) return DispatchError.Token(TokenError.FundsUnavailable);
-        if (CanDeposit(dest, amount) is { } unwelcome) return unwelcome;
+    /// <inheritdoc/>
+    public Result<UInt128, DispatchError> ReleaseAll(RuntimeHoldReason reason, AccountId who, Precision precision) =>
+        Release(reason, who, BalanceOnHold(reason, who), precision);
 
-        AccountData money = accounts.Get(source).Data;
-        DispatchResult written = Write(source, money with { Reserved = money.Reserved - amount });
-        if (written.IsError) return written;
-        SetHold(source, reason, HeldOf(source, reason) - amount);
-        DispatchResult received = AddFree(dest, amount, negative: false);
-        if (received.IsError) return received;
-        Deposit(new Event.TransferOnHold(reason, source, dest, amount));
-        return DispatchResult.Ok;
+    /// <inheritdoc/>
+    public DispatchResult SetOnHold(RuntimeHoldReason reason, AccountId who, UInt128 amount)
+    {
+        UInt128 held = BalanceOnHold(reason, who);
+        return held < amount ? Hold(reason, who, amount - held) : Outcome(Release(reason, who, held - amount, Precision.Exact));
     }
 
-    /// <summary>Destroys held money.</summary>
-    public DispatchResult BurnHeld(AccountId who, RuntimeHoldReason reason, UInt128 amount)
+    /// <inheritdoc/>
+    public Result<UInt128, DispatchError> BurnHeld(RuntimeHoldReason reason, AccountId who, UInt128 amount, Precision precision, Fortitude fortitude)
     {
-        if (amount == 0) return DispatchResult.Ok;
-        if (HeldOf(who, reason) < amount) return DispatchError.Token(TokenError.FundsUnavailable);
-
-        AccountData money = accounts.Get(who).Data;
-        DispatchResult written = Write(who, money with { Reserved = money.Reserved - amount });
-        if (written.IsError) return written;
-        SetHold(who, reason, HeldOf(who, reason) - amount);
-        TotalIssuance.Set(TotalIssuance.Get() - amount);
-        Deposit(new Event.BurnedHeld(reason, who, amount));
-        return DispatchResult.Ok;
+        if (amount == 0) return amount;
+        Result<UInt128, DispatchError> taken = TakeHeld(reason, who, amount, precision, fortitude);
+        if (taken.IsError) return taken;
+        TotalIssuance.Set(SaturatingSub(TotalIssuance.Get(), taken.Value));
+        Deposit(new Event.BurnedHeld(reason, who, taken.Value));
+        return taken;
     }
 
-    private DispatchResult SetHold(AccountId who, RuntimeHoldReason reason, UInt128 amount)
+    /// <inheritdoc/>
+    public Result<UInt128, DispatchError> BurnAllHeld(RuntimeHoldReason reason, AccountId who, Precision precision, Fortitude fortitude) =>
+        BurnHeld(reason, who, BalanceOnHold(reason, who), precision, fortitude);
+
+    /// <inheritdoc/>
+    public Result<UInt128, DispatchError> TransferOnHold(
+        RuntimeHoldReason reason, AccountId source, AccountId dest, UInt128 amount, Precision precision, Restriction mode, Fortitude fortitude)
     {
-        ImmutableArray<HoldAmount> holds = Holds.GetOrDefault(who);
-        int index = -1;
-        for (int i = 0; i < holds.Length && index < 0; i++)
+        if (amount == 0) return amount;
+        Result<UInt128, DispatchError> available = Takeable(reason, source, amount, precision, fortitude);
+        if (available.IsError) return available;
+
+        UInt128 moved = available.Value;
+        AccountInfo to = accounts.Get(dest);
+        if (CanDeposit(to, moved, Provenance.Extant) != DepositConsequence.Success) return DispatchError.Token(TokenError.CannotCreate);
+        if (mode == Restriction.OnHold && !HoldAvailable(reason, dest)) return DispatchError.Token(TokenError.CannotCreateHold);
+
+        // The receiver first: its account may not take another consumer, and nothing has changed by then. The giver only loses.
+        AccountData gained = to.Data;
+        gained = mode == Restriction.OnHold ? gained with { Reserved = gained.Reserved + moved } : gained with { Free = gained.Free + moved };
+        if (moved != 0 && Write(dest, to, gained) is { Error: { } refused }) return refused;
+        AccountInfo from = accounts.Get(source);
+        if (Write(source, from, from.Data with { Reserved = from.Data.Reserved - moved }) is { Error: { } stuck }) return stuck;
+        SetHold(reason, source, BalanceOnHold(reason, source) - moved);
+        if (mode == Restriction.OnHold) SetHold(reason, dest, BalanceOnHold(reason, dest) + moved);
+        Deposit(new Event.TransferOnHold(reason, source, dest, moved));
+        return moved;
+    }
+
+    /// <inheritdoc/>
+    public Result<UInt128, DispatchError> TransferAndHold(
+        RuntimeHoldReason reason, AccountId source, AccountId dest, UInt128 amount, Precision precision, Preservation preservation, Fortitude fortitude)
+    {
+        if (!HoldAvailable(reason, dest)) return DispatchError.Token(TokenError.CannotCreateHold);
+        AccountInfo to = accounts.Get(dest);
+        if (CanDeposit(to, amount, Provenance.Extant) != DepositConsequence.Success) return DispatchError.Token(TokenError.CannotCreate);
+        AccountInfo from = accounts.Get(source);
+        UInt128 reducible = Reducible(from, preservation, fortitude);
+        if (amount > reducible && precision == Precision.Exact) return DispatchError.Token(TokenError.FundsUnavailable);
+
+        UInt128 moved = UInt128.Min(amount, reducible);
+        if (Write(dest, to, to.Data with { Reserved = to.Data.Reserved + moved }) is { Error: { } refused }) return refused;
+        from = accounts.Get(source);
+        if (Write(source, from, from.Data with { Free = from.Data.Free - moved }) is { Error: { } stuck }) return stuck;
+        SetHold(reason, dest, BalanceOnHold(reason, dest) + moved);
+        Deposit(new Event.TransferAndHold(reason, source, dest, moved));
+        return moved;
+    }
+
+    /// <inheritdoc/>
+    public UInt128 Slash(RuntimeHoldReason reason, AccountId who, UInt128 amount)
+    {
+        Result<UInt128, DispatchError> taken = TakeHeld(reason, who, amount, Precision.BestEffort, Fortitude.Force);
+        return taken.IsError ? 0 : taken.Value;
+    }
+
+    private static int IndexOf(ImmutableArray<HoldAmount> holds, RuntimeHoldReason reason)
+    {
+        for (int i = 0; i < holds.Length; i++)
         {
-            if (holds[i].Id == reason) index = i;
+            if (holds[i].Id == reason) return i;
         }
 
-        if (index < 0 && holds.Length >= config.MaxHolds) return Fail(Error.TooManyHolds);
+        return -1;
+    }
+
+    private Result<UInt128, DispatchError> Takeable(RuntimeHoldReason reason, AccountId who, UInt128 amount, Precision precision, Fortitude fortitude)
+    {
+        UInt128 held = BalanceOnHold(reason, who);
+        UInt128 liquid = ReducibleTotalBalanceOnHold(who, fortitude);
+        if (precision == Precision.BestEffort) return UInt128.Min(amount, UInt128.Min(liquid, held));
+        if (amount > liquid) return DispatchError.Token(TokenError.Frozen);
+        return amount > held ? DispatchError.Token(TokenError.FundsUnavailable) : amount;
+    }
+
+    private Result<UInt128, DispatchError> TakeHeld(RuntimeHoldReason reason, AccountId who, UInt128 amount, Precision precision, Fortitude fortitude)
+    {
+        Result<UInt128, DispatchError> available = Takeable(reason, who, amount, precision, fortitude);
+        if (available.IsError || available.Value == 0) return available;
+        AccountInfo account = accounts.Get(who);
+        if (Write(who, account, account.Data with { Reserved = account.Data.Reserved - available.Value }) is { Error: { } refused }) return refused;
+        SetHold(reason, who, BalanceOnHold(reason, who) - available.Value);
+        return available;
+    }
+
+    private void SetHold(RuntimeHoldReason reason, AccountId who, UInt128 amount)
+    {
+        ImmutableArray<HoldAmount> holds = Holds.GetOrDefault(who);
+        int index = IndexOf(holds, reason);
         ImmutableArray<HoldAmount> others = index < 0 ? holds : holds.RemoveAt(index);
         ImmutableArray<HoldAmount> changed = amount == 0 ? others : others.Insert(index < 0 ? others.Length : index, new(reason, amount));
         if (changed.IsEmpty) Holds.Remove(who);
         else Holds.Set(who, changed);
-        return DispatchResult.Ok;
     }
 }

@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using Gensyn.Primitives;
 
 namespace Gensyn.Pallets.Substrate.Balances;
 
-/// <summary>The measured cost of each call.</summary>
+/// <summary>The cost of each call.</summary>
 public interface IBalancesWeights
 {
     /// <summary>The cost of <c>transfer_allow_death</c>.</summary>
@@ -20,14 +21,20 @@ public interface IBalancesWeights
     /// <summary>The cost of <c>force_unreserve</c>.</summary>
     Weight ForceUnreserve();
 
-    /// <summary>The cost of <c>force_set_balance</c>.</summary>
+    /// <summary>The cost of <c>upgrade_accounts</c>.</summary>
+    Weight UpgradeAccounts(ImmutableArray<AccountId> who);
+
+    /// <summary>The cost of <c>force_set_balance</c>: of making or ending an account, whichever is more.</summary>
     Weight ForceSetBalance();
 
+    /// <summary>The cost of <c>force_adjust_total_issuance</c>.</summary>
+    Weight ForceAdjustTotalIssuance();
+
     /// <summary>The cost of <c>burn</c>.</summary>
-    Weight Burn();
+    Weight Burn(bool keepAlive);
 }
 
-/// <summary>Weights of polkadot-sdk's pallet_balances on its reference machine, in picoseconds, with this chain's database weights.</summary>
+/// <summary>Estimates: what polkadot-sdk's pallet_balances takes on its reference machine, in picoseconds, with this chain's database weights.</summary>
 /// <param name="access">The weight of reading and writing one account.</param>
 public sealed class BalancesWeights(Weight access) : IBalancesWeights
 {
@@ -50,8 +57,15 @@ public sealed class BalancesWeights(Weight access) : IBalancesWeights
     public Weight ForceUnreserve() => new Weight(17_763_000, AccountProof) + access;
 
     /// <inheritdoc/>
-    public Weight ForceSetBalance() => new Weight(18_253_000, AccountProof) + access;
+    public Weight UpgradeAccounts(ImmutableArray<AccountId> who) =>
+        new Weight(17_000_000, 990) + (new Weight(14_000_000, 2603) + access) * (ulong)who.Length;
 
     /// <inheritdoc/>
-    public Weight Burn() => new Weight(30_151_000, AccountProof) + access;
+    public Weight ForceSetBalance() => new Weight(27_200_000, AccountProof) + access;
+
+    /// <inheritdoc/>
+    public Weight ForceAdjustTotalIssuance() => new Weight(7_000_000, 1501);
+
+    /// <inheritdoc/>
+    public Weight Burn(bool keepAlive) => new Weight(keepAlive ? 21_000_000ul : 30_151_000ul, AccountProof) + access;
 }

@@ -11,6 +11,12 @@ public sealed partial class FrameSystemPallet
     public AccountInfo Get(AccountId who) => Account.GetOrDefault(who);
 
     /// <inheritdoc/>
+    public bool Exists(AccountId who) => Account.Contains(who);
+
+    /// <inheritdoc/>
+    public IEnumerable<KeyValuePair<AccountId, AccountInfo>> Entries() => Account.Entries();
+
+    /// <inheritdoc/>
     public void SetData(AccountId who, AccountData data)
     {
         AccountInfo account = Get(who);
@@ -61,6 +67,15 @@ public sealed partial class FrameSystemPallet
     }
 
     /// <inheritdoc/>
+    public DispatchResult IncConsumersWithoutLimit(AccountId who)
+    {
+        AccountInfo account = Get(who);
+        if (account.Providers == 0) return DispatchError.NoProviders;
+        Account.Set(who, account with { Consumers = checked(account.Consumers + 1) });
+        return DispatchResult.Ok;
+    }
+
+    /// <inheritdoc/>
     public void DecConsumers(AccountId who)
     {
         AccountInfo account = Get(who);
@@ -69,7 +84,7 @@ public sealed partial class FrameSystemPallet
     }
 
     /// <inheritdoc/>
-    public bool CanDecProvider(AccountId who) => Get(who) is { Consumers: 0 } or { Providers: > 1 };
+    public bool CanDecProvider(AccountId who) => Get(who).CanDecProvider;
 
     /// <inheritdoc/>
     public bool CanIncConsumer(AccountId who) => Get(who) is { Providers: > 0 } account && account.Consumers < config.MaxConsumers;

@@ -18,6 +18,12 @@ public readonly record struct AccountData(UInt128 Free, UInt128 Reserved, UInt12
     /// <summary>No money, with the flag that new accounts carry.</summary>
     public static AccountData Empty => new(0, 0, 0, NewLogic);
 
+    /// <summary>Whether the account is counted as it has been since holds exist; others are brought up to date when they are next written.</summary>
+    public bool IsNewLogic => (Flags & NewLogic) != 0;
+
+    /// <summary>The same account, counted as it has been since holds exist.</summary>
+    public AccountData Upgraded => this with { Flags = Flags | NewLogic };
+
     /// <summary>Free and reserved money together; addition cannot overflow while the issuance does not.</summary>
     public UInt128 Total => Free + Reserved;
 
@@ -59,6 +65,9 @@ public readonly record struct AccountInfo(uint Nonce, uint Consumers, uint Provi
 {
     /// <summary>Encodes the counters and the money.</summary>
     public static Codec<AccountInfo> Codec { get; } = new AccountInfoCodec();
+
+    /// <summary>Whether a provider may leave without breaking a consumer.</summary>
+    public bool CanDecProvider => Consumers == 0 || Providers > 1;
 
     /// <summary>An account that does not exist.</summary>
     public static AccountInfo Empty => new(0, 0, 0, 0, AccountData.Empty);

@@ -9,6 +9,12 @@ public interface IAccounts
     /// <summary>What is known of an account; an empty record when it does not exist.</summary>
     AccountInfo Get(AccountId who);
 
+    /// <summary>Whether anything is known of an account.</summary>
+    bool Exists(AccountId who);
+
+    /// <summary>All accounts, in the order of their storage keys.</summary>
+    IEnumerable<KeyValuePair<AccountId, AccountInfo>> Entries();
+
     /// <summary>Writes an account's money; without a provider the whole record goes instead.</summary>
     void SetData(AccountId who, AccountData data);
 
@@ -20,6 +26,9 @@ public interface IAccounts
 
     /// <summary>Adds something that needs the account.</summary>
     DispatchResult IncConsumers(AccountId who);
+
+    /// <summary>Adds something that needs the account, however many there are: for what must not fail.</summary>
+    DispatchResult IncConsumersWithoutLimit(AccountId who);
 
     /// <summary>Removes something that needs the account.</summary>
     void DecConsumers(AccountId who);

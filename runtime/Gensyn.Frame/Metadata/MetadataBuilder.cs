@@ -21,6 +21,7 @@ public static class MetadataBuilder
         types.Define(RuntimeTypes.Event, Outer(pallets, static p => p.Metadata.Event));
         types.Define(RuntimeTypes.Error, Outer(pallets, static p => p.Metadata.Error));
         types.Define(RuntimeTypes.HoldReason, Outer(pallets, static p => p.HoldReasons));
+        types.Define(RuntimeTypes.FreezeReason, Outer(pallets, static p => p.FreezeReasons));
 
         // The registry stands first but is only complete after everything else has named its types.
         ScaleWriter body = new(64 * 1024);

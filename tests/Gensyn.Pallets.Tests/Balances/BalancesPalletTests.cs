@@ -1,9 +1,8 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Gensyn.Frame;
 using Gensyn.Pallets.Substrate.Balances;
 using Gensyn.Pallets.Substrate.FrameSystem;
 using Gensyn.Primitives;
+using Gensyn.Scale;
 using Gensyn.Testing;
 using Xunit;
 using Call = Gensyn.Pallets.Substrate.Balances.BalancesPallet.Call;
@@ -12,17 +11,8 @@ using SystemEvent = Gensyn.Pallets.Substrate.FrameSystem.FrameSystemPallet.Event
 
 namespace Gensyn.Pallets.Tests;
 
-public sealed class BalancesPalletTests
+public sealed class BalancesPalletTests : BalancesTest
 {
-    private static readonly AccountId Alice = SubstrateTestRuntime.Alice;
-    private static readonly AccountId Bob = SubstrateTestRuntime.Bob;
-    private static readonly RuntimeHoldReason Escrow = new(50, 0);
-    private static readonly RuntimeHoldReason Stake = new(53, 1);
-
-    private readonly SubstrateTestRuntime _runtime = new SubstrateTestRuntime().With(new Endowment(Alice, 1000));
-
-    private BalancesPallet Balances => _runtime.Balances;
-
     // Vector: the live Asset Hub's metadata: pallet 10, call indices 0 to 10; MultiAddress::Id is 00; compact amounts.
     [Fact]
     public void Calls_HaveTheBytesOfSubstrate()
@@ -35,25 +25,26 @@ public sealed class BalancesPalletTests
             (new Call.TransferKeepAlive(Bob, 1_000_000_000_000), "0a03" + id + "070010a5d4e8"),
             (new Call.TransferAll(Bob, true), "0a04" + id + "01"),
             (new Call.ForceUnreserve(Bob, 1), "0a05" + id + "01000000000000000000000000000000"),
+            (new Call.UpgradeAccounts([Bob]), "0a0604" + id[2..]),
             (new Call.ForceSetBalance(Bob, 0), "0a08" + id + "00"),
+            (new Call.ForceAdjustTotalIssuance(AdjustmentDirection.Decrease, 3), "0a09010c"),
             (new Call.Burn(5, false), "0a0a1400"),
         ];
 
-        foreach ((PalletCall call, string hex) in table) Assert.Equal(hex, Convert.ToHexStringLower(RuntimeCall.Codec.ToBytes(_runtime.Of(call))));
+        foreach ((PalletCall call, string hex) in table) Assert.Equal(hex, Convert.ToHexStringLower(RuntimeCall.Codec.ToBytes(Runtime.Of(call))));
     }
 
     // Vector: the live Asset Hub's metadata: event indices.
     [Fact]
     public void Events_HaveTheIndicesOfSubstrate()
     {
-        (PalletEvent Event, byte Index)[] table =
+        string[] names =
         [
-            (new Event.Endowed(Bob, 1), 0), (new Event.DustLost(Bob, 1), 1), (new Event.Transfer(Alice, Bob, 1), 2), (new Event.BalanceSet(Bob, 1), 3), (new Event.Unreserved(Bob, 1), 5),
-            (new Event.Deposit(Bob, 1), 7), (new Event.Withdraw(Bob, 1), 8), (new Event.Burned(Bob, 1), 12), (new Event.Rescinded(1), 18), (new Event.Held(Escrow, Bob, 1), 24),
-            (new Event.BurnedHeld(Escrow, Bob, 1), 25), (new Event.TransferOnHold(Escrow, Alice, Bob, 1), 26), (new Event.Released(Escrow, Bob, 1), 28),
+            "Endowed", "DustLost", "Transfer", "BalanceSet", "Reserved", "Unreserved", "ReserveRepatriated", "Deposit", "Withdraw", "Slashed", "Minted", "MintedCredit", "Burned",
+            "BurnedDebt", "Suspended", "Restored", "Upgraded", "Issued", "Rescinded", "Locked", "Unlocked", "Frozen", "Thawed", "TotalIssuanceForced", "Held", "BurnedHeld",
+            "TransferOnHold", "TransferAndHold", "Released", "Unexpected",
         ];
-
-        foreach ((PalletEvent deposited, byte index) in table) Assert.Equal([10, index], RuntimeEvent.Codec.ToBytes(new(10, deposited))[..2]);
+        Assert.Equal(names, ((TypeDefinition.Variant)Event.Codec.Type.Definition).Variants.Select(static (v, i) => v.Index == i ? v.Name : $"{v.Name} at {v.Index}"));
         Assert.Equal(
             "0a1835" + "01" + Convert.ToHexStringLower(Bob.Bytes.Span) + "07000000000000000000000000000000",
             Convert.ToHexStringLower(RuntimeEvent.Codec.ToBytes(new(10, new Event.Held(Stake, Bob, 7)))));
@@ -65,52 +56,53 @@ public sealed class BalancesPalletTests
     {
         Assert.Equal("c2261276cc9d1f8598ea4b6a74b15c2f57c875e4cff74148e4628f264b974c80", Convert.ToHexStringLower(Balances.TotalIssuance.Key));
         Assert.Equal("c2261276cc9d1f8598ea4b6a74b15c2f811187ede3c61f3269344d168d3e6337", Convert.ToHexStringLower(Balances.Holds.Prefix));
-        Assert.Equal("26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9", Convert.ToHexStringLower(_runtime.FrameSystem.Account.Prefix));
+        Assert.Equal(
+            ["TotalIssuance", "InactiveIssuance", "Account", "Locks", "Reserves", "Holds", "Freezes"], Balances.Metadata.Storage.Select(static item => item.Name));
+        Assert.Equal(["ExistentialDeposit", "MaxLocks", "MaxReserves", "MaxFreezes"], Balances.Metadata.Constants.Select(static constant => constant.Name));
+        Assert.Equal("26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9", Convert.ToHexStringLower(Runtime.FrameSystem.Account.Prefix));
     }
 
     [Fact]
     public void TransferAllowDeath_ToANewAccount_CreatesIt()
     {
-        _runtime.AssertOk(Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 100));
+        Runtime.AssertOk(Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 100));
 
-        Assert.Equal([new SystemEvent.NewAccount(Bob), new Event.Endowed(Bob, 100), new Event.Transfer(Alice, Bob, 100)], _runtime.Events);
-        Assert.Equal<UInt128>(900, Balances.FreeOf(Alice));
-        Assert.Equal<UInt128>(100, Balances.FreeOf(Bob));
-        _runtime.AssertInvariants();
+        Assert.Equal([new SystemEvent.NewAccount(Bob), new Event.Endowed(Bob, 100), new Event.Transfer(Alice, Bob, 100)], Runtime.Events);
+        Assert.Equal<UInt128>(900, Balances.Balance(Alice));
+        Assert.Equal<UInt128>(100, Balances.Balance(Bob));
     }
 
     [Fact]
     public void TransferAllowDeath_BelowTheDeposit_EndsTheSenderAndBurnsTheDust()
     {
-        _runtime.AssertOk(Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 995));
+        Runtime.AssertOk(Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 995));
 
         Assert.Equal(
             [new SystemEvent.KilledAccount(Alice), new Event.DustLost(Alice, 5), new SystemEvent.NewAccount(Bob), new Event.Endowed(Bob, 995), new Event.Transfer(Alice, Bob, 995)],
-            _runtime.Events);
-        Assert.False(_runtime.FrameSystem.Account.Contains(Alice));
+            Runtime.Events);
+        Assert.False(Runtime.FrameSystem.Account.Contains(Alice));
         Assert.Equal<UInt128>(995, Balances.TotalIssuance.Get());
-        _runtime.AssertInvariants();
     }
 
     [Fact]
     public void TransferAllowDeath_Refused_LeavesNoTrace()
     {
-        _runtime.AssertNoop(DispatchError.Token(TokenError.FundsUnavailable), Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 1001));
-        _runtime.AssertNoop(DispatchError.Token(TokenError.FundsUnavailable), Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, UInt128.MaxValue));
-        _runtime.AssertNoop(DispatchError.Token(TokenError.BelowMinimum), Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 9));
-        _runtime.AssertNoop(DispatchError.CannotLookup, Origin.Signed(Alice), new Call.TransferAllowDeath(new MultiAddress.Index(), 100));
-        _runtime.AssertNoop(DispatchError.BadOrigin, Origin.None, new Call.TransferAllowDeath(Bob, 100));
-        _runtime.AssertNoop(DispatchError.BadOrigin, Origin.Root, new Call.TransferAllowDeath(Bob, 100));
+        Runtime.AssertNoop(DispatchError.Arithmetic(ArithmeticError.Underflow), Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 1001));
+        Runtime.AssertOk(Origin.Root, new Call.ForceSetBalance(DevAccounts.Charlie, 1000));
+        Runtime.AssertNoop(DispatchError.Token(TokenError.FundsUnavailable), Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 1001));
+        Runtime.AssertNoop(DispatchError.Token(TokenError.BelowMinimum), Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 9));
+        Runtime.AssertNoop(DispatchError.CannotLookup, Origin.Signed(Alice), new Call.TransferAllowDeath(new MultiAddress.Index(), 100));
+        Runtime.AssertNoop(DispatchError.BadOrigin, Origin.None, new Call.TransferAllowDeath(Bob, 100));
+        Runtime.AssertNoop(DispatchError.BadOrigin, Origin.Root, new Call.TransferAllowDeath(Bob, 100));
     }
 
     [Fact]
     public void TransferKeepAlive_KeepsTheDeposit()
     {
-        _runtime.AssertNoop(DispatchError.Token(TokenError.NotExpendable), Origin.Signed(Alice), new Call.TransferKeepAlive(Bob, 991));
-        _runtime.AssertOk(Origin.Signed(Alice), new Call.TransferKeepAlive(Bob, 990));
+        Runtime.AssertNoop(DispatchError.Token(TokenError.NotExpendable), Origin.Signed(Alice), new Call.TransferKeepAlive(Bob, 991));
+        Runtime.AssertOk(Origin.Signed(Alice), new Call.TransferKeepAlive(Bob, 990));
 
-        Assert.Equal<UInt128>(10, Balances.FreeOf(Alice));
-        _runtime.AssertInvariants();
+        Assert.Equal<UInt128>(10, Balances.Balance(Alice));
     }
 
     [Theory]
@@ -118,32 +110,29 @@ public sealed class BalancesPalletTests
     [InlineData(false, 0u)]
     public void TransferAll_LeavesWhatItMust(bool keepAlive, uint left)
     {
-        _runtime.AssertOk(Origin.Signed(Alice), new Call.TransferAll(Bob, keepAlive));
+        Runtime.AssertOk(Origin.Signed(Alice), new Call.TransferAll(Bob, keepAlive));
 
-        Assert.Equal<UInt128>(left, Balances.FreeOf(Alice));
-        Assert.Equal<UInt128>(1000 - left, Balances.FreeOf(Bob));
-        _runtime.AssertInvariants();
+        Assert.Equal<UInt128>(left, Balances.Balance(Alice));
+        Assert.Equal<UInt128>(1000 - left, Balances.Balance(Bob));
     }
 
     [Fact]
     public void TransferAll_WithMoneyOnHold_LeavesTheAccountAlive()
     {
-        Assert.False(Balances.Hold(Alice, Escrow, 400).IsError);
+        Assert.False(Balances.Hold(Escrow, Alice, 400).IsError);
 
-        _runtime.AssertOk(Origin.Signed(Alice), new Call.TransferAll(Bob, KeepAlive: false));
+        Runtime.AssertOk(Origin.Signed(Alice), new Call.TransferAll(Bob, KeepAlive: false));
 
-        Assert.Equal<UInt128>(10, Balances.FreeOf(Alice));
-        Assert.Equal<UInt128>(590, Balances.FreeOf(Bob));
-        _runtime.AssertInvariants();
+        Assert.Equal<UInt128>(10, Balances.Balance(Alice));
+        Assert.Equal<UInt128>(590, Balances.Balance(Bob));
     }
 
     [Fact]
     public void Transfer_ToOneself_ChangesNothing()
     {
-        _runtime.AssertOk(Origin.Signed(Alice), new Call.TransferAllowDeath(Alice, 1000));
+        Runtime.AssertOk(Origin.Signed(Alice), new Call.TransferAllowDeath(Alice, 1000));
 
-        Assert.Equal<UInt128>(1000, Balances.FreeOf(Alice));
-        _runtime.AssertInvariants();
+        Assert.Equal<UInt128>(1000, Balances.Balance(Alice));
     }
 
     [Fact]
@@ -152,161 +141,158 @@ public sealed class BalancesPalletTests
         foreach (
             PalletCall call in (PalletCall[])[new Call.ForceTransfer(Alice, Bob, 100), new Call.ForceSetBalance(Bob, 100), new Call.ForceUnreserve(Alice, 1)])
         {
-            _runtime.AssertNoop(DispatchError.BadOrigin, Origin.Signed(Alice), call);
+            Runtime.AssertNoop(DispatchError.BadOrigin, Origin.Signed(Alice), call);
         }
 
-        _runtime.AssertOk(Origin.Root, new Call.ForceTransfer(Alice, Bob, 100));
-        _runtime.AssertOk(Origin.Root, new Call.ForceSetBalance(Bob, 5000));
+        Runtime.AssertOk(Origin.Root, new Call.ForceTransfer(Alice, Bob, 100));
+        Runtime.AssertOk(Origin.Root, new Call.ForceSetBalance(Bob, 5000));
         Assert.Equal<UInt128>(5900, Balances.TotalIssuance.Get());
-        _runtime.AssertOk(Origin.Root, new Call.ForceSetBalance(Bob, 9));
-        Assert.False(_runtime.FrameSystem.Account.Contains(Bob));
-        _runtime.AssertNoop(DispatchError.Arithmetic(ArithmeticError.Overflow), Origin.Root, new Call.ForceSetBalance(Bob, UInt128.MaxValue));
-        _runtime.AssertInvariants();
+        Runtime.AssertOk(Origin.Root, new Call.ForceSetBalance(Bob, 9));
+        Assert.False(Runtime.FrameSystem.Account.Contains(Bob));
+        Runtime.AssertNoop(DispatchError.Arithmetic(ArithmeticError.Overflow), Origin.Root, new Call.ForceSetBalance(Bob, UInt128.MaxValue));
     }
 
     [Fact]
     public void ForceUnreserve_DoesNotTouchHolds()
     {
-        Assert.False(Balances.Hold(Alice, Escrow, 400).IsError);
+        Assert.False(Balances.Hold(Escrow, Alice, 400).IsError);
 
-        _runtime.AssertOk(Origin.Root, new Call.ForceUnreserve(Alice, 400));
+        Runtime.AssertOk(Origin.Root, new Call.ForceUnreserve(Alice, 400));
 
-        Assert.Equal<UInt128>(400, Balances.HeldOf(Alice, Escrow));
-        _runtime.AssertInvariants();
+        Assert.Equal<UInt128>(400, Balances.BalanceOnHold(Escrow, Alice));
     }
 
     [Fact]
     public void Burn_LowersTheIssuance()
     {
-        _runtime.AssertNoop(DispatchError.Token(TokenError.FundsUnavailable), Origin.Signed(Alice), new Call.Burn(991, KeepAlive: true));
-        _runtime.AssertOk(Origin.Signed(Alice), new Call.Burn(500, KeepAlive: true));
+        Runtime.AssertNoop(DispatchError.Token(TokenError.FundsUnavailable), Origin.Signed(Alice), new Call.Burn(991, KeepAlive: true));
+        Runtime.AssertOk(Origin.Signed(Alice), new Call.Burn(500, KeepAlive: true));
         Assert.Equal<UInt128>(500, Balances.TotalIssuance.Get());
 
-        _runtime.AssertOk(Origin.Signed(Alice), new Call.Burn(495, KeepAlive: false));
+        Runtime.AssertOk(Origin.Signed(Alice), new Call.Burn(495, KeepAlive: false));
         Assert.Equal(UInt128.Zero, Balances.TotalIssuance.Get());
-        _runtime.AssertInvariants();
     }
 
     [Fact]
-    public void Hold_KeepsTheDepositFree_AndNeedsAnAccount()
+    public void ForceSetBalance_TellsHowTheIssuanceFollowed()
     {
-        Assert.Equal(DispatchError.Token(TokenError.FundsUnavailable), Balances.Hold(Alice, Escrow, 991).Error);
-        Assert.Equal(DispatchError.Token(TokenError.CannotCreateHold), Balances.Hold(Bob, Escrow, 1).Error);
-        Assert.False(Balances.Hold(Alice, Escrow, 500).IsError);
-        Assert.False(Balances.Hold(Alice, Stake, 490).IsError);
-
-        Assert.Equal<UInt128>(10, Balances.FreeOf(Alice));
-        Assert.Equal<UInt128>(990, Balances.HeldOf(Alice));
-        _runtime.AssertNoop(DispatchError.Token(TokenError.FundsUnavailable), Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 11));
-        _runtime.AssertNoop(DispatchError.Token(TokenError.Frozen), Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 10));
-        _runtime.AssertInvariants();
-    }
-
-    [Fact]
-    public void Hold_ForTooManyReasons_IsRefused()
-    {
-        for (byte i = 0; i < 3; i++) Assert.False(Balances.Hold(Alice, new(60, i), 10).IsError);
-
-        Assert.Equal(_runtime.ErrorOf(BalancesPallet.Error.TooManyHolds), Balances.Hold(Alice, new(60, 3), 10).Error);
-        _runtime.AssertInvariants();
-    }
-
-    [Fact]
-    public void HeldMoney_IsReleasedTransferredAndBurned()
-    {
-        _runtime.AssertOk(Origin.Signed(Alice), new Call.TransferAllowDeath(Bob, 100));
-        Assert.False(Balances.Hold(Alice, Escrow, 500).IsError);
-        _runtime.ClearEvents();
-
-        Assert.False(Balances.Release(Alice, Escrow, 100).IsError);
-        Assert.False(Balances.TransferHeld(Alice, Bob, Escrow, 100).IsError);
-        Assert.False(Balances.BurnHeld(Alice, Escrow, 300).IsError);
-        Assert.Equal(DispatchError.Token(TokenError.FundsUnavailable), Balances.Release(Alice, Escrow, 1).Error);
+        Runtime.AssertOk(Origin.Root, new Call.ForceSetBalance(Alice, 1500));
+        Runtime.AssertOk(Origin.Root, new Call.ForceSetBalance(Alice, 200));
 
         Assert.Equal(
-            [new Event.Released(Escrow, Alice, 100), new Event.TransferOnHold(Escrow, Alice, Bob, 100), new Event.BurnedHeld(Escrow, Alice, 300)],
-            _runtime.Events);
-        Assert.Equal<UInt128>(500, Balances.FreeOf(Alice));
-        Assert.Equal<UInt128>(200, Balances.FreeOf(Bob));
-        Assert.Equal<UInt128>(700, Balances.TotalIssuance.Get());
-        Assert.False(Balances.Holds.Contains(Alice));
-        _runtime.AssertInvariants();
+            [new Event.Issued(500), new Event.BalanceSet(Alice, 1500), new Event.Rescinded(1300), new Event.BalanceSet(Alice, 200)],
+            Runtime.Events);
     }
 
     [Fact]
-    public void TransferHeld_ThatWouldLeaveDust_IsRefusedWithoutATrace()
+    public void ForceUnreserve_FreesWhatNothingElseCovers()
     {
-        Assert.False(Balances.Hold(Alice, Escrow, 500).IsError);
-        string before = _runtime.Snapshot();
+        AssertOk(Balances.Reserve(Alice, 300));
+        AssertOk(Balances.ReserveNamed(Staking, Alice, 200));
+        AssertOk(Balances.Hold(Escrow, Alice, 100));
+        Runtime.ClearEvents();
 
-        Assert.Equal(DispatchError.Token(TokenError.BelowMinimum), Balances.TransferHeld(Alice, Bob, Escrow, 9).Error);
+        Runtime.AssertOk(Origin.Root, new Call.ForceUnreserve(Alice, 1000));
+        Runtime.AssertOk(Origin.Root, new Call.ForceUnreserve(Bob, 1000));
 
-        Assert.Equal(before, _runtime.Snapshot());
+        Assert.Equal([new Event.Unreserved(Alice, 300)], Runtime.Events);
+        Assert.Equal<UInt128>(300, Balances.ReservedBalance(Alice));
     }
 
     [Fact]
-    public void Withdrawn_ThatNobodyCanTake_LeavesCirculationWithAnEvent()
+    public void UpgradeAccounts_BringsOldAccountsUpToDate_AndIsFreeWhenNeeded()
     {
-        Assert.False(Balances.Withdraw(Alice, 5).IsError);
-        Balances.DepositWithdrawn(Bob, 5);
+        AssertOk(Balances.Reserve(Alice, 300));
+        AccountInfo alice = Runtime.FrameSystem.Get(Alice);
+        Runtime.FrameSystem.Account.Set(Alice, alice with { Consumers = 0, Data = alice.Data with { Flags = 0 } });
+        // As an account of an old chain may be: something reserved, and nothing that provides for it.
+        Runtime.FrameSystem.Account.Set(Bob, AccountInfo.Empty with { Data = new(0, 20, 0, 0) });
+        Balances.TotalIssuance.Set(1020);
+        Runtime.ClearEvents();
 
-        Assert.Equal([new Event.Withdraw(Alice, 5), new Event.Rescinded(5)], _runtime.Events);
-        _runtime.AssertInvariants();
+        Runtime.AssertNoop(DispatchError.BadOrigin, Origin.Root, new Call.UpgradeAccounts([Alice]));
+        Assert.Equal(Pays.Yes, Runtime.AssertOk(Origin.Signed(Alice), new Call.UpgradeAccounts([])).Pays);
+        Assert.Equal(Pays.No, Runtime.AssertOk(Origin.Signed(Alice), new Call.UpgradeAccounts([Alice, Bob])).Pays);
+        Assert.Equal(Pays.Yes, Runtime.AssertOk(Origin.Signed(Alice), new Call.UpgradeAccounts([Alice, Bob])).Pays);
+
+        Assert.Equal([new Event.Upgraded(Alice), new SystemEvent.NewAccount(Bob), new Event.Upgraded(Bob)], Runtime.Events);
+        Assert.Equal(1u, Runtime.FrameSystem.Get(Alice).Consumers);
+        Assert.Equal(new AccountData(10, 20, 0, UInt128.One << 127), Of(Bob));
     }
 
     [Fact]
-    public void Withdraw_KeepsTheAccountAlive()
+    public void AnOldAccount_IsUpgradedWhenItsMoneyMoves()
     {
-        Assert.True(Balances.CanPay(Alice, 990));
-        Assert.False(Balances.CanPay(Alice, 991));
-        Assert.True(Balances.Withdraw(Alice, 991).IsError);
+        AssertOk(Balances.Reserve(Alice, 300));
+        AccountInfo alice = Runtime.FrameSystem.Get(Alice);
+        Runtime.FrameSystem.Account.Set(Alice, alice with { Consumers = 0, Data = alice.Data with { Flags = 0 } });
+        Runtime.ClearEvents();
+
+        Runtime.AssertOk(Origin.Signed(Alice), new Call.TransferKeepAlive(Bob, 100));
+
+        Assert.Equal(new Event.Upgraded(Alice), Runtime.Events.First());
+        Assert.Equal(new AccountData(600, 300, 0, UInt128.One << 127), Of(Alice));
     }
 
     [Fact]
-    public void AnySequenceOfCalls_KeepsEveryCoin()
+    public void ForceAdjustTotalIssuance_IsRootsOnly_AndKeepsToItsBounds()
     {
-        // What, who, whom, how much, how.
-        Prop.ForAll(
-            ArbMap.Default.ArbFor<(ushort, byte, byte, short, bool)[]>(),
-            static steps =>
-            {
-                AccountId[] people = [.. Enumerable.Range(1, 4).Select(DevAccounts.Number)];
-                SubstrateTestRuntime runtime = new SubstrateTestRuntime().With(new(people[0], 1000), new(people[1], 10), new(people[2], UInt128.MaxValue / 2));
-                foreach ((ushort what, byte who, byte whom, short much, bool how) in steps)
-                {
-                    AccountId actor = people[who % 4];
-                    AccountId other = people[whom % 4];
-                    RuntimeHoldReason reason = how ? Escrow : Stake;
-                    // Amounts about the edges: nothing, almost everything, what is held, a part.
-                    UInt128 free = runtime.Balances.FreeOf(actor);
-                    UInt128 some = (UInt128)(uint)Math.Abs((int)much);
-                    UInt128 amount = ((what >> 4) & 3) switch
-                    {
-                        0 => some,
-                        1 => free > some % 15 ? free - (some % 15) : free,
-                        2 => runtime.Balances.HeldOf(actor, reason),
-                        _ => free / (1 + some),
-                    };
-                    switch ((what & 15) % 13)
-                    {
-                        case 0: runtime.Dispatch(Origin.Signed(actor), new Call.TransferAllowDeath(other, amount)); break;
-                        case 1: runtime.Dispatch(Origin.Signed(actor), new Call.TransferKeepAlive(other, amount)); break;
-                        case 2: runtime.Dispatch(Origin.Signed(actor), new Call.TransferAll(other, how)); break;
-                        case 3: runtime.Dispatch(Origin.Root, new Call.ForceTransfer(actor, other, amount)); break;
-                        case 4: runtime.Dispatch(Origin.Root, new Call.ForceSetBalance(other, how ? amount : UInt128.MaxValue)); break;
-                        case 5: runtime.Dispatch(Origin.Root, new Call.ForceUnreserve(other, amount)); break;
-                        case 6: runtime.Dispatch(Origin.Signed(actor), new Call.Burn(amount, how)); break;
-                        case 7 or 8: runtime.Balances.Hold(actor, reason, amount); break;
-                        case 9: runtime.Balances.Release(actor, reason, amount); break;
-                        case 10: runtime.Balances.TransferHeld(actor, other, reason, amount); break;
-                        case 11: runtime.Balances.BurnHeld(actor, reason, amount); break;
-                        case 12 when !runtime.Balances.Withdraw(actor, amount).IsError: runtime.Balances.DepositWithdrawn(other, amount); break;
-                        default: break;
-                    }
+        Runtime.AssertNoop(DispatchError.BadOrigin, Origin.Signed(Alice), new Call.ForceAdjustTotalIssuance(AdjustmentDirection.Increase, 1));
+        Runtime.AssertNoop(BalancesPallet.Error.DeltaZero, Origin.Root, new Call.ForceAdjustTotalIssuance(AdjustmentDirection.Increase, 0));
 
-                    runtime.AssertInvariants();
-                }
-            }).QuickCheckThrowOnFailure();
+        Runtime.AssertOk(Origin.Root, new Call.ForceAdjustTotalIssuance(AdjustmentDirection.Increase, 64));
+        Runtime.AssertOk(Origin.Root, new Call.ForceAdjustTotalIssuance(AdjustmentDirection.Increase, UInt128.MaxValue));
+        Assert.Equal(UInt128.MaxValue, Balances.TotalIssuance.Get());
+        Runtime.AssertOk(Origin.Root, new Call.ForceAdjustTotalIssuance(AdjustmentDirection.Decrease, UInt128.MaxValue - 1000));
+        Balances.Deactivate(999);
+        Runtime.AssertNoop(BalancesPallet.Error.IssuanceDeactivated, Origin.Root, new Call.ForceAdjustTotalIssuance(AdjustmentDirection.Decrease, 2));
+
+        Assert.Equal(
+            [new Event.TotalIssuanceForced(1000, 1064), new Event.TotalIssuanceForced(1064, UInt128.MaxValue), new Event.TotalIssuanceForced(UInt128.MaxValue, 1000)],
+            Runtime.Events);
+    }
+
+    [Fact]
+    public void TryState_FindsWhatIsWrong()
+    {
+        (string Wrong, Action Break)[] table =
+        [
+            ("issuance", () => Balances.TotalIssuance.Set(1)),
+            ("inactive", () => Balances.InactiveIssuance.Set(1001)),
+            ("held", () => Balances.Holds.Set(Alice, [new(Escrow, 1)])),
+            ("empty hold", () => Balances.Holds.Set(Alice, [new(Escrow, 0)])),
+            ("empty reserve", () => Balances.Reserves.Set(Alice, [new(Staking, 0)])),
+            ("frozen", () => Balances.Freezes.Set(Alice, [new(new(1, 1), 1)])),
+            ("does not exist", () => Balances.Locks.Set(Bob, new([new(Staking, 1, Reasons.All)]))),
+            ("provides", () => Runtime.FrameSystem.Account.Set(Alice, Runtime.FrameSystem.Get(Alice) with { Providers = 0 })),
+            ("needs", () => Runtime.FrameSystem.Account.Set(Alice, Runtime.FrameSystem.Get(Alice) with { Data = new(500, 500, 0, UInt128.One << 127) })),
+            ("dust", () => Runtime.FrameSystem.Account.Set(Bob, AccountInfo.Empty with { Providers = 1, Data = new(5, 0, 0, UInt128.One << 127) })),
+        ];
+        foreach ((string wrong, Action corrupt) in table)
+        {
+            Runtime.Externalities.BeginTransaction();
+            corrupt();
+            Assert.Contains(wrong, Balances.TryState(), StringComparison.Ordinal);
+            Runtime.Externalities.RollbackTransaction();
+        }
+    }
+
+    [Fact]
+    public void Weight_OfEveryCall_IsItsOwn()
+    {
+        BalancesWeights weights = new(new Weight(1, 0));
+        Assert.Equal(weights.UpgradeAccounts([Alice]) - weights.UpgradeAccounts([]), weights.UpgradeAccounts([Alice, Bob]) - weights.UpgradeAccounts([Alice]));
+        foreach (PalletCall call in (PalletCall[])
+            [
+                new Call.TransferAllowDeath(Bob, 1), new Call.ForceTransfer(Alice, Bob, 1), new Call.TransferKeepAlive(Bob, 1), new Call.TransferAll(Bob, true),
+                new Call.ForceUnreserve(Bob, 1), new Call.UpgradeAccounts([Bob]), new Call.ForceSetBalance(Bob, 1),
+                new Call.ForceAdjustTotalIssuance(AdjustmentDirection.Increase, 1), new Call.Burn(1, true), new Call.Burn(1, false),
+            ])
+        {
+            CallInfo info = Runtime.InfoOf(Runtime.Of(call));
+            Assert.Equal((DispatchClass.Normal, Pays.Yes), (info.Class, info.Pays));
+            Assert.NotEqual(default, info.Weight);
+        }
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class SudoPalletTests
         DispatchResult result = _runtime.AssertOk(Origin.Signed(Alice), new Call.Sudo(Endow));
 
         Assert.Equal(Pays.No, result.Pays);
-        Assert.Equal<UInt128>(77, _runtime.Balances.FreeOf(Bob));
+        Assert.Equal<UInt128>(77, _runtime.Balances.Balance(Bob));
         Assert.Equal(new Event.Sudid(DispatchResult.Ok), _runtime.Last<Event.Sudid>());
     }
 
@@ -61,7 +61,7 @@ public sealed class SudoPalletTests
     {
         _runtime.AssertOk(Origin.Signed(Alice), new Call.SudoAs(Bob, _runtime.Of(new BalancesPallet.Call.TransferAllowDeath(Alice, 500))));
 
-        Assert.Equal<UInt128>(1500, _runtime.Balances.FreeOf(Alice));
+        Assert.Equal<UInt128>(1500, _runtime.Balances.Balance(Alice));
         Assert.Equal(new Event.SudoAsDone(DispatchResult.Ok), _runtime.Last<Event.SudoAsDone>());
     }
 

@@ -2,6 +2,7 @@ using Gensyn.Frame;
 using Gensyn.Pallets.Substrate.Balances;
 using Gensyn.Pallets.Substrate.Utility;
 using Gensyn.Primitives;
+using Gensyn.Testing;
 using Xunit;
 using Call = Gensyn.Pallets.Substrate.Utility.UtilityPallet.Call;
 using Event = Gensyn.Pallets.Substrate.Utility.UtilityPallet.Event;
@@ -15,7 +16,7 @@ public sealed class UtilityPalletTests
     private static readonly AccountId Bob = SubstrateTestRuntime.Bob;
     private static readonly DispatchError Unavailable = DispatchError.Token(TokenError.FundsUnavailable);
 
-    private readonly SubstrateTestRuntime _runtime = new SubstrateTestRuntime().With(new Endowment(Alice, 1000));
+    private readonly SubstrateTestRuntime _runtime = new SubstrateTestRuntime().With(new Endowment(Alice, 1000), new(DevAccounts.Charlie, 9000));
 
     private RuntimeCall Good => _runtime.Of(new BalancesPallet.Call.TransferAllowDeath(Bob, 100));
 
@@ -34,7 +35,7 @@ public sealed class UtilityPalletTests
     {
         _runtime.AssertOk(Origin.Signed(Alice), new Call.Batch([Good, Bad, Good]));
 
-        Assert.Equal<UInt128>(100, _runtime.Balances.FreeOf(Bob));
+        Assert.Equal<UInt128>(100, _runtime.Balances.Balance(Bob));
         Assert.Equal([new Event.ItemCompleted(), new Event.BatchInterrupted(1, Unavailable)], _runtime.Events.OfType<Event>());
     }
 
@@ -44,7 +45,7 @@ public sealed class UtilityPalletTests
         _runtime.AssertNoop(Unavailable, Origin.Signed(Alice), new Call.BatchAll([Good, Bad, Good]));
         _runtime.AssertOk(Origin.Signed(Alice), new Call.BatchAll([Good, Good]));
 
-        Assert.Equal<UInt128>(200, _runtime.Balances.FreeOf(Bob));
+        Assert.Equal<UInt128>(200, _runtime.Balances.Balance(Bob));
         Assert.Equal([new Event.ItemCompleted(), new Event.ItemCompleted(), new Event.BatchCompleted()], _runtime.Events.OfType<Event>());
     }
 
@@ -53,7 +54,7 @@ public sealed class UtilityPalletTests
     {
         _runtime.AssertOk(Origin.Signed(Alice), new Call.ForceBatch([Good, Bad, Good]));
 
-        Assert.Equal<UInt128>(200, _runtime.Balances.FreeOf(Bob));
+        Assert.Equal<UInt128>(200, _runtime.Balances.Balance(Bob));
         Assert.Equal(
             [new Event.ItemCompleted(), new Event.ItemFailed(Unavailable), new Event.ItemCompleted(), new Event.BatchCompletedWithErrors()],
             _runtime.Events.OfType<Event>());

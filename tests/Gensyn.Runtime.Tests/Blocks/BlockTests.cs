@@ -32,7 +32,7 @@ public sealed class BlockTests
         (Block full, ImmutableArray<byte[]> results) = _chain.Author(
             _chain.Sign(TestChain.Alice, new BalancesCall.TransferAllowDeath(Bob, 5 * RuntimeConstants.Unit)),
             _chain.Sign(TestChain.Bob, new SystemCall.RemarkWithEvent([1, 2, 3])),
-            _chain.Sign(TestChain.Alice, new BalancesCall.TransferAllowDeath(Bob, UInt128.One << 100), nonce: 1));
+            _chain.Sign(TestChain.Alice, new BalancesCall.TransferAllowDeath(Bob, UInt128.One << 62), nonce: 1));
 
         Assert.Equal(4, full.Extrinsics.Length);
         Assert.Equal([0, 0], results[0]);
@@ -98,8 +98,8 @@ public sealed class BlockTests
     public void Author_AFailedCall_KeepsOnlyFeeAndNonce()
     {
         _chain.Author();
-        UInt128 before = _chain.View.Balances.FreeOf(TestChain.Account(TestChain.Alice));
-        UInt128 treasury = _chain.View.Balances.FreeOf(Treasury);
+        UInt128 before = _chain.View.Balances.Balance(TestChain.Account(TestChain.Alice));
+        UInt128 treasury = _chain.View.Balances.Balance(Treasury);
         byte[] failing = _chain.Sign(TestChain.Alice, new UtilityPallet.Call.BatchAll([
             _chain.Of(new BalancesCall.TransferAllowDeath(Bob, RuntimeConstants.Unit)),
             _chain.Of(new BalancesCall.TransferAllowDeath(Bob, UInt128.MaxValue)),
@@ -108,9 +108,9 @@ public sealed class BlockTests
         _chain.Author(failing);
 
         TransactionPaymentPallet.Event.TransactionFeePaid paid = _chain.Events.Select(static e => e.Event.Event).OfType<TransactionPaymentPallet.Event.TransactionFeePaid>().Single();
-        Assert.Equal(before - paid.ActualFee, _chain.View.Balances.FreeOf(TestChain.Account(TestChain.Alice)));
-        Assert.Equal(treasury + paid.ActualFee, _chain.View.Balances.FreeOf(Treasury));
-        Assert.Equal(UInt128.One << 60, _chain.View.Balances.FreeOf(Bob));
+        Assert.Equal(before - paid.ActualFee, _chain.View.Balances.Balance(TestChain.Account(TestChain.Alice)));
+        Assert.Equal(treasury + paid.ActualFee, _chain.View.Balances.Balance(Treasury));
+        Assert.Equal(UInt128.One << 60, _chain.View.Balances.Balance(Bob));
         Assert.Equal(1u, _chain.NonceOf(TestChain.Alice));
         Assert.IsType<FrameSystemPallet.Event.ExtrinsicFailed>(_chain.Events[^1].Event.Event);
         Assert.DoesNotContain(_chain.Events, static e => e.Event.Event is BalancesPallet.Event.Transfer);
@@ -232,7 +232,7 @@ public sealed class BlockTests
     [Fact]
     public void Author_Sudo_ActsAsRootAndCostsNothing()
     {
-        UInt128 before = _chain.View.Balances.FreeOf(TestChain.Account(TestChain.Alice));
+        UInt128 before = _chain.View.Balances.Balance(TestChain.Account(TestChain.Alice));
         (_, ImmutableArray<byte[]> results) = _chain.Author(
             _chain.Sign(TestChain.Alice, new SudoPallet.Call.Sudo(_chain.Of(new SystemCall.SetStorage([("key"u8.ToArray(), "value"u8.ToArray())])))),
             _chain.Sign(TestChain.Bob, new SudoPallet.Call.Sudo(_chain.Of(new SystemCall.KillStorage(["key"u8.ToArray()])))));
@@ -240,7 +240,7 @@ public sealed class BlockTests
         Assert.Equal([0, 0], results[1]);
         Assert.Equal([0, 1, 3, 15, 0, 0, 0, 0], results[2]); // Module(15, RequireSudo)
         Assert.Equal("value"u8.ToArray(), _chain.State.Get("key"u8));
-        Assert.Equal(before, _chain.View.Balances.FreeOf(TestChain.Account(TestChain.Alice)));
+        Assert.Equal(before, _chain.View.Balances.Balance(TestChain.Account(TestChain.Alice)));
     }
 
     [Fact]

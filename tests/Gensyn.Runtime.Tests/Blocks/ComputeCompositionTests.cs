@@ -24,7 +24,7 @@ public sealed class ComputeCompositionTests
 
         Assert.Equal([0, 0], results[1]);
         AccountId bob = TestChain.Account(TestChain.Bob);
-        Assert.Equal(bond, _chain.View.Balances.HeldOf(bob, new RuntimeHoldReason(53, (byte)HoldReason.Stake)));
+        Assert.Equal(bond, _chain.View.Balances.BalanceOnHold(new RuntimeHoldReason(53, (byte)HoldReason.Stake), bob));
         Assert.Contains(_chain.Events, e => e.Event.Event is BalancesPallet.Event.Held held && held == new BalancesPallet.Event.Held(new(53, 1), bob, bond));
     }
 

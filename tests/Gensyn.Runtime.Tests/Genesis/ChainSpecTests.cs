@@ -52,12 +52,12 @@ public sealed class ChainSpecTests
         GensynRuntime view = new TestChain().View;
         foreach (string uri in Uris)
         {
-            Assert.Equal(UInt128.One << 60, view.Balances.FreeOf(new AccountId(Sr25519KeyPair.FromUri(uri).PublicKey)));
-            Assert.Equal(UInt128.One << 60, view.Balances.FreeOf(new AccountId(Sr25519KeyPair.FromUri(uri + "//stash").PublicKey)));
+            Assert.Equal(UInt128.One << 60, view.Balances.Balance(new AccountId(Sr25519KeyPair.FromUri(uri).PublicKey)));
+            Assert.Equal(UInt128.One << 60, view.Balances.Balance(new AccountId(Sr25519KeyPair.FromUri(uri + "//stash").PublicKey)));
         }
 
-        Assert.Equal(RuntimeConstants.ExistentialDeposit, view.Balances.FreeOf(view.Treasury));
-        Assert.Equal(RuntimeConstants.ExistentialDeposit, view.Balances.FreeOf(view.Jackpot));
+        Assert.Equal(RuntimeConstants.ExistentialDeposit, view.Balances.Balance(view.Treasury));
+        Assert.Equal(RuntimeConstants.ExistentialDeposit, view.Balances.Balance(view.Jackpot));
         Assert.Equal(DevAccounts.Alice, view.Sudo.Key.Get());
         Assert.Equal((UInt128.One << 60) * 12 + RuntimeConstants.ExistentialDeposit * 2, view.Balances.TotalIssuance.Get());
     }
@@ -140,7 +140,7 @@ public sealed class ChainSpecTests
 
         OverlayExternalities state = new(new MemoryState(ChainSpecification.Parse(spec.ToJsonString()).GenesisStorage));
 
-        Assert.Equal(UInt128.MaxValue, new GensynRuntime(state).Balances.FreeOf(DevAccounts.Alice));
+        Assert.Equal(UInt128.MaxValue, new GensynRuntime(state).Balances.Balance(DevAccounts.Alice));
         Assert.False(new GensynRuntime(state).Sudo.Key.Exists);
     }
 
