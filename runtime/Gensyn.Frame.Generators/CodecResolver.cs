@@ -3,116 +3,113 @@ using Microsoft.CodeAnalysis;
 namespace Gensyn.Frame.Generators;
 
 /// <summary>Finds how a type is encoded.</summary>
-internal sealed class CodecResolver(List<Problem> problems)
+internal sealed partial class CodecResolver(List<Problem> problems)
 {
     public const string Codecs = "global::Gensyn.Scale.Codecs.";
+
+    // Tuples of more items would need codecs of their own; Rust's go up to 18, FRAME's seldom beyond 5.
+    private const int MaxTuple = 8;
 
     public static readonly SymbolDisplayFormat Qualified = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
         SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private static readonly SymbolDisplayFormat _bare = SymbolDisplayFormat.FullyQualifiedFormat;
+    private static readonly CodecModel _none = new("null!", false, null, null, "");
 
     /// <summary>The codec of a field, argument or item, as its attributes want it.</summary>
     public CodecModel Resolve(ITypeSymbol type, ISymbol usedBy)
     {
-        int? maximum = Argument(Find(usedBy, "MaxLengthAttribute")) is int length ? length : null;
-        return Find(usedBy, "CompactAttribute") is not null ? Compact(type, usedBy) : Resolve(type, usedBy, maximum);
+        int? maximum = Argument(Find(usedBy, "MaxLengthAttribute")) as int?;
+        int? exact = Argument(Find(usedBy, "FixedLengthAttribute")) as int?;
+        bool isCompact = Find(usedBy, "CompactAttribute") is not null;
+        if (maximum is null && exact is null) return isCompact ? Compact(type, usedBy) : Resolve(type, usedBy, null);
+
+        Length length = new(exact ?? maximum!.Value, exact is not null); // One of them is not null here.
+        CodecModel codec = Resolve(type, usedBy, length);
+        bool isOne = maximum is null || exact is null;
+        if (!isCompact && isOne && length.Value >= 0 && length.IsUsed) return codec;
+        problems.Add(Problem.At(Rules.BadLength, usedBy, type.ToDisplayString()));
+        return codec;
     }
 
     /// <summary>The codec of a type as it is.</summary>
     public CodecModel ResolvePlain(ITypeSymbol type, ISymbol usedBy) => Resolve(type, usedBy, null);
 
     public static AttributeData? Find(ISymbol symbol, string attribute, string @namespace = "Scale") =>
-        symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } c && c.Name == attribute
-            && c.ContainingNamespace is { ContainingNamespace: { Name: "Gensyn", ContainingNamespace.IsGlobalNamespace: true } } n && n.Name == @namespace);
+        symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } c && c.Name == attribute && IsGensyn(c, @namespace));
 
     /// <summary>The first argument of an attribute, or null.</summary>
     public static object? Argument(AttributeData? attribute) => attribute?.ConstructorArguments.FirstOrDefault().Value;
 
+    /// <summary>The parameter by which a generic type's codec gets that of a type parameter.</summary>
+    public static string CodecOf(string typeParameter) => "codecOf" + typeParameter;
+
+    public static bool IsImmutableArray(ITypeSymbol type) => IsImmutable(type, "ImmutableArray", 1);
+
+    private static bool IsImmutable(ITypeSymbol type, string name, int arity) =>
+        type is INamedTypeSymbol named && named.Name == name && named.Arity == arity
+        && type.ContainingNamespace.ToDisplayString() == "System.Collections.Immutable";
+
     private static bool IsSystem(ITypeSymbol type, string name) =>
         type.Name == name && type.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true };
 
-    public static bool IsImmutableArray(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "ImmutableArray", Arity: 1 } && type.ContainingNamespace.ToDisplayString() == "System.Collections.Immutable";
+    private static bool IsGensyn(ITypeSymbol type, string @namespace) =>
+        type.ContainingNamespace is { ContainingNamespace: { Name: "Gensyn", ContainingNamespace.IsGlobalNamespace: true } } n && n.Name == @namespace;
+
+    private static bool IsScale(INamedTypeSymbol type, string name, int arity) => type.Name == name && type.Arity == arity && IsGensyn(type, "Scale");
 
     private static CodecModel Inline(string codec, string write, string read, string rust) =>
-        new(Codecs + codec, false, $"writer.{write};", $"reader.{read}", rust);
+        new(Codecs + codec, false, $"writer.{write};", read.StartsWith("unchecked", StringComparison.Ordinal) ? read : "reader." + read, rust);
 
     private static CodecModel Made(string expression, string rust) => new(expression, true, null, null, rust);
 
-    private CodecModel Compact(ITypeSymbol type, ISymbol usedBy)
-    {
-        if (type.SpecialType == SpecialType.System_UInt32) return Inline("CompactU32", "WriteCompact({0})", "ReadCompactU32()", "u32");
-        if (type.SpecialType == SpecialType.System_UInt64) return Inline("CompactU64", "WriteCompact({0})", "ReadCompactU64()", "u64");
-        if (IsSystem(type, "UInt128")) return Inline("CompactU128", "WriteCompact({0})", "ReadCompactU128()", "u128");
-        problems.Add(Problem.At(Rules.BadCompact, usedBy, type.ToDisplayString()));
-        return new("null!", false, null, null, "");
-    }
-
-    private CodecModel Resolve(ITypeSymbol type, ISymbol usedBy, int? maximum)
+    private CodecModel Resolve(ITypeSymbol type, ISymbol usedBy, Length? length)
     {
         if (type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated })
         {
-            CodecModel some = Resolve(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated), usedBy, maximum);
+            CodecModel some = Resolve(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated), usedBy, length);
             return Made($"{Codecs}OptionRef({some.Expression})", $"Option<{some.RustName}>");
         }
 
-        switch (type.SpecialType)
+        if (Primitive(type) is { } primitive) return primitive;
+        if (type.SpecialType == SpecialType.System_String)
         {
-            case SpecialType.System_Boolean: return Inline("Bool", "WriteBool({0})", "ReadBool()", "bool");
-            case SpecialType.System_Byte: return Inline("U8", "WriteByte({0})", "ReadByte()", "u8");
-            case SpecialType.System_UInt16: return Inline("U16", "WriteU16({0})", "ReadU16()", "u16");
-            case SpecialType.System_UInt32: return Inline("U32", "WriteU32({0})", "ReadU32()", "u32");
-            case SpecialType.System_UInt64: return Inline("U64", "WriteU64({0})", "ReadU64()", "u64");
-            case SpecialType.System_String when maximum is { } length: return Made($"{Codecs}BoundedStr({length})", $"BoundedString<{length}>");
             // The default of a struct has null where a string belongs.
-            case SpecialType.System_String: return Inline("Str", "WriteString({0} ?? \"\")", "ReadString()", "String");
+            if (length is null || length.IsExact) return Inline("Str", "WriteString({0} ?? \"\")", "ReadString()", "String");
+            return Made($"{Codecs}BoundedStr({length.Use()})", $"BoundedString<{length.Value}>");
         }
 
-        if (IsSystem(type, "UInt128")) return Inline("U128", "WriteU128({0})", "ReadU128()", "u128");
         if (type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte })
         {
-            return maximum is { } length
-                ? Made($"{Codecs}BoundedBytes({length})", $"BoundedVec<u8, {length}>")
-                : Inline("Bytes", "WriteByteString({0})", "ReadByteString().ToArray()", "Vec<u8>");
+            if (length is null) return Inline("Bytes", "WriteByteString({0})", "ReadByteString().ToArray()", "Vec<u8>");
+            return length.IsExact
+                ? Made($"{Codecs}FixedBytes({length.Use()})", $"[u8; {length.Value}]")
+                : Made($"{Codecs}BoundedBytes({length.Use()})", $"BoundedVec<u8, {length.Value}>");
         }
 
-        if (type is INamedTypeSymbol named && Generic(named, usedBy, maximum) is { } made) return made;
+        if (type is ITypeParameterSymbol { NullableAnnotation: not NullableAnnotation.Annotated }) return new(CodecOf(type.Name), false, null, null, type.Name);
+        if (type is INamedTypeSymbol named && Shape(named, usedBy, length) is { } made) return made;
         if (type.TypeKind == TypeKind.Enum && EnumCodec((INamedTypeSymbol)type) is { } codec) return new(codec + ".Instance", false, null, null, type.Name);
         bool hasCodec = type.TypeKind != TypeKind.Enum
             && (Find(type, "ScaleAttribute") is not null || type.GetMembers("Codec").Any(static m => m is IPropertySymbol { IsStatic: true }));
         if (hasCodec) return new(type.ToDisplayString(_bare) + ".Codec", false, null, null, type.Name);
 
-        string hint = type.TypeKind == TypeKind.Array ? "; lists are ImmutableArray<T>"
-            : type is INamedTypeSymbol { IsTupleType: true } ? "; tuples have two or three items" : "";
-        problems.Add(Problem.At(Rules.NotEncodable, usedBy, type.ToDisplayString(), hint));
-        return new("null!", false, null, null, type.Name);
+        problems.Add(Problem.At(Rules.NotEncodable, usedBy, type.ToDisplayString(), Hint(type)));
+        return _none;
     }
 
-    private CodecModel? Generic(INamedTypeSymbol type, ISymbol usedBy, int? maximum)
+    private static string Hint(ITypeSymbol type) => type switch
     {
-        if (type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
-        {
-            CodecModel some = Resolve(type.TypeArguments[0], usedBy, maximum);
-            return Made($"{Codecs}Option({some.Expression})", $"Option<{some.RustName}>");
-        }
-
-        if (IsImmutableArray(type))
-        {
-            CodecModel item = Resolve(type.TypeArguments[0], usedBy, null);
-            return maximum is { } length
-                ? Made($"{Codecs}BoundedVec({item.Expression}, {length})", $"BoundedVec<{item.RustName}, {length}>")
-                : Made($"{Codecs}Vec({item.Expression})", $"Vec<{item.RustName}>");
-        }
-
-        if (type is { IsTupleType: true, TupleElements.Length: 2 or 3 })
-        {
-            CodecModel[] items = type.TupleElements.Select(e => Resolve(e.Type, usedBy, null)).ToArray();
-            return Made($"{Codecs}Tuple({string.Join(", ", items.Select(i => i.Expression))})", $"({string.Join(", ", items.Select(i => i.RustName))})");
-        }
-
-        return null;
-    }
+        IArrayTypeSymbol => "; lists are ImmutableArray<T>",
+        ITypeParameterSymbol => "; an option of a type parameter needs a class or struct constraint",
+        INamedTypeSymbol { IsTupleType: true } => $"; tuples have up to {MaxTuple} items",
+        { SpecialType: SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal } => "; the chain has no floating point",
+        { Name: "Dictionary" or "SortedDictionary" or "ImmutableDictionary" } => "; maps are ImmutableSortedDictionary<K, V>",
+        { Name: "HashSet" or "SortedSet" or "ImmutableHashSet" } => "; sets are ImmutableSortedSet<T>",
+        { Name: "List" or "ImmutableList" or "IReadOnlyList" or "IEnumerable" } => "; lists are ImmutableArray<T>",
+        { Name: "BigInteger" } => "; only its [Compact] form has an encoding",
+        _ => "",
+    };
 
     /// <summary>The class beside an enum that has its codec: generated for [Scale], or written by hand under the same name.</summary>
     private static string? EnumCodec(INamedTypeSymbol type)
@@ -121,5 +118,21 @@ internal sealed class CodecResolver(List<Problem> problems)
         bool exists = Find(type, "ScaleAttribute") is not null
             || place.GetTypeMembers(type.Name + "Codec").Any(static t => t.GetMembers("Instance").Length > 0);
         return exists ? type.ToDisplayString(_bare) + "Codec" : null;
+    }
+
+    /// <summary>What [MaxLength] or [FixedLength] asks for, and whether any type took it.</summary>
+    private sealed class Length(int value, bool isExact)
+    {
+        public int Value => value;
+
+        public bool IsExact => isExact;
+
+        public bool IsUsed { get; private set; }
+
+        public int Use()
+        {
+            IsUsed = true;
+            return value;
+        }
     }
 }

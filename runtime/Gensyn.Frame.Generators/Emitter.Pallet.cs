@@ -34,7 +34,7 @@ internal sealed partial class Emitter
         }
 
         PlaceModel place = new(
-            pallet.Place.Namespace, new([.. pallet.Place.Outer, "partial class " + pallet.Place.Name]), "Call", pallet.Place.QualifiedName + ".Call");
+            pallet.Place.Namespace, new([.. pallet.Place.Outer, "partial class " + pallet.Place.Name]), "Call", pallet.Place.QualifiedName + ".Call", new([]));
         Union(new(place, pallet.Crate + "::pallet::Call", "", false, true, new(pallet.Calls.Select(static c => c.Variant))), overrides: true);
         _recordNames.Clear();
         Close();

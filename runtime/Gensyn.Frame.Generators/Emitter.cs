@@ -33,7 +33,7 @@ internal sealed partial class Emitter
                 e.Struct(type);
                 break;
             case UnionModel union:
-                e.Open("partial record " + union.Place.Name);
+                e.Open("partial record " + union.Place.Declared);
                 e.Union(union, overrides: false);
                 e.Close();
                 break;
@@ -55,21 +55,17 @@ internal sealed partial class Emitter
     private void Struct(StructModel type)
     {
         string name = type.Place.QualifiedName;
-        Open($"partial {type.Keyword} {type.Place.Name}");
-        Parts("CodecParts");
-        Line("/// <summary>Encodes the fields in order.</summary>");
-        Line($"public static {Scale}Codec<{name}> Codec {{ get; }} = new GeneratedCodec();");
-        Open($"private sealed class GeneratedCodec : {Scale}Codec<{name}>");
-        Line($"public override {Scale}TypeInfo Type {{ get; }} = new({Quote(type.Path)}, [], static () => new {Scale}TypeDefinition.Composite(");
-        Line($"    [{string.Join(", ", type.Fields.Select(Describe))}]){Docs(type.Docs)});");
+        Open($"partial {type.Keyword} {type.Place.Declared}");
+        OpenCodec(type.Place, "Encodes the fields in order.");
+        Describe(type.Path, type.Place, $"Composite([{string.Join(", ", type.Fields.Select(Describe))}])", type.Docs);
+        Lengths(type.Recursive, Sum("MinEncodedLen", type.Fields), Sum("MaxEncodedLen", type.Fields));
         Open($"public override void Encode({name} value, {Writer})");
         foreach (FieldModel field in type.Fields) Line(Write(field, "value." + Escape(field.Name)));
         Close();
         Open($"public override {name} Decode({Reader})");
         Guarded(type.Recursive, $"new {name}({string.Join(", ", type.Fields.Select(Read))})");
         Close();
-        Close();
-        EndParts();
+        CloseCodec(type.Place);
         Close();
     }
 
@@ -77,21 +73,17 @@ internal sealed partial class Emitter
     private void Union(UnionModel union, bool overrides)
     {
         string name = union.Place.QualifiedName;
-        Parts("CodecParts");
         if (union.NeedsConstructor) Line($"private {union.Place.Name}() {{ }}");
-        Line("/// <summary>Encodes the variant's index, then its fields in order.</summary>");
-        Line($"public static {Scale}Codec<{name}> Codec {{ get; }} = new GeneratedCodec();");
         if (overrides)
         {
             Line("/// <inheritdoc/>");
             Line($"public sealed override void Encode({Writer}) => Codec.Encode(this, ref writer);");
         }
 
-        Open($"private sealed class GeneratedCodec : {Scale}Codec<{name}>");
-        Line($"public override {Scale}TypeInfo Type {{ get; }} = new({Quote(union.Path)}, [], static () => new {Scale}TypeDefinition.Variant(");
-        Line("[");
-        foreach (VariantModel v in union.Variants) Line($"    {Describe(v)},");
-        Line($"]){Docs(union.Docs)});");
+        OpenCodec(union.Place, "Encodes the variant's index, then its fields in order.");
+        Describe(union.Path, union.Place, $"Variant([{string.Join(", ", union.Variants.Select(Describe))}])", union.Docs);
+        string longest = string.Join(", ", union.Variants.Where(static v => v.Fields.Count > 0).Select(v => Sum("MaxEncodedLen", v.Fields)));
+        Lengths(union.Recursive, "1", longest.Length == 0 ? "1" : $"{Scale}EncodedLength.Sum(1, {Scale}EncodedLength.Max({longest}))");
         Open($"public override void Encode({name} value, {Writer})");
         Open("switch (value)");
         foreach (VariantModel v in union.Variants)
@@ -121,8 +113,7 @@ internal sealed partial class Emitter
         if (union.Recursive) Line("reader.Leave();");
         if (union.Recursive) Line("return value;");
         Close();
-        Close();
-        EndParts();
+        CloseCodec(union.Place);
     }
 
     private void Enum(EnumModel type)
@@ -133,10 +124,8 @@ internal sealed partial class Emitter
         Line("/// <summary>One byte; a value without a name is malformed.</summary>");
         Line($"public static {Scale}Codec<{name}> Instance {{ get; }} = new GeneratedCodec();");
         Open($"private sealed class GeneratedCodec : {Scale}Codec<{name}>");
-        Line($"public override {Scale}TypeInfo Type {{ get; }} = new({Quote(type.Path)}, [], static () => new {Scale}TypeDefinition.Variant(");
-        Line("[");
-        foreach (VariantModel v in type.Variants) Line($"    {Describe(v)},");
-        Line($"]){Docs(type.Docs)});");
+        Describe(type.Path, type.Place, $"Variant([{string.Join(", ", type.Variants.Select(Describe))}])", type.Docs);
+        Lengths(recursive: false, "1", "1");
         Line($"public override void Encode({name} value, {Writer}) => writer.WriteByte((byte)value);");
         Open($"public override {name} Decode({Reader})");
         Line("byte value = reader.ReadByte();");
@@ -146,6 +135,64 @@ internal sealed partial class Emitter
         Close();
         Close();
         Close();
+    }
+
+    /// <summary>The member that is or makes the codec, and the head of its class.</summary>
+    // A generic type's codec is made for the codecs of its arguments, and holds its parts itself; others keep theirs in a class beside them.
+    private void OpenCodec(PlaceModel place, string summary)
+    {
+        string name = place.QualifiedName;
+        string parameters = string.Join(", ", place.TypeParameters.Select(static p => $"{Scale}Codec<{p}> {CodecResolver.CodecOf(p)}"));
+        bool isGeneric = place.TypeParameters.Count > 0;
+        Parts(isGeneric ? "this" : "CodecParts");
+        Line($"/// <summary>{summary}</summary>");
+        if (isGeneric)
+        {
+            string arguments = string.Join(", ", place.TypeParameters.Select(CodecResolver.CodecOf));
+            Line($"public static {Scale}Codec<{name}> CodecOf({parameters}) => new GeneratedCodec({arguments});");
+        }
+        else
+        {
+            Line($"public static {Scale}Codec<{name}> Codec {{ get; }} = new GeneratedCodec();");
+        }
+
+        Open($"private sealed class GeneratedCodec{(isGeneric ? $"({parameters})" : "")} : {Scale}Codec<{name}>");
+    }
+
+    private void CloseCodec(PlaceModel place)
+    {
+        if (place.TypeParameters.Count == 0)
+        {
+            Close();
+            EndParts();
+            return;
+        }
+
+        for (int i = 0; i < _parts.Count; i++) Line($"private readonly {Scale}Codec<{_parts[i].Type}> Part{i} = {_parts[i].Expression};");
+        Close();
+    }
+
+    private void Describe(string path, PlaceModel place, string definition, string docs)
+    {
+        string parameters = string.Join(", ", place.TypeParameters.Select(static p => $"new({Quote(p)}, {CodecResolver.CodecOf(p)}.Type)"));
+        bool isGeneric = place.TypeParameters.Count > 0;
+        Line(
+            $"public override {Scale}TypeInfo Type {(isGeneric ? "=> field ??=" : "{ get; } =")} new({Quote(path)}, [{parameters}], "
+            + $"{(isGeneric ? "" : "static ")}() => new {Scale}TypeDefinition.{definition}{Docs(docs)});");
+    }
+
+    // A type that holds itself does so in an option, a list or a variant, which takes a byte to end; nothing bounds it from above.
+    private void Lengths(bool recursive, string least, string most)
+    {
+        Line($"public override int MinEncodedLen => {(recursive ? "1" : least)};");
+        Line($"public override int? MaxEncodedLen => {(recursive ? "null" : most)};");
+    }
+
+    private string Sum(string property, IReadOnlyList<FieldModel> fields)
+    {
+        if (fields.Count == 0) return "0";
+        string[] lengths = fields.Select(f => $"{Codec(f.Type, f.Codec)}.{property}").ToArray();
+        return property == "MinEncodedLen" ? string.Join(" + ", lengths) : $"{Scale}EncodedLength.Sum({string.Join(", ", lengths)})";
     }
 
     /// <summary>The variant's record: for calls the method's name, elsewhere the variant's own.</summary>

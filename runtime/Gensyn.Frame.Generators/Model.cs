@@ -57,10 +57,14 @@ internal sealed record ConstantModel(string Property, string Name, string Type, 
 /// <param name="Outer">The declarations of the types around it, such as <c>partial class X</c>, outermost first.</param>
 /// <param name="Name">Its own name.</param>
 /// <param name="QualifiedName">Its name from <c>global::</c> on.</param>
-internal sealed record PlaceModel(string Namespace, EquatableArray<string> Outer, string Name, string QualifiedName)
+/// <param name="TypeParameters">The names of its type parameters.</param>
+internal sealed record PlaceModel(string Namespace, EquatableArray<string> Outer, string Name, string QualifiedName, EquatableArray<string> TypeParameters)
 {
     /// <summary>A file name that no other type has.</summary>
-    public string File => QualifiedName.Replace("global::", "") + ".g.cs";
+    public string File => QualifiedName.Replace("global::", "").Replace('<', '{').Replace('>', '}') + ".g.cs";
+
+    /// <summary>Its name as a declaration has it.</summary>
+    public string Declared => TypeParameters.Count == 0 ? Name : $"{Name}<{string.Join(", ", TypeParameters)}>";
 }
 
 /// <summary>What the generator writes for.</summary>

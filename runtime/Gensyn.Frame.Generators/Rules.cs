@@ -28,11 +28,19 @@ internal static class Rules
     public static readonly DiagnosticDescriptor MissingDefault = Rule(
         "GEN008", "Storage item '{0}' needs [Storage(DefaultValue = nameof(…))]: type '{1}' has no default of its own");
 
-    public static readonly DiagnosticDescriptor BadCompact = Rule("GEN009", "[Compact] is for uint, ulong and UInt128, not for '{0}'{1}");
+    public static readonly DiagnosticDescriptor BadCompact = Rule(
+        "GEN009", "[Compact] is for unsigned integers, the unit, and [Scale] records around one unsigned integer, not for '{0}'{1}");
 
     public static readonly DiagnosticDescriptor BadShape = Rule("GEN010", "[Scale] on '{0}' is not possible: {1}");
 
     public static readonly DiagnosticDescriptor BadPallet = Rule("GEN011", "Pallet '{0}': {1}");
+
+    public static readonly DiagnosticDescriptor BadLength = Rule(
+        "GEN012",
+        "Of [MaxLength] and [FixedLength] one may stand, with a length of 0 or more, on a list, bytes or, for [MaxLength], text, a map or a set; not on '{0}'{1}");
+
+    public static readonly DiagnosticDescriptor NoOrder = Rule(
+        "GEN013", "'{0}' has no order, and maps and sets encode in the order of their keys: implement IComparable<T> as Rust's Ord would{1}");
 
     private static DiagnosticDescriptor Rule(string id, string message) =>
         new(id, message, message, "Gensyn.Frame", DiagnosticSeverity.Error, isEnabledByDefault: true);

@@ -25,7 +25,7 @@ internal static class TypeGraph
     {
         foreach (ITypeSymbol part in Parts(from))
         {
-            if (SymbolEqualityComparer.Default.Equals(part, target)) return true;
+            if (SymbolEqualityComparer.Default.Equals(part.OriginalDefinition, target.OriginalDefinition)) return true;
             if (seen.Add(part) && part is INamedTypeSymbol named && Reaches(named, target, seen)) return true;
         }
 

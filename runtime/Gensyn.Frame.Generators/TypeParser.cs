@@ -37,7 +37,9 @@ internal sealed class TypeParser(CancellationToken cancellation)
         }
 
         string @namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
-        return new(@namespace, new(outer), type.Name, type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
+        return new(
+            @namespace, new(outer), type.Name, type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            new(type.TypeParameters.Select(static p => p.Name)));
     }
 
     public static string Keyword(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
@@ -97,9 +99,10 @@ internal sealed class TypeParser(CancellationToken cancellation)
 
     private Model? Model(INamedTypeSymbol type, string path)
     {
-        if (type.IsGenericType || type.ContainingType is { IsGenericType: true }) return Bad(type, "it is generic, and a codec belongs to one type");
+        if (type.ContainingType is { IsGenericType: true }) return Bad(type, "it stands in a generic type: move it out");
         if (type.TypeKind == TypeKind.Enum) return Enum(type, path);
         if (!type.IsRecord) return Bad(type, "only records and enums have codecs made for them");
+        if (type.IsGenericType && TypeGraph.ReachesItself(type)) return Bad(type, "it is generic and holds itself: its codec would have no end");
         if (type.IsAbstract) return Union(type, path, _problems, cancellation);
         if (type.TypeKind == TypeKind.Class && !type.IsSealed) return Bad(type, "a record class must be sealed, or abstract with [Variant] records inside");
         return Place(type, _problems) is { } place

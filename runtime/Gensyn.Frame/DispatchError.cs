@@ -93,6 +93,8 @@ public readonly record struct DispatchError(DispatchErrorKind Kind, byte Detail 
         private static TypeInfo ModuleType => new("sp_runtime::ModuleError", [], static () => new TypeDefinition.Composite(
             [new("index", Codecs.U8.Type, "u8"), new("error", TypeInfo.Array(Codecs.U8.Type, 4), "[u8; MAX_MODULE_ERROR_ENCODED_SIZE]")]));
 
+        public override int? MaxEncodedLen => 6;
+
         public override void Encode(DispatchError value, ref ScaleWriter writer)
         {
             writer.WriteByte((byte)value.Kind);

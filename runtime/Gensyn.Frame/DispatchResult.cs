@@ -44,6 +44,8 @@ public readonly record struct DispatchResult
             static () => new TypeDefinition.Variant(
                 [new("Ok", 0, [new(null, TypeInfo.Tuple())]), new("Err", 1, [new(null, DispatchError.Codec.Type)])]));
 
+        public override int? MaxEncodedLen => EncodedLength.Sum(1, DispatchError.Codec.MaxEncodedLen);
+
         public override void Encode(DispatchResult value, ref ScaleWriter writer)
         {
             writer.WriteBool(value.IsError);

@@ -26,6 +26,8 @@ public readonly record struct Phase(PhaseKind Kind, uint Extrinsic = 0)
         public override TypeInfo Type { get; } = new("frame_system::Phase", [], static () => new TypeDefinition.Variant(
             [new("ApplyExtrinsic", 0, [new(null, Codecs.U32.Type, "u32")]), new("Finalization", 1, []), new("Initialization", 2, [])]));
 
+        public override int? MaxEncodedLen => 5;
+
         public override void Encode(Phase value, ref ScaleWriter writer)
         {
             writer.WriteByte((byte)value.Kind);
@@ -74,6 +76,8 @@ public sealed record EventRecord(Phase Phase, RuntimeEvent Event, ImmutableArray
                 new("event", RuntimeTypes.Event, "E"),
                 new("topics", _topics.Type, "Vec<T>"),
             ]));
+
+        public override int MinEncodedLen => 4;
 
         public override void Encode(EventRecord value, ref ScaleWriter writer)
         {

@@ -24,6 +24,9 @@ public sealed class PalletCallCodec<TCall>(Codec<TCall> codec) : Codec<PalletCal
     public override TypeInfo Type => codec.Type;
 
     /// <inheritdoc/>
+    public override int? MaxEncodedLen => codec.MaxEncodedLen;
+
+    /// <inheritdoc/>
     public override void Encode(PalletCall value, ref ScaleWriter writer) => value.Encode(ref writer);
 
     /// <inheritdoc/>
@@ -36,6 +39,9 @@ public sealed class PalletEventCodec<TEvent>(Codec<TEvent> codec) : Codec<Pallet
 {
     /// <inheritdoc/>
     public override TypeInfo Type => codec.Type;
+
+    /// <inheritdoc/>
+    public override int? MaxEncodedLen => codec.MaxEncodedLen;
 
     /// <inheritdoc/>
     public override void Encode(PalletEvent value, ref ScaleWriter writer) => value.Encode(ref writer);

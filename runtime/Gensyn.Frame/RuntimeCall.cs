@@ -28,6 +28,8 @@ public sealed record RuntimeCall(byte Pallet, PalletCall Call)
     {
         public override TypeInfo Type => RuntimeTypes.Call;
 
+        public override int MinEncodedLen => 2;
+
         public override void Encode(RuntimeCall value, ref ScaleWriter writer)
         {
             writer.WriteByte(value.Pallet);
@@ -59,6 +61,8 @@ public sealed record RuntimeEvent(byte Pallet, PalletEvent Event)
     private sealed class RuntimeEventCodec : Codec<RuntimeEvent>
     {
         public override TypeInfo Type => RuntimeTypes.Event;
+
+        public override int MinEncodedLen => 2;
 
         public override void Encode(RuntimeEvent value, ref ScaleWriter writer)
         {

@@ -39,13 +39,9 @@ public readonly record struct AccountId(H256 Bytes) : IComparable<AccountId>
     /// <summary><c>0x</c> and 64 hexadecimal digits; an address needs a network's prefix.</summary>
     public override string ToString() => Bytes.ToString();
 
-    private sealed class AccountIdCodec : Codec<AccountId>
+    private sealed class AccountIdCodec : BitwiseCodec<AccountId>
     {
         public override TypeInfo Type { get; } = new("sp_core::crypto::AccountId32", [], static () =>
             new TypeDefinition.Composite([new(null, TypeInfo.Array(Codecs.U8.Type, 32), "[u8; 32]")]));
-
-        public override void Encode(AccountId value, ref ScaleWriter writer) => writer.WriteBytes(value.Bytes.Span);
-
-        public override AccountId Decode(ref ScaleReader reader) => new(H256.Codec.Decode(ref reader));
     }
 }

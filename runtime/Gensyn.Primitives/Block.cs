@@ -27,6 +27,8 @@ public sealed record Block(BlockHeader Header, ImmutableArray<byte[]> Extrinsics
                 new("extrinsics", TypeInfo.Sequence(ExtrinsicCodec.Type), "Vec<Extrinsic>"),
             ]));
 
+        public override int MinEncodedLen => BlockHeader.Codec.MinEncodedLen + 1;
+
         public override void Encode(Block value, ref ScaleWriter writer)
         {
             BlockHeader.Codec.Encode(value.Header, ref writer);
@@ -43,11 +45,8 @@ public sealed record Block(BlockHeader Header, ImmutableArray<byte[]> Extrinsics
 
         public override void Encode(byte[] value, ref ScaleWriter writer) => writer.WriteBytes(value);
 
-        public override byte[] Decode(ref ScaleReader reader)
-        {
-            ReadOnlySpan<byte> from = reader.Rest;
-            reader.ReadByteString();
-            return reader.Failed ? [] : from[..(from.Length - reader.Remaining)].ToArray();
-        }
+        public override byte[] Decode(ref ScaleReader reader) => ReadEncoded(ref reader).ToArray();
+
+        public override void Skip(ref ScaleReader reader) => reader.ReadByteString();
     }
 }

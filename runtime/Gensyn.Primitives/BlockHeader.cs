@@ -34,6 +34,8 @@ public sealed record BlockHeader(H256 ParentHash, uint Number, H256 StateRoot, H
                 new("digest", Digest.Codec.Type, "Digest"),
             ]));
 
+        public override int MinEncodedLen => (3 * 32) + 2;
+
         public override void Encode(BlockHeader value, ref ScaleWriter writer)
         {
             H256.Codec.Encode(value.ParentHash, ref writer);

@@ -9,6 +9,8 @@ internal sealed class ByteEnumCodec<T>(string path, ImmutableArray<string> names
     public override TypeInfo Type { get; } = new(path, [], () => new TypeDefinition.Variant(
         [.. names.Select(static (name, index) => new TypeVariant(name, (byte)index, []))]));
 
+    public override int? MaxEncodedLen => 1;
+
     public override void Encode(T value, ref ScaleWriter writer) => writer.WriteByte(toByte(value));
 
     public override T Decode(ref ScaleReader reader)

@@ -34,12 +34,8 @@ public readonly record struct EngineId(uint Value)
         return Encoding.Latin1.GetString(letters);
     }
 
-    private sealed class EngineIdCodec : Codec<EngineId>
+    private sealed class EngineIdCodec : BitwiseCodec<EngineId>
     {
         public override TypeInfo Type { get; } = TypeInfo.Array(Codecs.U8.Type, 4);
-
-        public override void Encode(EngineId value, ref ScaleWriter writer) => writer.WriteU32(value.Value);
-
-        public override EngineId Decode(ref ScaleReader reader) => new(reader.ReadU32());
     }
 }

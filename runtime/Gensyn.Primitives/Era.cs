@@ -57,6 +57,8 @@ public readonly record struct Era
                 [new("Immortal", 0, []), .. Enumerable.Range(1, 255).Select(i => new TypeVariant("Mortal" + i.ToString(System.Globalization.CultureInfo.InvariantCulture), (byte)i, second))]);
         });
 
+        public override int? MaxEncodedLen => 2;
+
         public override void Encode(Era value, ref ScaleWriter writer)
         {
             if (value.IsMortal)

@@ -61,13 +61,9 @@ public struct H256 : IEquatable<H256>, IComparable<H256>
     /// <summary><c>0x</c> and 64 lower-case hexadecimal digits.</summary>
     public override readonly string ToString() => "0x" + Convert.ToHexStringLower(Span);
 
-    private sealed class H256Codec : Codec<H256>
+    private sealed class H256Codec : BitwiseCodec<H256>
     {
         public override TypeInfo Type { get; } = new("primitive_types::H256", [], static () =>
             new TypeDefinition.Composite([new(null, TypeInfo.Array(Codecs.U8.Type, 32), "[u8; 32]")]));
-
-        public override void Encode(H256 value, ref ScaleWriter writer) => writer.WriteBytes(value.Span);
-
-        public override H256 Decode(ref ScaleReader reader) => reader.ReadBytes(32) is { IsEmpty: false } bytes ? new H256(bytes) : default;
     }
 }

@@ -30,6 +30,10 @@ public readonly record struct InherentId(ulong Value) : IComparable<InherentId>
     {
         public override TypeInfo Type { get; } = TypeInfo.Array(Codecs.U8.Type, 8);
 
+        public override int MinEncodedLen => 8;
+
+        public override int? MaxEncodedLen => 8;
+
         public override void Encode(InherentId value, ref ScaleWriter writer) => BinaryPrimitives.WriteUInt64BigEndian(writer.Reserve(8), value.Value);
 
         public override InherentId Decode(ref ScaleReader reader) => reader.ReadBytes(8) is { IsEmpty: false } bytes ? new InherentId(bytes) : default;

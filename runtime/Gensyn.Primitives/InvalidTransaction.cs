@@ -144,6 +144,8 @@ public readonly record struct InvalidTransaction
             new("UnknownOrigin", 12, []),
         ]));
 
+        public override int? MaxEncodedLen => 2;
+
         public override void Encode(InvalidTransaction value, ref ScaleWriter writer)
         {
             writer.WriteByte((byte)value.Kind);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gensyn.Scale;
 
 namespace Gensyn.Primitives;
@@ -22,7 +23,8 @@ public enum MultiSignatureKind : byte
 /// <remarks>Source: sp_runtime::MultiSignature.</remarks>
 public sealed record MultiSignature
 {
-    private readonly byte[] _bytes;
+    // In the object itself: a block holds one for each transaction.
+    private readonly Room _bytes;
 
     /// <summary>A signature of this kind.</summary>
     /// <exception cref="ArgumentException">The kind has signatures of another length.</exception>
@@ -30,7 +32,7 @@ public sealed record MultiSignature
     {
         if (kind > MultiSignatureKind.Eth || bytes.Length != Size(kind)) throw new ArgumentException("The signature's length is not its kind's.", nameof(bytes));
         Kind = kind;
-        _bytes = bytes.ToArray();
+        bytes.CopyTo(_bytes);
     }
 
     /// <summary>Encodes the kind and the bytes.</summary>
@@ -40,13 +42,19 @@ public sealed record MultiSignature
     public MultiSignatureKind Kind { get; }
 
     /// <summary>The signature itself.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes;
+    public ReadOnlySpan<byte> Bytes => ((ReadOnlySpan<byte>)_bytes)[..Size(Kind)];
 
     /// <inheritdoc/>
     public bool Equals(MultiSignature? other) => other is not null && Kind == other.Kind && Bytes.SequenceEqual(other.Bytes);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, _bytes[0], _bytes[1], _bytes[2], _bytes[3]);
+
+    [InlineArray(65)]
+    private struct Room
+    {
+        private byte _first;
+    }
 
     private static int Size(MultiSignatureKind kind) => kind >= MultiSignatureKind.Ecdsa ? 65 : 64;
 
@@ -59,6 +67,10 @@ public sealed record MultiSignature
             new("Ecdsa", 2, [new(null, TypeInfo.Array(Codecs.U8.Type, 65), "ecdsa::Signature")]),
             new("Eth", 3, [new(null, TypeInfo.Array(Codecs.U8.Type, 65), "ecdsa::KeccakSignature")]),
         ]));
+
+        public override int MinEncodedLen => 65;
+
+        public override int? MaxEncodedLen => 66;
 
         public override void Encode(MultiSignature value, ref ScaleWriter writer)
         {

@@ -27,12 +27,8 @@ public readonly record struct RuntimeApiId(ulong Value)
         return "0x" + Convert.ToHexStringLower(bytes);
     }
 
-    private sealed class RuntimeApiIdCodec : Codec<RuntimeApiId>
+    private sealed class RuntimeApiIdCodec : BitwiseCodec<RuntimeApiId>
     {
         public override TypeInfo Type { get; } = TypeInfo.Array(Codecs.U8.Type, 8);
-
-        public override void Encode(RuntimeApiId value, ref ScaleWriter writer) => writer.WriteU64(value.Value);
-
-        public override RuntimeApiId Decode(ref ScaleReader reader) => new(reader.ReadU64());
     }
 }

@@ -39,6 +39,8 @@ public sealed record RuntimeVersion(
             ]);
         });
 
+        public override int MinEncodedLen => 20;
+
         public override void Encode(RuntimeVersion value, ref ScaleWriter writer)
         {
             writer.WriteString(value.SpecName);

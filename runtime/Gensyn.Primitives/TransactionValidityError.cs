@@ -48,6 +48,10 @@ public readonly record struct TransactionValidityError
             new("Unknown", 1, [new(null, UnknownTransaction.Codec.Type, "UnknownTransaction")]),
         ]));
 
+        public override int MinEncodedLen => 2;
+
+        public override int? MaxEncodedLen => 3;
+
         public override void Encode(TransactionValidityError value, ref ScaleWriter writer)
         {
             writer.WriteBool(value.IsUnknown);

@@ -64,6 +64,8 @@ public readonly record struct UnknownTransaction
             new("Custom", 2, [new(null, Codecs.U8.Type, "u8")]),
         ]));
 
+        public override int? MaxEncodedLen => 2;
+
         public override void Encode(UnknownTransaction value, ref ScaleWriter writer)
         {
             writer.WriteByte((byte)value.Kind);

@@ -38,6 +38,8 @@ public sealed record ValidTransaction(ulong Priority, ImmutableArray<byte[]> Req
             ]);
         });
 
+        public override int MinEncodedLen => 19;
+
         public override void Encode(ValidTransaction value, ref ScaleWriter writer)
         {
             writer.WriteU64(value.Priority);

@@ -36,6 +36,10 @@ public readonly record struct Weight(ulong RefTime, ulong ProofSize)
         public override TypeInfo Type { get; } = new("sp_weights::weight_v2::Weight", [], static () => new TypeDefinition.Composite(
             [new("ref_time", Codecs.CompactU64.Type, "u64"), new("proof_size", Codecs.CompactU64.Type, "u64")]));
 
+        public override int MinEncodedLen => 2;
+
+        public override int? MaxEncodedLen => 18;
+
         public override void Encode(Weight value, ref ScaleWriter writer)
         {
             writer.WriteCompact(value.RefTime);

@@ -61,13 +61,11 @@ internal sealed class OverlayVersion(int depth, OverlayVersion? below)
     /// <remarks>Source: sp_state_machine StorageAppend, which also throws malformed values away.</remarks>
     public void Open(ReadOnlySpan<byte> encoded)
     {
-        ScaleReader reader = new(encoded);
-        uint count = reader.ReadCompactU32();
-        ReadOnlySpan<byte> items = reader.Failed ? default : reader.Rest;
+        EncodedList.TryRead(encoded, out uint count, out ReadOnlySpan<byte> items);
         _value = null;
         _list = new ListBytes(items);
         _listLength = items.Length;
-        _listCount = reader.Failed ? 0 : count;
+        _listCount = count;
     }
 
     public void Append(ReadOnlySpan<byte> item)
@@ -82,8 +80,7 @@ internal sealed class OverlayVersion(int depth, OverlayVersion? below)
     private byte[] Close()
     {
         ScaleWriter writer = new(_listLength + 5);
-        writer.WriteCompact(_listCount);
-        writer.WriteBytes(_list!.Span(_listLength)); // Read() has seen that there is a list.
+        EncodedList.Write(_listCount, _list!.Span(_listLength), ref writer); // Read() has seen that there is a list.
         return writer.ToArray();
     }
 

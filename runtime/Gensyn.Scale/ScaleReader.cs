@@ -1,17 +1,27 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Gensyn.Scale;
 
 /// <summary>Reads SCALE; the first malformed read makes every later read return a default.</summary>
-/// <remarks>Input is untrusted, so a failure is a state to test once (<see cref="Failed"/>), never an exception.</remarks>
-public ref struct ScaleReader
+/// <remarks>
+/// Input is untrusted, so a failure is a state to test once (<see cref="Failed"/>), never an exception. Spans that it returns lie in the input.
+/// Each read slices a local copy of the rest: the compiler then sees that one comparison covers the slice and the load.
+/// </remarks>
+public ref partial struct ScaleReader
 {
-    /// <summary>How deep calls may nest in calls (frame_support's MAX_EXTRINSIC_DEPTH).</summary>
+    /// <summary>How deep calls and types that hold themselves may nest (frame_support's MAX_EXTRINSIC_DEPTH).</summary>
     public const int MaxDepth = 256;
+
+    /// <summary>How many items without bytes, such as units, decode beyond one for each byte of the input.</summary>
+    // The input's length bounds no list of such items, so the whole reader has this budget for them.
+    public const int ZeroSizedAllowance = 64;
 
     private ReadOnlySpan<byte> _rest;
     private int _depth;
+    private int _zeroSized;
 
     /// <summary>A reader of these bytes.</summary>
     /// <param name="input">What is read.</param>
@@ -19,6 +29,7 @@ public ref struct ScaleReader
     public ScaleReader(ReadOnlySpan<byte> input, object? context = null)
     {
         _rest = input;
+        _zeroSized = (int)Math.Min((uint)input.Length + ZeroSizedAllowance, int.MaxValue);
         Context = context;
     }
 
@@ -35,6 +46,7 @@ public ref struct ScaleReader
     public readonly ReadOnlySpan<byte> Rest => _rest;
 
     /// <summary>Marks the input as malformed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Fail()
     {
         Failed = true;
@@ -52,22 +64,49 @@ public ref struct ScaleReader
     /// <summary>Leaves a nested call.</summary>
     public void Leave() => _depth--;
 
-    /// <summary>Bytes as they are; empty after a failure.</summary>
+    /// <summary>Bytes as they are, in place; empty after a failure.</summary>
     public ReadOnlySpan<byte> ReadBytes(int count)
     {
-        if ((uint)count > (uint)_rest.Length)
+        ReadOnlySpan<byte> rest = _rest;
+        if ((uint)count <= (uint)rest.Length)
         {
-            Fail();
-            return default;
+            _rest = rest[count..];
+            return rest[..count];
         }
 
-        ReadOnlySpan<byte> taken = _rest[..count];
-        _rest = _rest[count..];
-        return taken;
+        Fail();
+        return default;
+    }
+
+    /// <summary>The value whose memory the next bytes are; a default after a failure.</summary>
+    /// <remarks>For types that <see cref="BitwiseCodec{T}"/> may stand for.</remarks>
+    public T ReadBitwise<T>()
+        where T : unmanaged
+    {
+        ReadOnlySpan<byte> rest = _rest;
+        if (Unsafe.SizeOf<T>() <= rest.Length)
+        {
+            _rest = rest[Unsafe.SizeOf<T>()..];
+            return MemoryMarshal.Read<T>(rest);
+        }
+
+        Fail();
+        return default;
     }
 
     /// <summary>One byte.</summary>
-    public byte ReadByte() => ReadBytes(1) is [byte value] ? value : default;
+    public byte ReadByte()
+    {
+        ReadOnlySpan<byte> rest = _rest;
+        if (!rest.IsEmpty)
+        {
+            _rest = rest[1..];
+            return rest[0];
+        }
+
+        Fail();
+        return 0;
+    }
 
     /// <summary>0 or 1; anything else is malformed.</summary>
     public bool ReadBool()
@@ -78,31 +117,84 @@ public ref struct ScaleReader
     }
 
     /// <summary>16 bits, little-endian.</summary>
-    public ushort ReadU16() => ReadBytes(2) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : default;
-
-    /// <summary>32 bits, little-endian.</summary>
-    public uint ReadU32() => ReadBytes(4) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : default;
-
-    /// <summary>64 bits, little-endian.</summary>
-    public ulong ReadU64() => ReadBytes(8) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : default;
-
-    /// <summary>128 bits, little-endian.</summary>
-    public UInt128 ReadU128() => ReadBytes(16) is { IsEmpty: false } bytes ? BinaryPrimitives.ReadUInt128LittleEndian(bytes) : default;
-
-    /// <summary>A length that the remaining bytes can hold, at one byte an item at least.</summary>
-    public int ReadLength(int itemBytes = 1)
+    public ushort ReadU16()
     {
-        ulong length = ReadCompactU64();
-        if (length > (ulong)(_rest.Length / Math.Max(1, itemBytes)))
+        ReadOnlySpan<byte> rest = _rest;
+        if (rest.Length >= sizeof(ushort))
         {
-            Fail();
-            return 0;
+            _rest = rest[sizeof(ushort)..];
+            return BinaryPrimitives.ReadUInt16LittleEndian(rest);
         }
 
-        return (int)length;
+        Fail();
+        return 0;
     }
 
-    /// <summary>A compact length, then that many bytes.</summary>
+    /// <summary>32 bits, little-endian.</summary>
+    public uint ReadU32()
+    {
+        ReadOnlySpan<byte> rest = _rest;
+        if (rest.Length >= sizeof(uint))
+        {
+            _rest = rest[sizeof(uint)..];
+            return BinaryPrimitives.ReadUInt32LittleEndian(rest);
+        }
+
+        Fail();
+        return 0;
+    }
+
+    /// <summary>64 bits, little-endian.</summary>
+    public ulong ReadU64()
+    {
+        ReadOnlySpan<byte> rest = _rest;
+        if (rest.Length >= sizeof(ulong))
+        {
+            _rest = rest[sizeof(ulong)..];
+            return BinaryPrimitives.ReadUInt64LittleEndian(rest);
+        }
+
+        Fail();
+        return 0;
+    }
+
+    /// <summary>128 bits, little-endian.</summary>
+    public UInt128 ReadU128()
+    {
+        ReadOnlySpan<byte> rest = _rest;
+        if (rest.Length >= 16)
+        {
+            _rest = rest[16..];
+            return new UInt128(BinaryPrimitives.ReadUInt64LittleEndian(rest[8..]), BinaryPrimitives.ReadUInt64LittleEndian(rest));
+        }
+
+        Fail();
+        return 0;
+    }
+
+    /// <summary>The count of a list whose items take at least so many bytes each; fails when the rest cannot hold them.</summary>
+    /// <remarks>Items of no bytes are counted against <see cref="ZeroSizedAllowance"/>.</remarks>
+    public int ReadLength(int itemBytes = 1)
+    {
+        uint count = ReadCompactU32();
+        if (itemBytes == 0)
+        {
+            if (count <= (uint)_zeroSized)
+            {
+                _zeroSized -= (int)count;
+                return (int)count;
+            }
+        }
+        else if ((ulong)count * (uint)itemBytes <= (uint)_rest.Length)
+        {
+            return (int)count;
+        }
+
+        Fail();
+        return 0;
+    }
+
+    /// <summary>A compact length, then that many bytes, in place.</summary>
     public ReadOnlySpan<byte> ReadByteString() => ReadBytes(ReadLength());
 
     /// <summary>UTF-8 text; malformed UTF-8 is malformed input.</summary>
@@ -112,50 +204,5 @@ public ref struct ScaleReader
         if (System.Text.Unicode.Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
         Fail();
         return "";
-    }
-
-    /// <summary>A compact integer of 32 bits, in its shortest form.</summary>
-    public uint ReadCompactU32() => (uint)ReadCompact(uint.MaxValue);
-
-    /// <summary>A compact integer of 64 bits, in its shortest form.</summary>
-    public ulong ReadCompactU64() => (ulong)ReadCompact(ulong.MaxValue);
-
-    /// <summary>A compact integer of 128 bits, in its shortest form.</summary>
-    public UInt128 ReadCompactU128() => ReadCompact(UInt128.MaxValue);
-
-    private UInt128 ReadCompact(UInt128 maximum)
-    {
-        byte first = ReadByte();
-        UInt128 value, least;
-        switch (first & 0b11)
-        {
-            case 0b00:
-                (value, least) = ((UInt128)(first >> 2), 0);
-                break;
-            case 0b01:
-                (value, least) = ((UInt128)((first | ((uint)ReadByte() << 8)) >> 2), 1 << 6);
-                break;
-            case 0b10:
-                (value, least) = ((UInt128)((first | ((uint)ReadByte() << 8) | ((uint)ReadU16() << 16)) >> 2), 1 << 14);
-                break;
-            default:
-                int length = (first >> 2) + 4;
-                if (length > 16)
-                {
-                    Fail();
-                    return 0;
-                }
-
-                Span<byte> bytes = stackalloc byte[16];
-                bytes.Clear();
-                ReadBytes(length).CopyTo(bytes);
-                value = BinaryPrimitives.ReadUInt128LittleEndian(bytes);
-                least = length == 4 ? (UInt128)(1 << 30) : UInt128.One << (8 * (length - 1));
-                break;
-        }
-
-        if (value >= least && value <= maximum && !Failed) return value;
-        Fail();
-        return 0;
     }
 }

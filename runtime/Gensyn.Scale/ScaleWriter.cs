@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Gensyn.Scale;
@@ -24,15 +27,22 @@ public ref struct ScaleWriter
     /// <summary>A copy of what has been written.</summary>
     public readonly byte[] ToArray() => Written.ToArray();
 
+    /// <summary>Forgets what has been written, and keeps the buffer.</summary>
+    public void Clear() => _length = 0;
+
     /// <summary>Makes room for this many bytes and returns it for the caller to fill; the next write may move it.</summary>
     public Span<byte> Reserve(int count)
     {
-        int needed = checked(_length + count);
-        if (needed > _buffer.Length) Grow(needed);
-        Span<byte> span = _buffer.Slice(_length, count);
-        _length = needed;
-        return span;
+        int at = _length;
+        if ((uint)count > (uint)(_buffer.Length - at)) Grow(count);
+        _length = at + count;
+        return _buffer.Slice(at, count);
     }
+
+    /// <summary>The memory of a value; for types that <see cref="BitwiseCodec{T}"/> may stand for.</summary>
+    public void WriteBitwise<T>(in T value)
+        where T : unmanaged
+        => MemoryMarshal.Write(Reserve(Unsafe.SizeOf<T>()), in value);
 
     /// <summary>One byte.</summary>
     public void WriteByte(byte value) => Reserve(1)[0] = value;
@@ -50,7 +60,12 @@ public ref struct ScaleWriter
     public void WriteU64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Reserve(8), value);
 
     /// <summary>128 bits, little-endian.</summary>
-    public void WriteU128(UInt128 value) => BinaryPrimitives.WriteUInt128LittleEndian(Reserve(16), value);
+    public void WriteU128(UInt128 value)
+    {
+        Span<byte> bytes = Reserve(16);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, (ulong)value);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], (ulong)(value >> 64));
+    }
 
     /// <summary>Bytes as they are, without a length.</summary>
     public void WriteBytes(scoped ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
@@ -76,36 +91,65 @@ public ref struct ScaleWriter
         if (value < 1 << 6) WriteByte((byte)(value << 2));
         else if (value < 1 << 14) WriteU16((ushort)((value << 2) | 0b01));
         else if (value < 1 << 30) WriteU32((value << 2) | 0b10);
-        else WriteCompactLong(value);
+        else WriteLongCompact(value);
     }
 
     /// <summary>The shortest compact form.</summary>
     public void WriteCompact(ulong value)
     {
         if (value < 1 << 30) WriteCompact((uint)value);
-        else WriteCompactLong(value);
+        else WriteLongCompact(value);
     }
 
     /// <summary>The shortest compact form.</summary>
     public void WriteCompact(UInt128 value)
     {
-        if (value < (UInt128)(1 << 30)) WriteCompact((uint)value);
-        else WriteCompactLong(value);
+        ulong upper = (ulong)(value >> 64);
+        if (upper == 0)
+        {
+            WriteCompact((ulong)value);
+            return;
+        }
+
+        int length = 16 - (BitOperations.LeadingZeroCount(upper) / 8);
+        WriteByte((byte)(((length - 4) << 2) | 0b11));
+        WriteU64((ulong)value);
+        for (; length > 8; length--, upper >>= 8) WriteByte((byte)upper);
     }
 
-    private void Grow(int needed)
+    /// <summary>The shortest compact form.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or larger than 2⁵³⁶ − 1.</exception>
+    public void WriteCompact(BigInteger value)
     {
+        if (value.Sign < 0 || value.GetByteCount(isUnsigned: true) > ScaleReader.MaxCompactBytes)
+        {
+            throw new ArgumentOutOfRangeException(nameof(value), value, "A compact integer lies between 0 and 2^536 - 1.");
+        }
+
+        if (value <= ulong.MaxValue)
+        {
+            WriteCompact((ulong)value);
+            return;
+        }
+
+        int length = value.GetByteCount(isUnsigned: true);
+        WriteByte((byte)(((length - 4) << 2) | 0b11));
+        value.TryWriteBytes(Reserve(length), out _, isUnsigned: true);
+    }
+
+    private void WriteLongCompact(ulong value)
+    {
+        int length = 8 - (BitOperations.LeadingZeroCount(value) / 8);
+        WriteByte((byte)(((length - 4) << 2) | 0b11));
+        for (; length > 0; length--, value >>= 8) WriteByte((byte)value);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int count)
+    {
+        int needed = checked(_length + count);
         byte[] larger = new byte[Math.Max(needed, Math.Max(64, (int)Math.Min(2L * _buffer.Length, Array.MaxLength)))];
         Written.CopyTo(larger);
         _buffer = larger;
-    }
-
-    private void WriteCompactLong(UInt128 value)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes, value);
-        int length = bytes.LastIndexOfAnyExcept((byte)0) + 1;
-        WriteByte((byte)(((length - 4) << 2) | 0b11));
-        WriteBytes(bytes[..length]);
     }
 }

@@ -62,6 +62,10 @@ public sealed class TypeInfo
     /// <summary>The compact form of an integer.</summary>
     public static TypeInfo Compact(TypeInfo integer) => new($"Compact<{integer.Key}>", new TypeDefinition.Compact(integer));
 
+    /// <summary>Bits in words of a type, in an order.</summary>
+    public static TypeInfo BitSequence(TypeInfo store, TypeInfo order) =>
+        new($"BitVec<{store.Key},{order.Key}>", new TypeDefinition.BitSequence(store, order));
+
     /// <inheritdoc/>
     public override string ToString() => Key;
 }
@@ -100,6 +104,9 @@ public abstract record TypeDefinition
 
     /// <summary>A compact integer.</summary>
     public sealed record Compact(TypeInfo Integer) : TypeDefinition;
+
+    /// <summary>A sequence of bits.</summary>
+    public sealed record BitSequence(TypeInfo Store, TypeInfo Order) : TypeDefinition;
 }
 
 /// <summary>Primitive types by their index in scale-info.</summary>

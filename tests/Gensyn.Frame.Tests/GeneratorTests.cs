@@ -29,6 +29,8 @@ public sealed class GeneratorTests
         }
         [Scale] public readonly partial record struct Thing([Compact] uint A, [MaxLength(5)] string? B, Kind Kind);
         [Scale] public enum Kind : byte { One, Two }
+        [Scale] public sealed partial record Box<T>(T Held);
+        public static partial class Outer { [Scale] public sealed partial record Inner(uint A); }
         """;
 
     private static readonly CSharpParseOptions _options = new(LanguageVersion.Preview, DocumentationMode.Parse);
@@ -43,7 +45,7 @@ public sealed class GeneratorTests
 
         Assert.Empty(problems);
         Assert.Empty(output.GetDiagnostics().Where(static d => d.Severity >= DiagnosticSeverity.Warning && d.Id != "CS8618"));
-        Assert.Equal(3, driver.GetRunResult().GeneratedTrees.Length);
+        Assert.Equal(5, driver.GetRunResult().GeneratedTrees.Length);
     }
 
     // Each row changes one line of the source above; the problem is reported there.
@@ -53,7 +55,15 @@ public sealed class GeneratorTests
     [InlineData("GEN001", "Origin o, uint x", "Origin o, ImmutableArray<object> x", "object")]
     [InlineData("GEN001", "StorageValue<uint>", "StorageValue<double>", "double")]
     [InlineData("GEN001", "Kind Kind", "System.DayOfWeek Kind", "System.DayOfWeek")]
-    [InlineData("GEN001", "Kind Kind", "(int, int, int, int) Kind", "two or three")]
+    [InlineData("GEN001", "Kind Kind", "(int, int, int, int, int, int, int, int, int) Kind", "up to 8")]
+    [InlineData("GEN001", "Kind Kind", "float Kind", "floating point")]
+    [InlineData("GEN001", "Kind Kind", "System.Numerics.BigInteger Kind", "[Compact]")]
+    [InlineData("GEN001", "Kind Kind", "System.Collections.Generic.Dictionary<int, int> Kind", "ImmutableSortedDictionary")]
+    [InlineData("GEN001", "Kind Kind", "System.Collections.Generic.HashSet<int> Kind", "ImmutableSortedSet")]
+    [InlineData("GEN001", "Kind Kind", "System.Collections.Generic.List<int> Kind", "ImmutableArray")]
+    [InlineData("GEN001", "Kind Kind", "(int A, ImmutableArray<object> B) Kind", "object")]
+    [InlineData("GEN001", "Kind Kind", "BitVec<int, Lsb0> Kind", "BitVec")]
+    [InlineData("GEN001", "Box<T>(T Held)", "Box<T>(T? Held)", "constraint")]
     [InlineData("GEN002", "[Call(1)]", "[Call(0)]", "'A'")]
     [InlineData("GEN002", "sealed record Done : Event;", "sealed record Done : Event; [Variant(0)] public sealed record More : Event;", "'More'")]
     [InlineData("GEN002", "One, Two", "One = 1, Two = 1", "'Two'")]
@@ -68,10 +78,21 @@ public sealed class GeneratorTests
     [InlineData("GEN007", "public partial StorageValue<uint> Count { get; }", "public StorageValue<uint> Count { get; } = null!;", "'Count'")]
     [InlineData("GEN007", "partial StorageValue<uint> Count", "partial uint Count", "'Count'")]
     [InlineData("GEN008", "[Storage] public partial StorageValue<uint>", "[Storage(Default = true)] public partial StorageValue<RuntimeCall>", "RuntimeCall")]
-    [InlineData("GEN009", "[Compact] uint A", "[Compact] byte A", "byte")]
-    [InlineData("GEN010", "partial record struct Thing(", "partial record struct Thing<T>(", "generic")]
+    [InlineData("GEN009", "[Compact] uint A", "[Compact] int A", "int")]
+    [InlineData("GEN009", "[Compact] uint A", "[Compact] Thing A", "Thing")]
+    [InlineData("GEN009", "[Compact] uint A", "Compact<string> A", "string")]
+    [InlineData("GEN010", "Box<T>(T Held)", "Box<T>(T Held, Box<T>? Inner)", "no end")]
+    [InlineData("GEN010", "partial class Outer {", "partial class Outer<T> {", "generic type")]
     [InlineData("GEN010", "readonly partial record struct Thing(", "partial record Thing(", "sealed")]
     [InlineData("GEN010", "enum Kind : byte { One, Two }", "enum Kind : ushort { One, Two = 256 }", "Two")]
+    [InlineData("GEN012", "[MaxLength(5)] string? B", "[MaxLength(5)] uint B", "'uint'")]
+    [InlineData("GEN012", "[MaxLength(5)] string? B", "[MaxLength(-1)] string? B", "string")]
+    [InlineData("GEN012", "[MaxLength(5)] string? B", "[FixedLength(5)] string? B", "string")]
+    [InlineData("GEN012", "[MaxLength(5)] string? B", "[MaxLength(5), FixedLength(5)] byte[] B", "byte[]")]
+    [InlineData("GEN012", "[MaxLength(5)] string? B", "[MaxLength(5), Compact] uint B", "uint")]
+    [InlineData("GEN012", "[MaxLength(5)] string? B", "[FixedLength(5)] ImmutableSortedSet<uint> B", "ImmutableSortedSet")]
+    [InlineData("GEN013", "[MaxLength(5)] string? B", "ImmutableSortedSet<Box<uint>> B", "Box")]
+    [InlineData("GEN013", "[MaxLength(5)] string? B", "ImmutableSortedDictionary<(uint, Box<uint>), bool> B", "Box")]
     [InlineData("GEN011", " : Pallet(c)", "", "derive")]
     [InlineData("GEN011", "record Event : PalletEvent", "record Event", "PalletEvent")]
     public void Mistake_IsReportedAtItsLine(string rule, string right, string wrong, string named)
@@ -138,7 +159,7 @@ public sealed class GeneratorTests
         GeneratorRunResult result = Edit(driver, compilation, edited);
 
         Assert.All(Reasons(result, FrameGenerator.PalletStep).Concat(Reasons(result, FrameGenerator.TypeStep)), r => Assert.Contains(r, allowed));
-        Assert.Equal(3, result.GeneratedSources.Length);
+        Assert.Equal(5, result.GeneratedSources.Length);
     }
 
     private static GeneratorRunResult Edit(GeneratorDriver driver, Compilation compilation, string edited)

@@ -16,6 +16,10 @@ public readonly record struct HoldAmount(RuntimeHoldReason Id, UInt128 Amount)
         // These types are generic in Rust, and clients match them with their parameters.
         public override TypeInfo Type { get; } = AmountTypes.IdAmount(RuntimeHoldReason.Codec.Type);
 
+        public override int MinEncodedLen => RuntimeHoldReason.Codec.MinEncodedLen + 16;
+
+        public override int? MaxEncodedLen => EncodedLength.Sum(RuntimeHoldReason.Codec.MaxEncodedLen, 16);
+
         public override void Encode(HoldAmount value, ref ScaleWriter writer)
         {
             RuntimeHoldReason.Codec.Encode(value.Id, ref writer);

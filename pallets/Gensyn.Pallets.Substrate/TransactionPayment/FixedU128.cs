@@ -44,13 +44,9 @@ public readonly record struct FixedU128(UInt128 Inner) : IComparable<FixedU128>
         return quotient > UInt128.MaxValue ? UInt128.MaxValue : (UInt128)quotient;
     }
 
-    private sealed class FixedU128Codec : Codec<FixedU128>
+    private sealed class FixedU128Codec : BitwiseCodec<FixedU128>
     {
         public override TypeInfo Type { get; } =
             new("sp_arithmetic::fixed_point::FixedU128", [], static () => new TypeDefinition.Composite([new(null, Codecs.U128.Type, "u128")]));
-
-        public override void Encode(FixedU128 value, ref ScaleWriter writer) => writer.WriteU128(value.Inner);
-
-        public override FixedU128 Decode(ref ScaleReader reader) => new(reader.ReadU128());
     }
 }

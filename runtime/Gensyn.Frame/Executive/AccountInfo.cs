@@ -43,6 +43,10 @@ public readonly record struct AccountData(UInt128 Free, UInt128 Reserved, UInt12
                     "ExtraFlags"),
             ]));
 
+        public override int MinEncodedLen => 4 * 16;
+
+        public override int? MaxEncodedLen => 4 * 16;
+
         public override void Encode(AccountData value, ref ScaleWriter writer)
         {
             writer.WriteU128(value.Free);
@@ -85,6 +89,10 @@ public readonly record struct AccountInfo(uint Nonce, uint Consumers, uint Provi
                 new("sufficients", Codecs.U32.Type, "RefCount"),
                 new("data", AccountData.Codec.Type, "AccountData"),
             ]));
+
+        public override int MinEncodedLen => (4 * 4) + AccountData.Codec.MinEncodedLen;
+
+        public override int? MaxEncodedLen => EncodedLength.Sum(4 * 4, AccountData.Codec.MaxEncodedLen);
 
         public override void Encode(AccountInfo value, ref ScaleWriter writer)
         {

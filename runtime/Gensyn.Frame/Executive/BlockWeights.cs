@@ -25,6 +25,10 @@ public readonly record struct ClassWeights(Weight BaseExtrinsic, Weight? MaxExtr
             new("reserved", Optional.Type, "Option<Weight>"),
         ]));
 
+        public override int MinEncodedLen => Weight.Codec.MinEncodedLen + 3;
+
+        public override int? MaxEncodedLen => EncodedLength.Sum(Weight.Codec.MaxEncodedLen, EncodedLength.Times(Optional.MaxEncodedLen, 3));
+
         public override void Encode(ClassWeights value, ref ScaleWriter writer)
         {
             Weight.Codec.Encode(value.BaseExtrinsic, ref writer);
@@ -80,6 +84,10 @@ public sealed record BlockWeights(Weight BaseBlock, Weight MaxBlock, PerDispatch
             new("per_class", _classes.Type, "PerDispatchClass<WeightsPerClass>"),
         ]));
 
+        public override int MinEncodedLen => (2 * Weight.Codec.MinEncodedLen) + _classes.MinEncodedLen;
+
+        public override int? MaxEncodedLen => EncodedLength.Sum(EncodedLength.Times(Weight.Codec.MaxEncodedLen, 2), _classes.MaxEncodedLen);
+
         public override void Encode(BlockWeights value, ref ScaleWriter writer)
         {
             Weight.Codec.Encode(value.BaseBlock, ref writer);
@@ -107,6 +115,10 @@ public sealed record BlockLength(PerDispatchClass<uint> Max, uint? MaxHeaderSize
 
         public override TypeInfo Type => field ??= new("frame_system::limits::BlockLength", [], () => new TypeDefinition.Composite(
             [new("max", _classes.Type, "PerDispatchClass<u32>"), new("max_header_size", _size.Type, "Option<u32>")]));
+
+        public override int MinEncodedLen => _classes.MinEncodedLen + 1;
+
+        public override int? MaxEncodedLen => EncodedLength.Sum(_classes.MaxEncodedLen, _size.MaxEncodedLen);
 
         public override void Encode(BlockLength value, ref ScaleWriter writer)
         {

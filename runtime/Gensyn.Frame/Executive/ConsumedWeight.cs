@@ -27,6 +27,10 @@ public readonly record struct ConsumedWeight(PerDispatchClass<Weight> Classes)
 
         public override TypeInfo Type => _classes.Type;
 
+        public override int MinEncodedLen => _classes.MinEncodedLen;
+
+        public override int? MaxEncodedLen => _classes.MaxEncodedLen;
+
         public override void Encode(ConsumedWeight value, ref ScaleWriter writer) => _classes.Encode(value.Classes, ref writer);
 
         public override ConsumedWeight Decode(ref ScaleReader reader) => new(_classes.Decode(ref reader));

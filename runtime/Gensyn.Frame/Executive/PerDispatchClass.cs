@@ -29,6 +29,10 @@ internal sealed class PerDispatchClassCodec<T>(Codec<T> item) : Codec<PerDispatc
     public override TypeInfo Type { get; } = new("frame_support::dispatch::PerDispatchClass", [new("T", item.Type)], () => new TypeDefinition.Composite(
         [new("normal", item.Type, "T"), new("operational", item.Type, "T"), new("mandatory", item.Type, "T")]));
 
+    public override int MinEncodedLen => 3 * item.MinEncodedLen;
+
+    public override int? MaxEncodedLen => EncodedLength.Times(item.MaxEncodedLen, 3);
+
     public override void Encode(PerDispatchClass<T> value, ref ScaleWriter writer)
     {
         item.Encode(value.Normal, ref writer);

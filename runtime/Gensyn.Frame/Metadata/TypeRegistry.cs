@@ -112,6 +112,11 @@ internal sealed class TypeRegistry
                 writer.WriteByte(6);
                 writer.WriteCompact(Number(compact.Integer));
                 break;
+            case TypeDefinition.BitSequence bits:
+                writer.WriteByte(7);
+                writer.WriteCompact(Number(bits.Store));
+                writer.WriteCompact(Number(bits.Order));
+                break;
         }
     }
 

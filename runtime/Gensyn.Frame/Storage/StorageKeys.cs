@@ -26,10 +26,4 @@ internal static class StorageKeys
         if (!THasher.KeepsKey) reader.Fail();
         return codec.Decode(ref reader);
     }
-
-    internal static uint ReadCount(ReadOnlySpan<byte> list)
-    {
-        ScaleReader reader = new(list);
-        return reader.ReadCompactU32();
-    }
 }

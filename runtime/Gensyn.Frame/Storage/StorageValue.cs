@@ -58,5 +58,5 @@ public sealed class StorageValue<T>(PalletContext context, StorageItem item, Cod
     }
 
     /// <summary>How many items a value that is a list has, without decoding them.</summary>
-    public uint DecodeLength() => context.Externalities.Get(item.Prefix) is { } bytes ? StorageKeys.ReadCount(bytes) : 0;
+    public uint DecodeLength() => EncodedList.TryReadCount(context.Externalities.Get(item.Prefix), out uint count) ? count : 0;
 }

@@ -12,6 +12,10 @@ public readonly record struct RuntimeHoldReason(byte Pallet, byte Reason)
     {
         public override TypeInfo Type => RuntimeTypes.HoldReason;
 
+        public override int MinEncodedLen => 2;
+
+        public override int? MaxEncodedLen => 2;
+
         public override void Encode(RuntimeHoldReason value, ref ScaleWriter writer)
         {
             writer.WriteByte(value.Pallet);
