@@ -5,35 +5,28 @@ using Gensyn.Crypto.Secp256k1;
 namespace Gensyn.Crypto;
 
 /// <summary>A secret ECDSA key over secp256k1 with its public key.</summary>
-/// <remarks>
-/// Holds no entropy source: signing is deterministic, and whoever signs may add random bytes. Disposing zeroes the secret; afterwards everything
-/// but the public key throws <see cref="ObjectDisposedException"/>. Instances may be shared between threads as long as none disposes them.
-/// </remarks>
-public sealed class EcdsaKeyPair : IDisposable
+public sealed class EcdsaKeyPair : KeyPair
 {
-    private readonly byte[] _secret;
-    private readonly byte[] _public;
-    private bool _disposed;
-
-    private EcdsaKeyPair(ReadOnlySpan<byte> secretKey, in Scalar key)
+    private EcdsaKeyPair(byte[] secret, byte[] publicKey)
+        : base(secret, publicKey)
     {
-        _secret = Secret.Allocate(Ecdsa.SecretKeySize);
-        secretKey.CopyTo(_secret);
-        _public = new byte[Ecdsa.PublicKeySize];
-        EcdsaPoint.Write(Multiplication.Base(key).ToAffine(), _public);
     }
 
-    /// <summary>The public key, 33 bytes compressed.</summary>
-    public ReadOnlySpan<byte> PublicKey => _public;
+    /// <inheritdoc/>
+    public override KeyScheme Scheme => KeyScheme.Ecdsa;
 
-    private ReadOnlySpan<byte> SecretKey
+    /// <summary>The pair of a seed of 32 bytes, which is the secret key.</summary>
+    /// <exception cref="ArgumentException">The seed is not 32 bytes long.</exception>
+    /// <exception cref="FormatException">The seed is zero or not below the group's order.</exception>
+    public static EcdsaKeyPair FromSeed(ReadOnlySpan<byte> seed)
     {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _secret;
-        }
+        if (seed.Length != Ecdsa.SecretKeySize) throw new ArgumentException("A seed has 32 bytes.", nameof(seed));
+        return TryFromSecretKey(seed, out EcdsaKeyPair? pair) ? pair : throw new FormatException("The seed is no secret key of secp256k1.");
     }
+
+    /// <summary>The pair that a secret URI names; its junctions are hard.</summary>
+    /// <exception cref="FormatException">The URI is malformed or has a soft junction; the message has no secrets.</exception>
+    public static EcdsaKeyPair FromUri(ReadOnlySpan<char> uri) => (EcdsaKeyPair)FromUri(KeyScheme.Ecdsa, uri);
 
     /// <summary>Reads a secret key of 32 bytes, big-endian; false when it is zero, not below the group's order, or of another length.</summary>
     // Source: sp_core, src/ecdsa.rs, Pair::from_seed_slice; there too the seed is the secret key.
@@ -42,7 +35,15 @@ public sealed class EcdsaKeyPair : IDisposable
         pair = null;
         if (secretKey.Length != Ecdsa.SecretKeySize) return false;
         bool good = Scalar.Read(secretKey, out Scalar key) & !key.IsZero();
-        if (good) pair = new EcdsaKeyPair(secretKey, key);
+        if (good)
+        {
+            byte[] secret = Secret.Allocate(Ecdsa.SecretKeySize);
+            byte[] publicKey = new byte[Ecdsa.PublicKeySize];
+            secretKey.CopyTo(secret);
+            EcdsaPoint.Write(Multiplication.Base(key).ToAffine(), publicKey);
+            pair = new EcdsaKeyPair(secret, publicKey);
+        }
+
         Secret.Clear(ref key);
         return good;
     }
@@ -55,10 +56,28 @@ public sealed class EcdsaKeyPair : IDisposable
         SecretKey.CopyTo(output);
     }
 
-    /// <summary>Signs the BLAKE2b-256 hash of a message: 65 bytes.</summary>
-    /// <inheritdoc cref="SignHash"/>
+    /// <inheritdoc/>
+    public override EcdsaKeyPair Derive(SecretJunction junction) => junction.IsHard
+        ? DeriveHard(junction.ChainCode)
+        : throw new FormatException("ECDSA keys have no soft junctions.");
+
+    /// <summary>A child whose public key nobody can tell from this pair's.</summary>
+    /// <exception cref="ArgumentException">The chain code has not 32 bytes.</exception>
+    /// <exception cref="FormatException">The child's seed is no secret key, as one of 2^128 is not.</exception>
+    // Source: sp_core, src/ecdsa.rs, derive_hard_junction.
+    public EcdsaKeyPair DeriveHard(ReadOnlySpan<byte> chainCode)
+    {
+        Span<byte> seed = stackalloc byte[Ecdsa.SecretKeySize];
+        SeedDerivation.Derive("Secp256k1HDKD"u8, SecretKey, chainCode, seed);
+        EcdsaKeyPair child = FromSeed(seed);
+        CryptographicOperations.ZeroMemory(seed);
+        return child;
+    }
+
+    /// <summary>Signs the BLAKE2b-256 hash of a message: r, s, which is never above n/2, and the recovery id, 65 bytes.</summary>
+    /// <inheritdoc/>
     // Source: sp_core, src/ecdsa.rs, Pair::sign.
-    public byte[] Sign(ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness = default)
+    public override byte[] Sign(ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness = default)
     {
         Span<byte> hash = stackalloc byte[Ecdsa.HashSize];
         Blake2b.Hash(message, hash);
@@ -87,16 +106,6 @@ public sealed class EcdsaKeyPair : IDisposable
         Secret.Clear(ref nonce);
         Secret.Clear(ref key);
         return signature;
-    }
-
-    /// <summary>The public key in hexadecimal; never the secret.</summary>
-    public override string ToString() => $"ecdsa 0x{Convert.ToHexStringLower(_public)}";
-
-    /// <summary>Zeroes the secret.</summary>
-    public void Dispose()
-    {
-        _disposed = true;
-        CryptographicOperations.ZeroMemory(_secret);
     }
 
     // Fails when r or s is zero, which nobody will ever see.

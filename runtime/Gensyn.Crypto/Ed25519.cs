@@ -12,6 +12,8 @@ public static class Ed25519
     /// <summary>Bytes of a signature.</summary>
     public const int SignatureSize = 64;
 
+    private const int MaxStack = 512;
+
     /// <summary>Whether a signature of this message is good; malformed keys and signatures are not.</summary>
     /// <remarks>As ZIP-215 demands, encodings of points need not be canonical, and the equation holds up to the cofactor.</remarks>
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
@@ -28,15 +30,18 @@ public static class Ed25519
         return Multiplication.SignatureRest(s, challenge, points[0], points[1]).IsOfSmallOrder();
     }
 
-    /// <summary>The scalar of what follows in SHA-512; no part is copied, for the first may be secret.</summary>
+    /// <summary>The scalar of what follows in SHA-512; its copies are zeroed, for the first part may be secret.</summary>
     internal static Scalar HashToScalar(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> message)
     {
         Span<byte> wide = stackalloc byte[64];
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
-        hash.AppendData(first);
-        hash.AppendData(second);
-        hash.AppendData(message);
-        hash.GetHashAndReset(wide);
+        int length = first.Length + second.Length + message.Length;
+        Span<byte> input = length <= MaxStack ? stackalloc byte[MaxStack] : Secret.Allocate(length);
+        input = input[..length];
+        first.CopyTo(input);
+        second.CopyTo(input[first.Length..]);
+        message.CopyTo(input[(first.Length + second.Length)..]);
+        SHA512.HashData(input, wide);
+        CryptographicOperations.ZeroMemory(input);
         Scalar scalar = Scalar.FromWideBytes(wide);
         CryptographicOperations.ZeroMemory(wide);
         return scalar;

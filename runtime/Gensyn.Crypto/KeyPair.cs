@@ -45,7 +45,7 @@ public abstract class KeyPair : IDisposable
     }
 
     /// <summary>The pair that a secret URI names.</summary>
-    /// <exception cref="FormatException">The URI has a soft junction, which only sr25519 knows.</exception>
+    /// <exception cref="FormatException">The URI has a soft junction, which only sr25519 knows, or its seed is no key of the scheme.</exception>
     public static KeyPair FromUri(KeyScheme scheme, SecretUri uri)
     {
         KeyPair pair = FromSeed(scheme, uri.Seed);
@@ -60,10 +60,12 @@ public abstract class KeyPair : IDisposable
 
     /// <summary>The pair of a seed of 32 bytes.</summary>
     /// <exception cref="ArgumentException">The seed is not 32 bytes long.</exception>
+    /// <exception cref="FormatException">The seed is no secret key of secp256k1, as one of 2^128 is not.</exception>
     public static KeyPair FromSeed(KeyScheme scheme, ReadOnlySpan<byte> seed) => scheme switch
     {
         KeyScheme.Ed25519 => Ed25519KeyPair.FromSeed(seed),
         KeyScheme.Sr25519 => Sr25519KeyPair.FromMiniSecret(seed),
+        KeyScheme.Ecdsa => EcdsaKeyPair.FromSeed(seed),
         _ => throw new ArgumentOutOfRangeException(nameof(scheme)),
     };
 

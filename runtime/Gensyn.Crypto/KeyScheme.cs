@@ -8,4 +8,7 @@ public enum KeyScheme : byte
 
     /// <summary>Schnorr signatures over ristretto255.</summary>
     Sr25519 = 1,
+
+    /// <summary>ECDSA over secp256k1, with recovery.</summary>
+    Ecdsa = 2,
 }

@@ -28,7 +28,7 @@ public static class Ss58
     public static string Encode(ReadOnlySpan<byte> payload, ushort prefix = GenericPrefix) => Encode(payload, prefix, payload.Length < 32 ? 1 : 2);
 
     /// <summary>The address of a payload with a checksum of this many bytes: two for accounts and keys, one up to its own length for an index.</summary>
-    /// <exception cref="ArgumentException">The payload has no address's length, the prefix is too large or reserved, or the checksum's size does not fit.</exception>
+    /// <exception cref="ArgumentException">No address has such a payload, prefix or checksum.</exception>
     public static string Encode(ReadOnlySpan<byte> payload, ushort prefix, int checksumSize)
     {
         if (payload.Length is not (1 or 2 or 4 or 8 or 32 or 33))

@@ -217,7 +217,7 @@ public sealed class EcdsaTests
 
         Assert.Throws<ObjectDisposedException>(() => pair.Sign([1]));
         Assert.Throws<ObjectDisposedException>(() => pair.ExportSecretKey(new byte[32]));
-        Assert.Equal("ecdsa 0x0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798", pair.ToString());
+        Assert.Equal("Ecdsa 0x0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798", pair.ToString());
     }
 
     private static EcdsaRecovery Recover(byte[] signature) => Ecdsa.Recover(new byte[32], signature, new byte[33]);
