@@ -12,28 +12,28 @@ public sealed class SignatureCache(ISignatureVerifier inner, int capacity = 65_5
     private readonly ConcurrentDictionary<H256, byte> _good = new();
 
     /// <inheritdoc/>
-    public bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey)
+    public bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer)
     {
-        H256 key = KeyOf(scheme, signature, message, publicKey);
+        H256 key = KeyOf(scheme, signature, message, signer);
         if (_good.ContainsKey(key)) return true;
-        if (!inner.Verify(scheme, signature, message, publicKey)) return false;
+        if (!inner.Verify(scheme, signature, message, signer)) return false;
         if (_good.Count >= capacity) _good.Clear();
         _good[key] = 0;
         return true;
     }
 
-    private static H256 KeyOf(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey)
+    private static H256 KeyOf(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer)
     {
         // Lengths go first, so that no two different inputs run into one string.
         Span<byte> head = stackalloc byte[13];
         head[0] = (byte)scheme;
         System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(head[1..], signature.Length);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(head[5..], publicKey.Length);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(head[5..], signer.Length);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(head[9..], message.Length);
         Blake2bHasher hasher = Blake2bHasher.Create();
         hasher.Update(head);
         hasher.Update(signature);
-        hasher.Update(publicKey);
+        hasher.Update(signer);
         hasher.Update(message);
         Span<byte> hash = stackalloc byte[32];
         hasher.Finish(hash);

@@ -85,7 +85,7 @@ internal sealed class RemoteState(JsonRpcClient rpc, H256 block, CancellationTok
 
     public H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version) => throw ReadOnly();
 
-    public bool VerifySignature(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey) => throw ReadOnly();
+    public bool VerifySignature(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer) => throw ReadOnly();
 
     public void Log(RuntimeLogLevel level, string target, string message)
     {

@@ -31,7 +31,7 @@ internal struct Strobe128
         ReadOnlySpan<byte> domain = [1, Rate + 2, 1, 0, 1, 96];
         domain.CopyTo(state);
         "STROBEv1.0.2"u8.CopyTo(state[6..]);
-        Keccak.Permute(strobe._state);
+        KeccakPermutation.Permute(strobe._state);
         strobe.MetaAd(protocol, more: false);
         return strobe;
     }
@@ -102,7 +102,7 @@ internal struct Strobe128
         state[_position] ^= _begin;
         state[_position + 1] ^= 0x04;
         state[Rate + 1] ^= 0x80;
-        Keccak.Permute(_state);
+        KeccakPermutation.Permute(_state);
         _position = 0;
         _begin = 0;
     }

@@ -2,7 +2,7 @@ using Gensyn.Primitives;
 
 namespace Gensyn.Runtime.Interface;
 
-/// <summary>Signature schemes of the host.</summary>
+/// <summary>Signature schemes of the host, numbered like <see cref="MultiSignatureKind"/>.</summary>
 public enum SignatureScheme : byte
 {
     /// <summary>Ed25519, ZIP-215 rules.</summary>
@@ -11,8 +11,11 @@ public enum SignatureScheme : byte
     /// <summary>Schnorrkel over ristretto255, context <c>substrate</c>.</summary>
     Sr25519 = 1,
 
-    /// <summary>Secp256k1 with recovery.</summary>
+    /// <summary>Secp256k1 with recovery, over the BLAKE2b-256 hash of the message.</summary>
     Ecdsa = 2,
+
+    /// <summary>Secp256k1 with recovery, over the Keccak-256 hash of the message.</summary>
+    Eth = 3,
 }
 
 /// <summary>What the host gives a runtime while it executes: one view of the state, and the host functions.</summary>
@@ -55,8 +58,8 @@ public interface IExternalities : IChildStorage
     /// <summary>The root of a list: keys are compact indices.</summary>
     H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version);
 
-    /// <summary>Whether a signature is good. For ECDSA the message is a 32-byte hash and the key 33 bytes compressed.</summary>
-    bool VerifySignature(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey);
+    /// <summary>Whether a signature is good. The signer is a public key, and an account of 32 bytes where the scheme recovers the key.</summary>
+    bool VerifySignature(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer);
 
     /// <summary>Bytes of proof recorded so far, or null when nothing records.</summary>
     ulong? ProofSize { get; }

@@ -96,8 +96,8 @@ public sealed partial class OverlayExternalities : IExternalities
     public H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version) => _backend.OrderedRoot(values, version);
 
     /// <inheritdoc/>
-    public bool VerifySignature(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> publicKey) =>
-        _verifier.Verify(scheme, signature, message, publicKey);
+    public bool VerifySignature(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer) =>
+        _verifier.Verify(scheme, signature, message, signer);
 
     /// <inheritdoc/>
     public void Log(RuntimeLogLevel level, string target, string message) => _log?.Write(level, target, message);

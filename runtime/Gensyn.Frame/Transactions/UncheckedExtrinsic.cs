@@ -158,16 +158,9 @@ public sealed class UncheckedExtrinsic
         writer.WriteBytes(Bytes.AsSpan(_extensionRange));
         if (Extensions.EncodeImplicit(ref writer) is { } refused) return refused;
         ReadOnlySpan<byte> payload = ToSign(writer.Written);
-        return IsGood(signature, payload, signer, externalities) ? null : InvalidTransaction.BadProof;
+        bool good = externalities.VerifySignature((SignatureScheme)signature.Kind, signature.Bytes, payload, signer.Bytes.Span);
+        return good ? null : InvalidTransaction.BadProof;
     }
-
-    // An ECDSA signer is known by a hash of its key, which has to be recovered from the signature: the host offers no recovery, so both of those are refused.
-    private static bool IsGood(MultiSignature signature, ReadOnlySpan<byte> payload, AccountId signer, IExternalities externalities) => signature.Kind switch
-    {
-        MultiSignatureKind.Ed25519 => externalities.VerifySignature(SignatureScheme.Ed25519, signature.Bytes, payload, signer.Bytes.Span),
-        MultiSignatureKind.Sr25519 => externalities.VerifySignature(SignatureScheme.Sr25519, signature.Bytes, payload, signer.Bytes.Span),
-        _ => false,
-    };
 
     private static byte[] ToSign(ReadOnlySpan<byte> payload) =>
         payload.Length > LongestPlainPayload ? Hashing.Blake2_256(payload).ToArray() : payload.ToArray();

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Gensyn.Crypto;
+using Gensyn.Testing;
 using Xunit;
 
 namespace Gensyn.Foundation.Tests.Crypto;
@@ -96,6 +98,39 @@ public sealed class Blake2bTests
         byte[] digest = new byte[32];
         digests.Finish(digest);
         Assert.Equal("c23a7800d98123bd10f506c61e29da5603d763b8bbad2e737f5e765a7bccd475", Convert.ToHexStringLower(digest));
+    }
+
+    [Fact]
+    public void Hash_OfTheKnownAnswers_WithAndWithoutTheKey_IsTheirs()
+    {
+        byte[] key = [.. Enumerable.Range(0, 64).Select(i => (byte)i)];
+        foreach (string[] vector in VectorFile.Read("crypto/blake2b.txt", 3))
+        {
+            byte[] data = [.. Enumerable.Range(0, int.Parse(vector[0], CultureInfo.InvariantCulture)).Select(i => (byte)i)];
+            byte[] hash = new byte[64];
+            Blake2b.Hash(data, hash);
+            Assert.Equal(vector[1], Convert.ToHexStringLower(hash));
+            Blake2b.Hash(data, hash, key);
+            Assert.Equal(vector[2], Convert.ToHexStringLower(hash));
+        }
+    }
+
+    // BLAKE2b-256 of the 256 outputs in BLAKE2/BLAKE2, testvectors/blake2-kat.json, without and with the key.
+    [Theory]
+    [InlineData(0, "99b0db66fb2257b3c9ef816674ff7b648a90ba6b94c2bfc777fa86e60b52438f")]
+    [InlineData(64, "b16f523eaec4fb461a7603c39d4287177b555220b1a50f7e2831fccdbef913e7")]
+    public void Hash_OfEachLengthTo255_HasTheDigestOfTheKnownAnswers(int keyLength, string expected)
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 256).Select(i => (byte)i)], hash = new byte[64];
+        Blake2bHasher digests = Blake2bHasher.Create();
+        for (int length = 0; length < 256; length++)
+        {
+            Blake2b.Hash(bytes.AsSpan(0, length), hash, bytes.AsSpan(0, keyLength));
+            digests.Update(hash);
+        }
+
+        digests.Finish(hash.AsSpan(0, 32));
+        Assert.Equal(expected, Convert.ToHexStringLower(hash.AsSpan(0, 32)));
     }
 
     [Theory]

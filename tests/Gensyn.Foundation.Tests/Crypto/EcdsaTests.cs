@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
@@ -57,6 +58,19 @@ public sealed class EcdsaTests
             bool good = Enumerable.Range(0, 4).Any(v => Ecdsa.VerifyHash(key, hash, [.. rs, (byte)v]));
 
             Assert.True(good == (vector[3] == "valid"), string.Join(' ', vector));
+        }
+    }
+
+    [Fact]
+    public void Recover_OfEthereumsSignatures_FindsTheKeyOfTheirAddress()
+    {
+        foreach (string[] vector in VectorFile.Read("crypto/ecdsa-recover.txt", 4))
+        {
+            byte[] key = new byte[int.Parse(vector[2], CultureInfo.InvariantCulture)], hash = new byte[32];
+            Assert.Equal(EcdsaRecovery.Ok, Ecdsa.Recover(VectorFile.Bytes(vector[0]), VectorFile.Bytes(vector[1]), key));
+
+            Keccak.Hash(key, hash);
+            Assert.Equal(vector[3], Convert.ToHexStringLower(hash.AsSpan(12)));
         }
     }
 

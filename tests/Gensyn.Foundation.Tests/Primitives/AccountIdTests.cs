@@ -41,6 +41,6 @@ public sealed class AccountIdTests
         Assert.True(verifier.Verify(SignatureScheme.Sr25519, pair.Sign([1]), [1], pair.PublicKey));
         Assert.True(verifier.Verify(SignatureScheme.Ed25519, ed25519.Sign([1]), [1], ed25519.PublicKey));
         Assert.False(verifier.Verify(SignatureScheme.Ed25519, pair.Sign([1]), [1], pair.PublicKey));
-        Assert.False(verifier.Verify(SignatureScheme.Ecdsa, new byte[65], new byte[32], new byte[33]));
+        Assert.False(verifier.Verify((SignatureScheme)4, pair.Sign([1]), [1], pair.PublicKey));
     }
 }
