@@ -16,25 +16,6 @@ public readonly record struct TrieNode(H256 Hash, ReadOnlyMemory<byte> Bytes);
 public sealed record TrieCommit(H256 Root, IReadOnlyList<TrieNode> Inserted, IReadOnlyList<H256> Removed)
 {
     /// <summary>What several commits do to one store together; the root is the last one's.</summary>
-    public static TrieCommit Join(IReadOnlyList<TrieCommit> commits)
-    {
-        var balance = new Dictionary<H256, int>();
-        foreach (H256 hash in commits.SelectMany(static commit => commit.Removed)) balance[hash] = balance.GetValueOrDefault(hash) + 1;
-        var inserted = new List<TrieNode>();
-        foreach (TrieNode node in commits.SelectMany(static commit => commit.Inserted))
-        {
-            if (balance.TryGetValue(node.Hash, out int count) && count > 0) balance[node.Hash] = count - 1;
-            else inserted.Add(node);
-        }
-
-        var removed = new List<H256>();
-        foreach (H256 hash in commits.SelectMany(static commit => commit.Removed))
-        {
-            if (balance[hash] == 0) continue;
-            balance[hash]--;
-            removed.Add(hash);
-        }
-
-        return new TrieCommit(commits[^1].Root, inserted, removed);
-    }
+    public static TrieCommit Join(IReadOnlyList<TrieCommit> commits) => TrieDifference.Commit(
+        commits[^1].Root, [.. commits.SelectMany(static commit => commit.Inserted)], [.. commits.SelectMany(static commit => commit.Removed)]);
 }

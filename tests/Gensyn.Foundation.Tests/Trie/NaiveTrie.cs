@@ -7,14 +7,20 @@ internal static class NaiveTrie
 {
     public static byte[] Root(IEnumerable<KeyValuePair<byte[], byte[]>> pairs, bool hashValues) => Blake2b.Hash256(Node(pairs, hashValues));
 
-    public static byte[] Node(IEnumerable<KeyValuePair<byte[], byte[]>> pairs, bool hashValues)
+    public static byte[] Node(IEnumerable<KeyValuePair<byte[], byte[]>> pairs, bool hashValues) =>
+        Node(pairs.Select(pair => (pair.Key, pair.Value, hashValues && pair.Value.Length >= 33)));
+
+    /// <summary>The root of a state that both layouts have written.</summary>
+    public static byte[] MixedRoot(IEnumerable<(byte[] Key, byte[] Value, bool Hashed)> values) => Blake2b.Hash256(Node(values));
+
+    private static byte[] Node(IEnumerable<(byte[] Key, byte[] Value, bool Hashed)> values)
     {
-        List<(string, byte[])> items = [.. pairs.Select(static pair => (Convert.ToHexString(pair.Key), pair.Value))];
+        List<(string, byte[], bool)> items = [.. values.Select(static item => (Convert.ToHexString(item.Key), item.Value, item.Hashed))];
         items.Sort(static (left, right) => string.CompareOrdinal(left.Item1, right.Item1));
-        return Build(items, hashValues);
+        return Build(items);
     }
 
-    private static byte[] Build(List<(string Key, byte[] Value)> items, bool hashValues)
+    private static byte[] Build(List<(string Key, byte[] Value, bool Hashed)> items)
     {
         if (items.Count == 0) return [0];
         string first = items[0].Key, last = items[^1].Key;
@@ -22,15 +28,15 @@ internal static class NaiveTrie
         while (common < first.Length && common < last.Length && first[common] == last[common]) common++;
         string partial = first[..common];
         byte[]? value = first.Length == common ? items[0].Value : null;
-        List<(string Key, byte[] Value)> rest = value is null ? items : items[1..];
-        bool hashed = hashValues && value is { Length: >= 33 };
+        List<(string Key, byte[] Value, bool Hashed)> rest = value is null ? items : items[1..];
+        bool hashed = value is not null && items[0].Hashed;
         List<byte> bytes = [.. Header(rest.Count == 0, value is not null, hashed, partial.Length), .. Pack(partial)];
         int bitmap = 0;
         List<byte> children = [];
-        foreach (IGrouping<char, (string Key, byte[] Value)> group in rest.GroupBy(item => item.Key[common]))
+        foreach (IGrouping<char, (string Key, byte[] Value, bool Hashed)> group in rest.GroupBy(item => item.Key[common]))
         {
             bitmap |= 1 << Convert.ToInt32(group.Key.ToString(), 16);
-            byte[] child = Build([.. group.Select(item => (item.Key[(common + 1)..], item.Value))], hashValues);
+            byte[] child = Build([.. group.Select(item => (item.Key[(common + 1)..], item.Value, item.Hashed))]);
             if (child.Length >= 32) child = Blake2b.Hash256(child);
             children.AddRange([(byte)(child.Length * 4), .. child]);
         }
