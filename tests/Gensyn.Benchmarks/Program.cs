@@ -22,14 +22,16 @@ compute.SetAction(result =>
 
 Option<bool> quick = new("--quick") { Description = "Tiny sizes and no warm-up: whether the suite runs, not how fast it is." };
 Option<bool> check = new("--check") { Description = "Exit with 1 when a bar is missed or could not be measured." };
-Command foundations = new("foundations", "Codec, cryptography and trie against their bars, on one core; see docs/performance.md.") { json, quick, check };
+Option<string?> only = new("--only") { Description = "Measure one area." };
+only.AcceptOnlyFromAmong([.. FoundationsSuite.Areas]);
+Command foundations = new("foundations", "Codec, cryptography and trie against their bars, on one core; see docs/performance.md.") { json, quick, check, only };
 foundations.Validators.Add(result =>
 {
-    if (result.GetValue(quick) && result.GetValue(check)) result.AddError("--check needs figures, and --quick measures none.");
+    if (result.GetValue(check) && (result.GetValue(quick) || result.GetValue(only) is not null)) result.AddError("--check needs all figures of a full run.");
 });
 foundations.SetAction(result =>
 {
-    FoundationsReport report = FoundationsSuite.Run(result.GetValue(quick) ? Effort.Quick : Effort.Full);
+    FoundationsReport report = FoundationsSuite.Run(result.GetValue(quick) ? Effort.Quick : Effort.Full, result.GetValue(only));
     Console.WriteLine(result.GetValue(json) ? report.ToJson() : report.ToTable());
     return result.GetValue(check) && !report.Passed ? 1 : 0;
 });

@@ -45,18 +45,28 @@ public sealed class BenchmarksTests
         Assert.False(report["passed"]!.GetValue<bool>(), "What was not measured counts as good enough.");
     }
 
+    [Fact]
+    public async Task Foundations_OfOneArea_LeavesTheOthersOut()
+    {
+        (JsonObject report, string log) = await RunAsync(searchPath: null, "--only", "scale");
+        AssertFinite("scaleBlockMBps", report["scaleBlockMBps"], double.Epsilon, log);
+        Assert.All(Keys[..^1].Where(static k => k != "scaleBlockMBps"), key => Assert.True(report.ContainsKey(key) && report[key] is null, $"{key}: {report[key]}"));
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("foundations", "--quick", "--check")]
+    [InlineData("foundations", "--only", "trie", "--check")]
+    [InlineData("foundations", "--only", "nonsense")]
     public async Task Misuse_ExitsWithTwo(params string[] arguments)
     {
         using ChildProcess process = ChildProcess.Benchmarks(searchPath: null, arguments);
         Assert.Equal(2, await process.WaitForExitAsync(Limit));
     }
 
-    private static async Task<(JsonObject Report, string Log)> RunAsync(string? searchPath)
+    private static async Task<(JsonObject Report, string Log)> RunAsync(string? searchPath, params string[] options)
     {
-        using ChildProcess process = ChildProcess.Benchmarks(searchPath, "foundations", "--json", "--quick");
+        using ChildProcess process = ChildProcess.Benchmarks(searchPath, ["foundations", "--json", "--quick", .. options]);
         int code = await process.WaitForExitAsync(Limit);
         Assert.True(code == 0, process.Log);
         return (JsonNode.Parse(Assert.Single(process.Output))!.AsObject(), process.Log);

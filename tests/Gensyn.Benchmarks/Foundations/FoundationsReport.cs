@@ -17,7 +17,7 @@ internal sealed record FoundationsReport(IReadOnlyDictionary<string, double?> Fi
     public string ToJson()
     {
         JsonObject report = [];
-        foreach (Bar bar in Bar.All) report[bar.Key] = Rounded(Figures[bar.Key]);
+        foreach (Bar bar in Bar.All) report[bar.Key] = Rounded(Value(bar));
         report["machineFactor"] = Rounded(MachineFactor);
         foreach ((string key, double? value) in Figures)
         {
@@ -49,8 +49,8 @@ internal sealed record FoundationsReport(IReadOnlyDictionary<string, double?> Fi
         {
             string verdict = Holds(bar) switch { true => "ok", false => "MISS", null => "-" };
             string asked = (bar.IsLeast ? "≥ " : "≤ ") + Text(bar.On(MachineFactor));
-            string ratio = Figures[bar.Key] is { } value ? bar.Ratio(value, MachineFactor).ToString("0.00", CultureInfo.InvariantCulture) : "-";
-            table.AppendLine(CultureInfo.InvariantCulture, $"{verdict,-6}{bar.Key,-24}{Text(Figures[bar.Key]),12}{asked,12}{ratio,8}  {bar.Mark}");
+            string ratio = Value(bar) is { } value ? bar.Ratio(value, MachineFactor).ToString("0.00", CultureInfo.InvariantCulture) : "-";
+            table.AppendLine(CultureInfo.InvariantCulture, $"{verdict,-6}{bar.Key,-24}{Text(Value(bar)),12}{asked,12}{ratio,8}  {bar.Mark}");
         }
 
         table.AppendLine();
@@ -67,5 +67,7 @@ internal sealed record FoundationsReport(IReadOnlyDictionary<string, double?> Fi
 
     private static string Text(double? value) => value is { } number ? number.ToString("0.###", CultureInfo.InvariantCulture) : "-";
 
-    private bool? Holds(Bar bar) => Figures[bar.Key] is { } value ? bar.Ratio(value, MachineFactor) >= 1 : null;
+    private double? Value(Bar bar) => Figures.TryGetValue(bar.Key, out double? value) ? value : null;
+
+    private bool? Holds(Bar bar) => Value(bar) is { } value ? bar.Ratio(value, MachineFactor) >= 1 : null;
 }

@@ -13,46 +13,50 @@ internal static class FoundationsSuite
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(Environment.ProcessorCount == 1 ? 2_300 : 250);
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(20);
 
+    /// <summary>The areas that can be measured alone.</summary>
+    public static IReadOnlyList<string> Areas { get; } = ["crypto", "scale", "trie"];
+
     /// <summary>Runs the suite.</summary>
-    public static FoundationsReport Run(Effort effort)
+    /// <param name="effort">How much is measured.</param>
+    /// <param name="only">One of <see cref="Areas"/>, or null for all of them.</param>
+    public static FoundationsReport Run(Effort effort, string? only)
     {
         long began = Stopwatch.GetTimestamp();
         if (!Machine.PinToOneCore()) Console.Error.WriteLine("this system does not bind a process to one core: figures may be of several");
-        if (effort == Effort.Full) WarmUp();
+        if (effort == Effort.Full) WarmUp(only);
 
         Machine machine = new();
-        Dictionary<string, double?> figures = Measure(effort, () => machine.Sample(Samples), Console.Error);
+        Dictionary<string, double?> figures = Measure(effort, only, () => machine.Sample(Samples), Console.Error);
         return new(figures, machine.Factor, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
-    private static void WarmUp()
+    private static void WarmUp(string? only)
     {
         long began = Stopwatch.GetTimestamp(), changed = began, compiled = 0;
         while (Stopwatch.GetElapsedTime(changed) < Calm && Stopwatch.GetElapsedTime(began) < LongestWarmUp)
         {
-            Measure(Effort.WarmUp, static () => Thread.Sleep(1), TextWriter.Null);
+            Measure(Effort.WarmUp, only, static () => Thread.Sleep(1), TextWriter.Null);
             if (JitInfo.GetCompiledMethodCount() == compiled) continue;
             compiled = JitInfo.GetCompiledMethodCount();
             changed = Stopwatch.GetTimestamp();
         }
     }
 
-    private static Dictionary<string, double?> Measure(Effort effort, Action between, TextWriter notes)
+    private static Dictionary<string, double?> Measure(Effort effort, string? only, Action between, TextWriter notes)
     {
         Timing timing = new(effort);
         Dictionary<string, double?> figures = new(StringComparer.Ordinal);
         between();
-        Add(CryptoFigures.Measure(timing, notes));
-        between();
-        Add(ScaleFigures.Measure(timing, effort));
-        between();
-        Add(TrieFigures.Measure(timing, effort, between));
-        between();
+        Add("crypto", () => CryptoFigures.Measure(timing, notes));
+        Add("scale", () => ScaleFigures.Measure(timing, effort));
+        Add("trie", () => TrieFigures.Measure(timing, effort, between));
         return figures;
 
-        void Add(IEnumerable<KeyValuePair<string, double?>> measured)
+        void Add(string area, Func<IEnumerable<KeyValuePair<string, double?>>> measure)
         {
-            foreach ((string key, double? value) in measured) figures.Add(key, value);
+            if (only is not null && only != area) return;
+            foreach ((string key, double? value) in measure()) figures.Add(key, value);
+            between();
         }
     }
 }
