@@ -1,36 +1,122 @@
+using System.Runtime.InteropServices;
 using Gensyn.Primitives;
 
 namespace Gensyn.Trie;
 
 /// <summary>Trie nodes in memory, counted by the places that refer to them.</summary>
-/// <remarks>For one thread.</remarks>
+/// <remarks>
+/// Any number of threads may read while none changes it. It takes about twice the bytes of its nodes at most, however often they change, and what it
+/// has handed out stays as it was.
+/// </remarks>
 public sealed class MemoryNodeStore : INodeStore
 {
-    private readonly Dictionary<H256, (ReadOnlyMemory<byte> Bytes, int Count)> _nodes = [];
+    private const int SmallestTable = 1 << 6;
+
+    private readonly NodeArena _arena = new();
+
+    // Open addressing with linear probing: the first bits of the hash, which say where the search begins, above the record's handle; 0 is free.
+    private ulong[] _slots = new ulong[SmallestTable];
 
     /// <summary>How many different nodes there are.</summary>
-    public int Count => _nodes.Count;
+    public int Count { get; private set; }
+
+    /// <summary>How many bytes of memory the store holds.</summary>
+    public long HeldBytes => _arena.Held + (sizeof(ulong) * (long)_slots.Length);
 
     /// <inheritdoc/>
     public bool TryGet(in H256 hash, out ReadOnlyMemory<byte> bytes)
     {
-        bool found = _nodes.TryGetValue(hash, out (ReadOnlyMemory<byte> Bytes, int Count) node);
-        bytes = node.Bytes;
-        return found;
+        int slot = Find(hash);
+        bytes = slot < 0 ? default : _arena.Bytes((uint)_slots[slot]);
+        return slot >= 0;
     }
 
     /// <summary>Takes in what a change of state inserts and lets go what it removes.</summary>
+    /// <exception cref="TrieException">Something that is to be removed is not there.</exception>
     public void Apply(TrieCommit commit)
     {
-        foreach (TrieNode node in commit.Inserted) Insert(node.Hash, node.Bytes);
-        foreach (H256 hash in commit.Removed)
-        {
-            if (!_nodes.TryGetValue(hash, out (ReadOnlyMemory<byte> Bytes, int Count) node)) throw new TrieException($"The store has no node {hash} to remove.");
-            if (node.Count == 1) _nodes.Remove(hash);
-            else _nodes[hash] = node with { Count = node.Count - 1 };
-        }
+        ArgumentNullException.ThrowIfNull(commit);
+        foreach (TrieNode node in commit.Inserted) Insert(node.Hash, node.Bytes.Span);
+        foreach (H256 hash in commit.Removed) Remove(hash);
+        if (_arena.IsSparse) _arena.Compact((hash, from, to) => _slots[FindHandle(hash, from)] = Entry(Tag(hash), to));
     }
 
-    private void Insert(H256 hash, ReadOnlyMemory<byte> bytes) =>
-        _nodes[hash] = _nodes.TryGetValue(hash, out (ReadOnlyMemory<byte> Bytes, int Count) node) ? node with { Count = node.Count + 1 } : (bytes, 1);
+    private static uint Tag(in H256 hash) => MemoryMarshal.Read<uint>(hash.Span);
+
+    private static ulong Entry(uint tag, uint handle) => ((ulong)tag << 32) | handle;
+
+    private void Insert(in H256 hash, ReadOnlySpan<byte> bytes)
+    {
+        int slot = Find(hash);
+        if (slot >= 0)
+        {
+            _arena.Retain((uint)_slots[slot]);
+            return;
+        }
+
+        // Kept at most five eighths full.
+        Count++;
+        if (8L * Count > 5L * _slots.Length) Grow();
+        _slots[Free(Tag(hash))] = Entry(Tag(hash), _arena.Add(hash, bytes));
+    }
+
+    private void Remove(in H256 hash)
+    {
+        int hole = Find(hash);
+        if (hole < 0) throw new TrieException($"The store has no node {hash} to remove.");
+        if (!_arena.Release((uint)_slots[hole])) return;
+        Count--;
+
+        // Entries that were pushed past the hole move back into it.
+        int mask = _slots.Length - 1;
+        for (int slot = (hole + 1) & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
+        {
+            int home = Home((uint)(_slots[slot] >> 32));
+            if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+            _slots[hole] = _slots[slot];
+            hole = slot;
+        }
+
+        _slots[hole] = 0;
+    }
+
+    private int Home(uint tag) => (int)(tag & (uint)(_slots.Length - 1));
+
+    /// <summary>The slot of a hash, or -1.</summary>
+    private int Find(in H256 hash)
+    {
+        ulong[] slots = _slots;
+        uint tag = Tag(hash);
+        for (int slot = Home(tag); slots[slot] != 0; slot = (slot + 1) & (slots.Length - 1))
+        {
+            if ((uint)(slots[slot] >> 32) == tag && _arena.Is((uint)slots[slot], hash)) return slot;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The slot of a record that is there.</summary>
+    private int FindHandle(in H256 hash, uint handle)
+    {
+        int slot = Home(Tag(hash));
+        while ((uint)_slots[slot] != handle) slot = (slot + 1) & (_slots.Length - 1);
+        return slot;
+    }
+
+    private int Free(uint tag)
+    {
+        int slot = Home(tag);
+        while (_slots[slot] != 0) slot = (slot + 1) & (_slots.Length - 1);
+        return slot;
+    }
+
+    private void Grow()
+    {
+        ulong[] before = _slots;
+        _slots = new ulong[2 * before.Length];
+        foreach (ulong entry in before)
+        {
+            if (entry != 0) _slots[Free((uint)(entry >> 32))] = entry;
+        }
+    }
 }

@@ -66,6 +66,9 @@ internal readonly ref struct NibbleSlice
         return index < length && this[index] == other[index] ? index + 1 : index;
     }
 
+    /// <summary>Whether these nibbles begin with those.</summary>
+    public bool StartsWith(NibbleSlice other) => other.Length <= Length && (other.Length == 0 || CommonPrefix(other) == other.Length);
+
     /// <summary>Writes the nibbles two to a byte; when their count is odd, the first has a byte of its own.</summary>
     public void Pack(Span<byte> output)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using Gensyn.Scale;
 
@@ -6,29 +7,36 @@ namespace Gensyn.Trie;
 /// <summary>An encoded node, taken apart in place.</summary>
 internal readonly ref struct NodeView
 {
-    private readonly ReadOnlySpan<byte> _partial;
-    private readonly ReadOnlySpan<byte> _children;
+    // How a parent refers to a child by its hash: the compact length, then the hash.
+    private const byte HashMark = NodeFormat.HashLength << 2;
+    private const int HashedChildLength = 1 + NodeFormat.HashLength;
 
-    private NodeView(
-        ReadOnlySpan<byte> partial, int partialLength, ReadOnlySpan<byte> body, ushort bitmap, ValueKind kind, ReadOnlySpan<byte> value, ReadOnlySpan<byte> children)
+    private readonly ReadOnlySpan<byte> _node;
+    private readonly int _bodyAt;
+    private readonly int _valueAt;
+    private readonly int _valueLength;
+    private readonly int _childrenAt;
+
+    private NodeView(ReadOnlySpan<byte> node, int partialLength, int bodyAt, ushort bitmap, ValueKind kind, int valueAt, int valueLength)
     {
-        _partial = partial;
-        Body = body;
+        _node = node;
         PartialLength = partialLength;
+        _bodyAt = bodyAt;
         Bitmap = bitmap;
         Kind = kind;
-        Value = value;
-        _children = children;
+        _valueAt = valueAt;
+        _valueLength = valueLength;
+        _childrenAt = valueAt + valueLength;
     }
 
     /// <summary>How many nibbles the partial key has.</summary>
     public int PartialLength { get; }
 
     /// <summary>The partial key.</summary>
-    public NibbleSlice PartialKey => new(_partial, PartialLength & 1, PartialLength);
+    public NibbleSlice PartialKey => new(_node[..(_bodyAt)], (2 * _bodyAt) - PartialLength, PartialLength);
 
     /// <summary>All that follows the partial key.</summary>
-    public ReadOnlySpan<byte> Body { get; }
+    public ReadOnlySpan<byte> Body => _node[_bodyAt..];
 
     /// <summary>A bit for each child; 0 for a leaf.</summary>
     public ushort Bitmap { get; }
@@ -36,75 +44,111 @@ internal readonly ref struct NodeView
     public ValueKind Kind { get; }
 
     /// <summary>The value itself or its hash, as <see cref="Kind"/> says.</summary>
-    public ReadOnlySpan<byte> Value { get; }
+    public ReadOnlySpan<byte> Value => _node.Slice(_valueAt, _valueLength);
+
+    private ReadOnlySpan<byte> Children => _node[_childrenAt..];
 
     /// <summary>Takes a node apart; false when the bytes are no node.</summary>
-    /// <param name="encoded">The node.</param>
+    /// <param name="node">The node.</param>
     /// <param name="view">Its parts.</param>
     /// <param name="compact">Whether it stands in a compact proof, where a child of no bytes is one that follows.</param>
-    public static bool TryRead(ReadOnlySpan<byte> encoded, out NodeView view, bool compact = false)
+    public static bool TryRead(ReadOnlySpan<byte> node, out NodeView view, bool compact = false)
     {
         view = default;
-        ScaleReader reader = new(encoded);
-        byte first = reader.ReadByte();
-        (bool hasChildren, ValueKind kind, int bits) = NodeFormat.Kind(first);
-        if (reader.Failed || bits == 0) return false;
-
+        if (node.IsEmpty) return false;
+        (bool hasChildren, ValueKind kind, int bits) = NodeFormat.Kind(node[0]);
+        if (bits == 0) return false;
         int full = (1 << bits) - 1;
-        int length = first & full;
-        if (length == full)
+        int partialLength = node[0] & full;
+        int at = 1;
+        if (partialLength == full && !TryReadLength(node, ref partialLength, ref at)) return false;
+
+        int bodyAt = at + ((partialLength + 1) >> 1);
+        if (bodyAt > node.Length - (hasChildren ? sizeof(ushort) : 0)) return false;
+        if ((partialLength & 1) == 1 && node[at] > 0xf) return false;
+
+        at = bodyAt;
+        ushort bitmap = 0;
+        if (hasChildren)
         {
-            byte more;
-            do
-            {
-                // No honest key is longer than the bytes that follow.
-                if (length / 2 > reader.Remaining) return false;
-                more = reader.ReadByte();
-                length += more;
-            }
-            while (more == 255);
+            bitmap = BinaryPrimitives.ReadUInt16LittleEndian(node[at..]);
+            if (bitmap == 0) return false;
+            at += sizeof(ushort);
         }
 
-        ReadOnlySpan<byte> partial = reader.ReadBytes((length / 2) + (length & 1));
-        if ((length & 1) == 1 && !reader.Failed && partial[0] > 0xf) return false;
-        ReadOnlySpan<byte> body = reader.Rest;
-        ushort bitmap = hasChildren ? reader.ReadU16() : (ushort)0;
-        if (hasChildren && bitmap == 0) return false;
-        ReadOnlySpan<byte> value = kind switch
+        int valueLength = 0;
+        if (kind == ValueKind.Hashed)
         {
-            ValueKind.Inline => reader.ReadByteString(),
-            ValueKind.Hashed => reader.ReadBytes(NodeFormat.HashLength),
-            _ => default,
-        };
-        if (reader.Failed) return false;
-
-        // A child's length is at most 32, so its compact form is one byte.
-        ReadOnlySpan<byte> children = reader.Rest;
-        int offset = 0;
-        for (int left = BitOperations.PopCount(bitmap); left > 0; left--)
+            valueLength = NodeFormat.HashLength;
+            if (valueLength > node.Length - at) return false;
+        }
+        else if (kind == ValueKind.Inline)
         {
-            if (offset >= children.Length) return false;
-            int size = children[offset] >> 2;
-            if ((children[offset] & 0b11) != 0 || size > NodeFormat.HashLength || (size == 0 && !compact)) return false;
-            offset += 1 + size;
+            ScaleReader reader = new(node[at..]);
+            valueLength = reader.ReadByteString().Length;
+            if (reader.Failed) return false;
+            at = node.Length - reader.Remaining - valueLength;
         }
 
-        if (offset != children.Length) return false;
-        view = new NodeView(partial, length, body, bitmap, kind, value, children);
-        return true;
+        view = new NodeView(node, partialLength, bodyAt, bitmap, kind, at, valueLength);
+        return AreChildren(view.Children, BitOperations.PopCount(bitmap), compact);
     }
 
     /// <summary>A nibble of the partial key.</summary>
-    public byte Partial(int index) => Nibbles.At(_partial, index + (PartialLength & 1));
+    public byte Partial(int index) => PartialKey[index];
 
     /// <summary>A child's encoding, or its hash when 32 bytes long; empty when there is no such child.</summary>
     public ReadOnlySpan<byte> Child(int nibble)
     {
         if ((Bitmap & (1 << nibble)) == 0) return default;
-        int skip = BitOperations.PopCount((uint)(Bitmap & ((1 << nibble) - 1)));
-        // TryRead has walked the children.
+        int before = BitOperations.PopCount((uint)(Bitmap & ((1 << nibble) - 1)));
+        ReadOnlySpan<byte> children = Children;
+        int offset = HashedChildLength * before;
+        if (children.Length != HashedChildLength * BitOperations.PopCount(Bitmap))
+        {
+            // TryRead has walked the children.
+            offset = 0;
+            for (; before > 0; before--) offset += 1 + (children[offset] >> 2);
+        }
+
+        return children.Slice(offset + 1, children[offset] >> 2);
+    }
+
+    /// <summary>Reads what of a partial key's length does not fit the header's first byte.</summary>
+    private static bool TryReadLength(ReadOnlySpan<byte> node, ref int length, ref int at)
+    {
+        byte more;
+        do
+        {
+            // No honest key is longer than the bytes that follow.
+            if (at >= node.Length || length / 2 > node.Length - at) return false;
+            more = node[at++];
+            length += more;
+        }
+        while (more == 255);
+        return true;
+    }
+
+    /// <summary>Whether bytes are this many children and nothing else.</summary>
+    private static bool AreChildren(ReadOnlySpan<byte> bytes, int count, bool compact)
+    {
+        // A child's length is at most 32, so its compact form is one byte; and all are hashes when they have the greatest length together.
         int offset = 0;
-        for (; skip > 0; skip--) offset += 1 + (_children[offset] >> 2);
-        return _children.Slice(offset + 1, _children[offset] >> 2);
+        if (bytes.Length == HashedChildLength * count)
+        {
+            int difference = 0;
+            for (; offset < bytes.Length; offset += HashedChildLength) difference |= bytes[offset] ^ HashMark;
+            return difference == 0;
+        }
+
+        for (; count > 0; count--)
+        {
+            if (offset >= bytes.Length) return false;
+            int size = bytes[offset] >> 2;
+            if ((bytes[offset] & 0b11) != 0 || size > NodeFormat.HashLength || (size == 0 && !compact)) return false;
+            offset += 1 + size;
+        }
+
+        return offset == bytes.Length;
     }
 }

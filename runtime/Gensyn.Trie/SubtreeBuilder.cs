@@ -30,6 +30,7 @@ internal sealed class SubtreeBuilder(NodeBuilder nodes, KeyValuePair<byte[], byt
         while (true)
         {
             ReadOnlySpan<byte> key = pairs[current].Key;
+            if (current + Prefetch.Ahead < to) Prefetch.Array(pairs[current + Prefetch.Ahead].Key);
             int following = NextValue(current + 1, to);
             int next = following < to ? NibbleSlice.Of(key).CommonPrefix(NibbleSlice.Of(pairs[following].Key)) : depth - 1;
             if (next == key.Length * 2)

@@ -13,23 +13,21 @@ public sealed partial class TrieDb(INodeStore store, H256 root) : IStateReader
     public H256 Root { get; } = root;
 
     /// <inheritdoc/>
-    public byte[]? Get(ReadOnlySpan<byte> key) => Find(key, out ValueKind kind) switch
+    public byte[]? Get(ReadOnlySpan<byte> key)
     {
-        { } value when kind == ValueKind.Inline => value.ToArray(),
-        { } hash => Load(new H256(hash.Span)).ToArray(),
-        null => null,
-    };
+        if (!TryFind(key, out ReadOnlyMemory<byte> value, out ValueKind kind)) return null;
+        return (kind == ValueKind.Inline ? value : Load(new H256(value.Span))).ToArray();
+    }
 
     /// <inheritdoc/>
-    public bool Contains(ReadOnlySpan<byte> key) => Find(key, out _) is not null;
+    public bool Contains(ReadOnlySpan<byte> key) => TryFind(key, out _, out _);
 
     /// <inheritdoc/>
-    public H256? ValueHash(ReadOnlySpan<byte> key) => Find(key, out ValueKind kind) switch
+    public H256? ValueHash(ReadOnlySpan<byte> key)
     {
-        { } value when kind == ValueKind.Inline => NodeFormat.Hash(value.Span),
-        { } hash => new H256(hash.Span),
-        null => null,
-    };
+        if (!TryFind(key, out ReadOnlyMemory<byte> value, out ValueKind kind)) return null;
+        return kind == ValueKind.Inline ? NodeFormat.Hash(value.Span) : new H256(value.Span);
+    }
 
     /// <summary>How a parent refers to the node that stands at a key, or to the highest one below it; null when there is none.</summary>
     /// <returns>The node's hash, or the node itself where it is shorter; for the root always the hash.</returns>
@@ -70,7 +68,9 @@ public sealed partial class TrieDb(INodeStore store, H256 root) : IStateReader
         NodeView.TryRead(node, out NodeView view) ? view : throw new TrieException("A node of the trie is malformed.");
 
     internal ReadOnlyMemory<byte> Load(H256 hash) =>
-        store.TryGet(hash, out ReadOnlyMemory<byte> bytes) ? bytes : throw new TrieException($"The store has no node {hash}: its state was pruned or never stored.");
+        store.TryGet(hash, out ReadOnlyMemory<byte> bytes)
+            ? bytes
+            : throw new TrieException($"The store has no node {hash}: its state was pruned or never stored.");
 
     internal ReadOnlyMemory<byte>? RootNode() => Root == NodeFormat.EmptyRoot ? default(ReadOnlyMemory<byte>?) : Load(Root);
 
@@ -83,34 +83,30 @@ public sealed partial class TrieDb(INodeStore store, H256 root) : IStateReader
         return Within(node, child);
     }
 
-    private ReadOnlyMemory<byte>? Find(ReadOnlySpan<byte> key, out ValueKind kind)
+    /// <summary>Walks to a key's value, or its hash.</summary>
+    private bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value, out ValueKind kind)
     {
+        value = default;
         kind = ValueKind.None;
-        int depth = 0;
-        ReadOnlyMemory<byte>? next = RootNode();
-        while (next is { } node)
+        if (Root == NodeFormat.EmptyRoot) return false;
+        ReadOnlyMemory<byte> node = Load(Root);
+        NibbleSlice left = NibbleSlice.Of(key);
+        while (true)
         {
             NodeView view = View(node.Span);
-            int left = (key.Length * 2) - depth;
-            if (view.PartialLength > left) return null;
-            for (int index = 0; index < view.PartialLength; index++)
+            if (!left.StartsWith(view.PartialKey)) return false;
+            if (left.Length == view.PartialLength)
             {
-                if (view.Partial(index) != Nibbles.At(key, depth + index)) return null;
-            }
-
-            depth += view.PartialLength;
-            if (view.PartialLength == left)
-            {
+                value = Within(node, view.Value);
                 kind = view.Kind;
-                if (kind == ValueKind.None) return null;
-                return Within(node, view.Value);
+                return kind != ValueKind.None;
             }
 
-            next = Child(node, view, Nibbles.At(key, depth));
-            depth++;
+            ReadOnlySpan<byte> child = view.Child(left[view.PartialLength]);
+            if (child.IsEmpty) return false;
+            node = child.Length == NodeFormat.HashLength ? Load(new H256(child)) : Within(node, child);
+            left = left.From(view.PartialLength + 1);
         }
-
-        return null;
     }
 
     /// <summary>The part of a node's memory that a span of it covers.</summary>

@@ -49,6 +49,7 @@ internal sealed class ValueHashes(KeyValuePair<byte[], byte[]?>[] pairs, int end
         int together = 0, bytes = 0;
         for (int index = 0; index < count; index++)
         {
+            if (index + Prefetch.Ahead < count && pairs[first + index + Prefetch.Ahead].Value is { } ahead) Prefetch.Array(ahead);
             if (!IsHashed(first + index)) continue;
             byte[] value = pairs[first + index].Value!; // IsHashed saw it.
             if (value.Length > LongestTogether)

@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using Gensyn.Primitives;
+using Gensyn.Trie;
+using Xunit;
+
+namespace Gensyn.Foundation.Tests.Trie;
+
+public sealed class MemoryNodeStoreTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Apply_OfAnything_KeepsWhatHasPlaces(int seed)
+    {
+        // Hashes that begin alike, so that they crowd around a few slots.
+        var random = new Random(seed);
+        H256[] hashes = [.. Enumerable.Range(0, 400).Select(index => Hash(random.Next(6) * 0x3f, index))];
+        var model = new Dictionary<H256, (byte[] Bytes, int Count)>();
+        var store = new MemoryNodeStore();
+        for (int round = 0; round < 3_000; round++)
+        {
+            H256 hash = hashes[random.Next(hashes.Length)];
+            bool known = model.TryGetValue(hash, out (byte[] Bytes, int Count) node);
+            if (known && random.Next(5) > 1)
+            {
+                store.Apply(new TrieCommit(default, [], [hash]));
+                if (node.Count == 1) model.Remove(hash);
+                else model[hash] = node with { Count = node.Count - 1 };
+            }
+            else
+            {
+                byte[] bytes = known ? node.Bytes : Bytes(hash, random.Next(300));
+                store.Apply(new TrieCommit(default, [new TrieNode(hash, bytes)], []));
+                model[hash] = (bytes, node.Count + 1);
+            }
+
+            if (round % 50 == 0) AssertHolds(store, hashes, model);
+        }
+
+        AssertHolds(store, hashes, model);
+    }
+
+    [Fact]
+    public void Apply_OfRemovingWhatIsNotThere_Throws() =>
+        Assert.Throws<TrieException>(() => new MemoryNodeStore().Apply(new TrieCommit(default, [], [Hash(1, 1)])));
+
+    [Fact]
+    public void Apply_OverAndOver_HoldsBoundedMemoryAndWhatItHandedOut()
+    {
+        var random = new Random(4);
+        var store = new MemoryNodeStore();
+        var living = new Queue<(H256 Hash, byte[] Bytes)>();
+        var handedOut = new List<(ReadOnlyMemory<byte> Slice, byte[] Bytes)>();
+        long needed = 0, most = 0;
+        for (int index = 0; index < 60_000; index++)
+        {
+            // First short ones, then long ones; some live long, and now and then nearly all go.
+            H256 hash = Hash(random.Next(), index);
+            byte[] bytes = Bytes(hash, index < 30_000 ? random.Next(100) : random.Next(1_500));
+            store.Apply(new TrieCommit(default, [new TrieNode(hash, bytes)], []));
+            living.Enqueue((hash, bytes));
+            needed += bytes.Length + 56;
+            if (index % 1_000 == 0)
+            {
+                store.TryGet(hash, out ReadOnlyMemory<byte> slice);
+                handedOut.Add((slice, bytes));
+            }
+
+            int keep = index % 20_000 < 15_000 ? 8_000 : 200;
+            while (living.Count > keep)
+            {
+                (H256 old, byte[] oldBytes) = living.Dequeue();
+                store.Apply(new TrieCommit(default, [], [old]));
+                needed -= oldBytes.Length + 56;
+            }
+
+            most = Math.Max(most, store.HeldBytes - (2 * needed));
+        }
+
+        Assert.InRange(most, 1, 5 << 20);
+        Assert.Equal(living.Count, store.Count);
+        Assert.All(living, node => Assert.True(store.TryGet(node.Hash, out ReadOnlyMemory<byte> bytes) && bytes.Span.SequenceEqual(node.Bytes)));
+        Assert.All(handedOut, static held => Assert.True(held.Slice.Span.SequenceEqual(held.Bytes)));
+    }
+
+    private static void AssertHolds(MemoryNodeStore store, H256[] hashes, Dictionary<H256, (byte[] Bytes, int Count)> model)
+    {
+        Assert.Equal(model.Count, store.Count);
+        foreach (H256 hash in hashes)
+        {
+            Assert.Equal(model.TryGetValue(hash, out (byte[] Bytes, int Count) node), store.TryGet(hash, out ReadOnlyMemory<byte> bytes));
+            Assert.True(bytes.Span.SequenceEqual(node.Bytes));
+        }
+    }
+
+    private static H256 Hash(int first, int last)
+    {
+        byte[] bytes = new byte[32];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, first);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(28), last);
+        return new H256(bytes);
+    }
+
+    private static byte[] Bytes(H256 hash, int length)
+    {
+        byte[] bytes = new byte[length];
+        for (int index = 0; index < length; index++) bytes[index] = (byte)(hash[28 + (index & 3)] + index);
+        return bytes;
+    }
+}
