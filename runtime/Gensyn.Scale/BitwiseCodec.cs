@@ -28,7 +28,7 @@ public abstract class BitwiseCodec<T> : Codec<T>
     public sealed override T Decode(ref ScaleReader reader) => reader.ReadBitwise<T>();
 
     /// <inheritdoc/>
-    public sealed override void EncodeMany(ReadOnlySpan<T> values, ref ScaleWriter writer) => writer.WriteBytes(MemoryMarshal.AsBytes(values));
+    public sealed override void EncodeMany(scoped ReadOnlySpan<T> values, ref ScaleWriter writer) => writer.WriteBytes(MemoryMarshal.AsBytes(values));
 
     /// <inheritdoc/>
     public sealed override void DecodeMany(Span<T> values, ref ScaleReader reader)

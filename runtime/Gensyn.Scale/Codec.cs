@@ -22,7 +22,7 @@ public abstract class Codec<T>
     public abstract T Decode(ref ScaleReader reader);
 
     /// <summary>Writes values one after the other, without a count.</summary>
-    public virtual void EncodeMany(ReadOnlySpan<T> values, ref ScaleWriter writer)
+    public virtual void EncodeMany(scoped ReadOnlySpan<T> values, ref ScaleWriter writer)
     {
         foreach (T value in values) Encode(value, ref writer);
     }

@@ -20,7 +20,7 @@ public static class EncodedList
     public static bool TryReadCount(ReadOnlySpan<byte> encoded, out uint count) => TryRead(encoded, out count, out _);
 
     /// <summary>Writes a list of items that are encoded already.</summary>
-    public static void Write(uint count, ReadOnlySpan<byte> items, ref ScaleWriter writer)
+    public static void Write(uint count, scoped ReadOnlySpan<byte> items, ref ScaleWriter writer)
     {
         writer.WriteCompact(count);
         writer.WriteBytes(items);
@@ -28,10 +28,10 @@ public static class EncodedList
 
     /// <summary>Writes an encoded list with items added behind its own. An empty span is the empty list.</summary>
     /// <returns>False, with nothing written, when the list does not start with a count or would have more than 2³² − 1 items.</returns>
-    public static bool TryAppend<T>(ReadOnlySpan<byte> encoded, Codec<T> item, ReadOnlySpan<T> added, ref ScaleWriter writer)
+    public static bool TryAppend<T>(scoped ReadOnlySpan<byte> encoded, Codec<T> item, scoped ReadOnlySpan<T> added, ref ScaleWriter writer)
     {
         uint count = 0;
-        ReadOnlySpan<byte> items = default;
+        scoped ReadOnlySpan<byte> items = default;
         if (!encoded.IsEmpty && !TryRead(encoded, out count, out items)) return false;
         if ((uint)added.Length > uint.MaxValue - count) return false;
         Write(count + (uint)added.Length, items, ref writer);

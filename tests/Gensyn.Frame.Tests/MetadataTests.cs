@@ -166,6 +166,34 @@ public sealed class MetadataTests
         Assert.Equal("The stake is below the minimum: bond more.", metadata.TypeOf("pallet_sample::pallet::Error").Variants[0].Docs);
     }
 
+    // Source of the paths and shapes: scale-info, src/impls.rs, and bounded-collections.
+    [Theory]
+    [InlineData(14)]
+    [InlineData(15)]
+    public void EveryShapeOfTypes_IsDescribedAsClientsKnowIt(byte version)
+    {
+        TypeInfo[] types =
+        [
+            BitVec<byte, Lsb0>.Codec.Type, BitVec<ulong, Msb0>.Codec.Type, Codecs.Map(Codecs.U32, Codecs.Str).Type, Codecs.Set(Codecs.I128).Type,
+            Codecs.BoundedMap(Codecs.U32, Codecs.Str, 3).Type, Codecs.BoundedSet(Codecs.U8, 3).Type, Codecs.CompactUnit.Type, U256.Codec.Type,
+            Codecs.Tuple(Codecs.I8).Type, Codecs.FixedBytes(7).Type, Labelled<ushort>.CodecOf(Codecs.U16).Type,
+        ];
+        TypeInfo all = TypeInfo.Tuple([.. types]);
+        ExtrinsicMetadata extrinsic = new(AccountId.Codec.Type, H256.Codec.Type, [new("All", all, all)]);
+
+        MetadataReader metadata = MetadataReader.Parse(MetadataBuilder.Build([_runtime.Sample], extrinsic, [], version));
+
+        Assert.Equal(
+            "(BitVec<u8,Lsb0>,BitVec<u64,Msb0>,BTreeMap<u32,str>,BTreeSet<i128>,BoundedBTreeMap<u32,str>,BoundedBTreeSet<u8>,Compact<()>,U256,(i8),[u8;7],"
+            + "Labelled<u16>)",
+            metadata.Spell(Assert.Single(metadata.Extensions).Type));
+        MetadataReader.TypeEntry labelled = metadata.TypeOf("gensyn_frame_tests::sample::Labelled");
+        Assert.Equal(["label:String=str", "value:T=u16"], labelled.Fields.Select(f => $"{f.Name}:{f.TypeName}={metadata.Spell(f.Type)}"));
+        Assert.Equal("composite", metadata.TypeOf("bitvec::order::Msb0").Shape);
+        Assert.Equal("Vec<(u32,str)>", metadata.Spell(Assert.Single(metadata.TypeOf("BTreeMap").Fields).Type));
+        Assert.Equal("[u64;4]", metadata.Spell(Assert.Single(metadata.TypeOf("primitive_types::U256").Fields).Type));
+    }
+
     private MetadataReader Build(byte version) => MetadataReader.Parse(Bytes(version));
 
     private byte[] Bytes(byte version) => MetadataBuilder.Build([_runtime.Sample], _extrinsic, _apis, version);

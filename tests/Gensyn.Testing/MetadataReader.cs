@@ -87,6 +87,7 @@ public sealed class MetadataReader
             "array" => $"[{Spell(type.References[0])};{type.Length}]",
             "tuple" => $"({string.Join(",", type.References.Select(Spell))})",
             "compact" => $"Compact<{Spell(type.References[0])}>",
+            "bits" => $"BitVec<{string.Join(",", type.References.Select(Spell))}>",
             _ => type.Shape,
         };
     }
@@ -157,6 +158,10 @@ public sealed class MetadataReader
             case 6:
                 shape = "compact";
                 references.Add(r.ReadCompactU32());
+                break;
+            case 7:
+                shape = "bits";
+                references = [r.ReadCompactU32(), r.ReadCompactU32()];
                 break;
             default:
                 shape = "";

@@ -40,6 +40,10 @@ public abstract partial record Outcome
     public sealed record Failed : Outcome;
 }
 
+/// <summary>Anything, with a label.</summary>
+[Scale]
+public readonly partial record struct Labelled<T>(string Label, T Value);
+
 /// <summary>A number that has a name.</summary>
 [Scale]
 public readonly partial record struct TaskId(ulong Item);
