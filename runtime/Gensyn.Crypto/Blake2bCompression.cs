@@ -30,126 +30,84 @@ internal static class Blake2bCompression
     ];
 
     /// <summary>Compresses a block into a chaining value of eight words.</summary>
+    /// <typeparam name="TWords">How many of the block's words are read; the others are zero.</typeparam>
     /// <param name="h">The chaining value.</param>
-    /// <param name="block">128 bytes.</param>
+    /// <param name="block">8 bytes for each word that is read.</param>
     /// <param name="count">Bytes of the message to the end of this block.</param>
     /// <param name="last">All ones when this is the last block, else zero.</param>
-    public static void Compress(Span<ulong> h, ReadOnlySpan<byte> block, ulong count, ulong last)
+    public static void Compress<TWords>(Span<ulong> h, ReadOnlySpan<byte> block, ulong count, ulong last)
+        where TWords : struct, IBlake2bWords
     {
-        // The words are read where they are used, all of them inside the 128 bytes that this slice checks.
-        ref byte m = ref MemoryMarshal.GetReference(block[..Blake2bState.BlockSize]);
+        ref byte m = ref MemoryMarshal.GetReference(block[..(8 * TWords.Count)]);
+        ulong m0 = Word<TWords>(ref m, 0), m1 = Word<TWords>(ref m, 1), m2 = Word<TWords>(ref m, 2), m3 = Word<TWords>(ref m, 3);
+        ulong m4 = Word<TWords>(ref m, 4), m5 = Word<TWords>(ref m, 5), m6 = Word<TWords>(ref m, 6), m7 = Word<TWords>(ref m, 7);
+        ulong m8 = Word<TWords>(ref m, 8), m9 = Word<TWords>(ref m, 9), m10 = Word<TWords>(ref m, 10), m11 = Word<TWords>(ref m, 11);
+        ulong m12 = Word<TWords>(ref m, 12), m13 = Word<TWords>(ref m, 13), m14 = Word<TWords>(ref m, 14), m15 = Word<TWords>(ref m, 15);
+
         h = h[..8];
         ulong v0 = h[0], v1 = h[1], v2 = h[2], v3 = h[3], v4 = h[4], v5 = h[5], v6 = h[6], v7 = h[7];
         ulong v8 = Blake2bState.Iv0, v9 = Blake2bState.Iv1, v10 = Blake2bState.Iv2, v11 = Blake2bState.Iv3;
         ulong v12 = Blake2bState.Iv4 ^ count, v13 = Blake2bState.Iv5, v14 = Blake2bState.Iv6 ^ last, v15 = Blake2bState.Iv7;
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 0, 1);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 2, 3);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 4, 5);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 6, 7);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 8, 9);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 10, 11);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 12, 13);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 14, 15);
+        Mix(ref v0, ref v4, ref v8, ref v12, m0, m1, ref v1, ref v5, ref v9, ref v13, m2, m3);
+        Mix(ref v2, ref v6, ref v10, ref v14, m4, m5, ref v3, ref v7, ref v11, ref v15, m6, m7);
+        Mix(ref v0, ref v5, ref v10, ref v15, m8, m9, ref v1, ref v6, ref v11, ref v12, m10, m11);
+        Mix(ref v2, ref v7, ref v8, ref v13, m12, m13, ref v3, ref v4, ref v9, ref v14, m14, m15);
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 14, 10);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 4, 8);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 9, 15);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 13, 6);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 1, 12);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 0, 2);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 11, 7);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 5, 3);
+        Mix(ref v0, ref v4, ref v8, ref v12, m14, m10, ref v1, ref v5, ref v9, ref v13, m4, m8);
+        Mix(ref v2, ref v6, ref v10, ref v14, m9, m15, ref v3, ref v7, ref v11, ref v15, m13, m6);
+        Mix(ref v0, ref v5, ref v10, ref v15, m1, m12, ref v1, ref v6, ref v11, ref v12, m0, m2);
+        Mix(ref v2, ref v7, ref v8, ref v13, m11, m7, ref v3, ref v4, ref v9, ref v14, m5, m3);
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 11, 8);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 12, 0);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 5, 2);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 15, 13);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 10, 14);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 3, 6);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 7, 1);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 9, 4);
+        Mix(ref v0, ref v4, ref v8, ref v12, m11, m8, ref v1, ref v5, ref v9, ref v13, m12, m0);
+        Mix(ref v2, ref v6, ref v10, ref v14, m5, m2, ref v3, ref v7, ref v11, ref v15, m15, m13);
+        Mix(ref v0, ref v5, ref v10, ref v15, m10, m14, ref v1, ref v6, ref v11, ref v12, m3, m6);
+        Mix(ref v2, ref v7, ref v8, ref v13, m7, m1, ref v3, ref v4, ref v9, ref v14, m9, m4);
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 7, 9);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 3, 1);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 13, 12);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 11, 14);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 2, 6);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 5, 10);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 4, 0);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 15, 8);
+        Mix(ref v0, ref v4, ref v8, ref v12, m7, m9, ref v1, ref v5, ref v9, ref v13, m3, m1);
+        Mix(ref v2, ref v6, ref v10, ref v14, m13, m12, ref v3, ref v7, ref v11, ref v15, m11, m14);
+        Mix(ref v0, ref v5, ref v10, ref v15, m2, m6, ref v1, ref v6, ref v11, ref v12, m5, m10);
+        Mix(ref v2, ref v7, ref v8, ref v13, m4, m0, ref v3, ref v4, ref v9, ref v14, m15, m8);
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 9, 0);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 5, 7);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 2, 4);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 10, 15);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 14, 1);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 11, 12);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 6, 8);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 3, 13);
+        Mix(ref v0, ref v4, ref v8, ref v12, m9, m0, ref v1, ref v5, ref v9, ref v13, m5, m7);
+        Mix(ref v2, ref v6, ref v10, ref v14, m2, m4, ref v3, ref v7, ref v11, ref v15, m10, m15);
+        Mix(ref v0, ref v5, ref v10, ref v15, m14, m1, ref v1, ref v6, ref v11, ref v12, m11, m12);
+        Mix(ref v2, ref v7, ref v8, ref v13, m6, m8, ref v3, ref v4, ref v9, ref v14, m3, m13);
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 2, 12);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 6, 10);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 0, 11);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 8, 3);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 4, 13);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 7, 5);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 15, 14);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 1, 9);
+        Mix(ref v0, ref v4, ref v8, ref v12, m2, m12, ref v1, ref v5, ref v9, ref v13, m6, m10);
+        Mix(ref v2, ref v6, ref v10, ref v14, m0, m11, ref v3, ref v7, ref v11, ref v15, m8, m3);
+        Mix(ref v0, ref v5, ref v10, ref v15, m4, m13, ref v1, ref v6, ref v11, ref v12, m7, m5);
+        Mix(ref v2, ref v7, ref v8, ref v13, m15, m14, ref v3, ref v4, ref v9, ref v14, m1, m9);
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 12, 5);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 1, 15);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 14, 13);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 4, 10);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 0, 7);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 6, 3);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 9, 2);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 8, 11);
+        Mix(ref v0, ref v4, ref v8, ref v12, m12, m5, ref v1, ref v5, ref v9, ref v13, m1, m15);
+        Mix(ref v2, ref v6, ref v10, ref v14, m14, m13, ref v3, ref v7, ref v11, ref v15, m4, m10);
+        Mix(ref v0, ref v5, ref v10, ref v15, m0, m7, ref v1, ref v6, ref v11, ref v12, m6, m3);
+        Mix(ref v2, ref v7, ref v8, ref v13, m9, m2, ref v3, ref v4, ref v9, ref v14, m8, m11);
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 13, 11);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 7, 14);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 12, 1);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 3, 9);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 5, 0);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 15, 4);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 8, 6);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 2, 10);
+        Mix(ref v0, ref v4, ref v8, ref v12, m13, m11, ref v1, ref v5, ref v9, ref v13, m7, m14);
+        Mix(ref v2, ref v6, ref v10, ref v14, m12, m1, ref v3, ref v7, ref v11, ref v15, m3, m9);
+        Mix(ref v0, ref v5, ref v10, ref v15, m5, m0, ref v1, ref v6, ref v11, ref v12, m15, m4);
+        Mix(ref v2, ref v7, ref v8, ref v13, m8, m6, ref v3, ref v4, ref v9, ref v14, m2, m10);
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 6, 15);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 14, 9);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 11, 3);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 0, 8);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 12, 2);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 13, 7);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 1, 4);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 10, 5);
+        Mix(ref v0, ref v4, ref v8, ref v12, m6, m15, ref v1, ref v5, ref v9, ref v13, m14, m9);
+        Mix(ref v2, ref v6, ref v10, ref v14, m11, m3, ref v3, ref v7, ref v11, ref v15, m0, m8);
+        Mix(ref v0, ref v5, ref v10, ref v15, m12, m2, ref v1, ref v6, ref v11, ref v12, m13, m7);
+        Mix(ref v2, ref v7, ref v8, ref v13, m1, m4, ref v3, ref v4, ref v9, ref v14, m10, m5);
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 10, 2);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 8, 4);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 7, 6);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 1, 5);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 15, 11);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 9, 14);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 3, 12);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 13, 0);
+        Mix(ref v0, ref v4, ref v8, ref v12, m10, m2, ref v1, ref v5, ref v9, ref v13, m8, m4);
+        Mix(ref v2, ref v6, ref v10, ref v14, m7, m6, ref v3, ref v7, ref v11, ref v15, m1, m5);
+        Mix(ref v0, ref v5, ref v10, ref v15, m15, m11, ref v1, ref v6, ref v11, ref v12, m9, m14);
+        Mix(ref v2, ref v7, ref v8, ref v13, m3, m12, ref v3, ref v4, ref v9, ref v14, m13, m0);
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 0, 1);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 2, 3);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 4, 5);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 6, 7);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 8, 9);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 10, 11);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 12, 13);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 14, 15);
+        Mix(ref v0, ref v4, ref v8, ref v12, m0, m1, ref v1, ref v5, ref v9, ref v13, m2, m3);
+        Mix(ref v2, ref v6, ref v10, ref v14, m4, m5, ref v3, ref v7, ref v11, ref v15, m6, m7);
+        Mix(ref v0, ref v5, ref v10, ref v15, m8, m9, ref v1, ref v6, ref v11, ref v12, m10, m11);
+        Mix(ref v2, ref v7, ref v8, ref v13, m12, m13, ref v3, ref v4, ref v9, ref v14, m14, m15);
 
-        Mix(ref v0, ref v4, ref v8, ref v12, ref m, 14, 10);
-        Mix(ref v1, ref v5, ref v9, ref v13, ref m, 4, 8);
-        Mix(ref v2, ref v6, ref v10, ref v14, ref m, 9, 15);
-        Mix(ref v3, ref v7, ref v11, ref v15, ref m, 13, 6);
-        Mix(ref v0, ref v5, ref v10, ref v15, ref m, 1, 12);
-        Mix(ref v1, ref v6, ref v11, ref v12, ref m, 0, 2);
-        Mix(ref v2, ref v7, ref v8, ref v13, ref m, 11, 7);
-        Mix(ref v3, ref v4, ref v9, ref v14, ref m, 5, 3);
+        Mix(ref v0, ref v4, ref v8, ref v12, m14, m10, ref v1, ref v5, ref v9, ref v13, m4, m8);
+        Mix(ref v2, ref v6, ref v10, ref v14, m9, m15, ref v3, ref v7, ref v11, ref v15, m13, m6);
+        Mix(ref v0, ref v5, ref v10, ref v15, m1, m12, ref v1, ref v6, ref v11, ref v12, m0, m2);
+        Mix(ref v2, ref v7, ref v8, ref v13, m11, m7, ref v3, ref v4, ref v9, ref v14, m5, m3);
 
         h[0] ^= v0 ^ v8;
         h[1] ^= v1 ^ v9;
@@ -161,24 +119,36 @@ internal static class Blake2bCompression
         h[7] ^= v7 ^ v15;
     }
 
+    /// <summary>Two mixing functions at once, step by step: they do not depend on each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Mix(ref ulong a, ref ulong b, ref ulong c, ref ulong d, ref byte m, int x, int y)
+    private static void Mix(
+        ref ulong a, ref ulong b, ref ulong c, ref ulong d, ulong x, ulong y, ref ulong e, ref ulong f, ref ulong g, ref ulong h, ulong z, ulong w)
     {
-        a = a + Word(ref m, x) + b;
+        a = a + x + b;
+        e = e + z + f;
         d = BitOperations.RotateRight(d ^ a, 32);
+        h = BitOperations.RotateRight(h ^ e, 32);
         c += d;
+        g += h;
         b = BitOperations.RotateRight(b ^ c, 24);
-        a = a + Word(ref m, y) + b;
+        f = BitOperations.RotateRight(f ^ g, 24);
+        a = a + y + b;
+        e = e + w + f;
         d = BitOperations.RotateRight(d ^ a, 16);
+        h = BitOperations.RotateRight(h ^ e, 16);
         c += d;
+        g += h;
         b = BitOperations.RotateRight(b ^ c, 63);
+        f = BitOperations.RotateRight(f ^ g, 63);
     }
 
-    // Volatile: without it the compiler keeps the sixteen words in registers that it does not have, and spills them.
+    // A word that is not read is a constant zero for the compiler, which then leaves its additions out.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Word(ref byte m, int index)
+    private static ulong Word<TWords>(ref byte m, int index)
+        where TWords : struct, IBlake2bWords
     {
-        ulong word = Volatile.Read(ref Unsafe.As<byte, ulong>(ref Unsafe.Add(ref m, 8 * index)));
+        if (index >= TWords.Count) return 0;
+        ulong word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref m, 8 * index));
         return BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word);
     }
 }

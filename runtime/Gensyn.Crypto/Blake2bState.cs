@@ -26,7 +26,8 @@ internal struct Blake2bState
     {
         if (size is < 1 or > Blake2b.MaxSize) throw new ArgumentException("A BLAKE2b hash has 1 to 64 bytes.", nameof(size));
         if (keyLength > Blake2b.MaxKeySize) throw new ArgumentException("A BLAKE2b key has at most 64 bytes.", nameof(keyLength));
-        Blake2bState state = default;
+        Unsafe.SkipInit(out Blake2bState state);
+        state._count = 0;
         state._h[0] = Iv0 ^ Parameters(size, keyLength);
         state._h[1] = Iv1;
         state._h[2] = Iv2;
@@ -56,7 +57,7 @@ internal struct Blake2bState
         for (; blocks.Length >= BlockSize; blocks = blocks[BlockSize..])
         {
             _count += BlockSize;
-            Blake2bCompression.Compress(_h, blocks, _count, last: 0);
+            Blake2bCompression.Compress<Blake2bAllWords>(_h, blocks, _count, last: 0);
         }
     }
 
@@ -64,10 +65,11 @@ internal struct Blake2bState
     public void CompressLast(ReadOnlySpan<byte> block, int used)
     {
         _count += (uint)used;
-        Blake2bCompression.Compress(_h, block, _count, last: ulong.MaxValue);
+        Blake2bCompression.Compress<Blake2bAllWords>(_h, block, _count, last: ulong.MaxValue);
     }
 
     /// <summary>Compresses the rest of a message, which is all of it if none has been compressed, and writes the hash.</summary>
+    [SkipLocalsInit]
     public void Finish(ReadOnlySpan<byte> rest, Span<byte> output)
     {
         // The last block is compressed apart even when it is full, so whole blocks end one byte early.
@@ -75,27 +77,30 @@ internal struct Blake2bState
         Compress(rest[..whole]);
         rest = rest[whole..];
 
-        if (rest.Length == BlockSize)
+        // Where nothing has to be filled up with zeros, nothing is copied.
+        int shortBlock = 8 * Blake2bFourWords.Count;
+        _count += (uint)rest.Length;
+        scoped ReadOnlySpan<byte> block = rest;
+        if (rest.Length != shortBlock && rest.Length != BlockSize)
         {
-            CompressLast(rest, BlockSize);
-        }
-        else
-        {
-            Span<byte> last = stackalloc byte[BlockSize];
-            last.Clear();
-            rest.CopyTo(last);
-            CompressLast(last, rest.Length);
+            Span<byte> filled = stackalloc byte[BlockSize];
+            filled = filled[..(rest.Length < shortBlock ? shortBlock : BlockSize)];
+            rest.CopyTo(filled);
+            filled[rest.Length..].Clear();
+            block = filled;
         }
 
+        if (block.Length == shortBlock) Blake2bCompression.Compress<Blake2bFourWords>(_h, block, _count, last: ulong.MaxValue);
+        else Blake2bCompression.Compress<Blake2bAllWords>(_h, block, _count, last: ulong.MaxValue);
         Write(output);
     }
 
     /// <summary>Writes as much of the chaining value as the output holds.</summary>
     public readonly void Write(Span<byte> output)
     {
-        int i = 0;
-        for (; output.Length >= 8; output = output[8..]) BinaryPrimitives.WriteUInt64LittleEndian(output, _h[i++]);
-        for (int j = 0; j < output.Length; j++) output[j] = (byte)(_h[i] >> (8 * j));
+        int whole = output.Length / 8;
+        for (int i = 0; i < whole; i++) BinaryPrimitives.WriteUInt64LittleEndian(output[(8 * i)..], _h[i]);
+        for (int i = 8 * whole; i < output.Length; i++) output[i] = (byte)(_h[whole] >> (8 * (i % 8)));
     }
 
     [InlineArray(8)]
