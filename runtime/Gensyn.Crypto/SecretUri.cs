@@ -101,7 +101,7 @@ public sealed class SecretUri : IDisposable
         return IsUnicode(uri) && IsUnicode(password) ? null : "The secret URI is not well-formed Unicode.";
     }
 
-    private static bool IsUnicode(ReadOnlySpan<char> text)
+    internal static bool IsUnicode(ReadOnlySpan<char> text)
     {
         while (text.Length > 0)
         {

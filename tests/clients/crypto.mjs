@@ -15,6 +15,12 @@ const functions = {
   bip39ToMiniSecret: (phrase, password) => wasm.bip39ToMiniSecret(text(phrase), text(password)),
   bip39Validate: (phrase) => wasm.bip39Validate(text(phrase)),
   publicKeyOfUri: (scheme, uri) => new Keyring({ type: text(scheme) }).createFromUri(text(uri)).publicKey,
+  publicKeyOfJson: (json, password) => {
+    const pair = new Keyring().createFromJson(JSON.parse(text(json)));
+    pair.unlock(text(password));
+    return pair.publicKey;
+  },
+  jsonOfUri: (scheme, uri, password) => utf8(JSON.stringify(new Keyring({ type: text(scheme) }).createFromUri(text(uri)).toJson(text(password)))),
   encodeAddress: (payload, prefix) => utf8(encodeAddress(payload, prefix)),
   decodeAddress: (address, prefix) => decodeAddress(text(address), false, prefix),
 };

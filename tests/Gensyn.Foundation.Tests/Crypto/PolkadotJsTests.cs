@@ -190,6 +190,28 @@ public sealed class PolkadotJsTests
         _peer.Run();
     }
 
+    [NodeFact(Keyring)]
+    public void JsonKeystore_OfACurve25519Key_OpensBothWays()
+    {
+        const string Uri = "//json", Password = "pass wörd";
+        foreach (KeyScheme scheme in new[] { KeyScheme.Sr25519, KeyScheme.Ed25519 })
+        {
+            KeyPair pair = KeyPair.FromUri(scheme, Uri);
+            byte[] ours = JsonKeystore.Encode(pair, Password, "an account", Ss58.GenericPrefix, Bytes(JsonKeystore.SaltSize), Bytes(JsonKeystore.NonceSize));
+            _peer.Expect(Hex(pair.PublicKey), "publicKeyOfJson", ours, Password);
+            _peer.Ask(
+                theirs =>
+                {
+                    Assert.True(JsonKeystore.TryDecode(Convert.FromHexString(theirs), Password, out KeyPair? read, out string? error), error);
+                    Assert.True(read.PublicKey.SequenceEqual(pair.PublicKey));
+                    Assert.Equal(scheme, read.Scheme);
+                },
+                "jsonOfUri", scheme.ToString().ToLowerInvariant(), Uri, Password);
+        }
+
+        _peer.Run();
+    }
+
     [NodeFact("@polkadot/util-crypto")]
     public void Ss58_OfRandomPayloads_IsTheSame()
     {
@@ -219,6 +241,15 @@ public sealed class PolkadotJsTests
             Blake2b.Hash(data, blake);
             Blake2b.Hash(data, keyed, key);
             Twox.Hash(data, twox);
+            foreach (int size in new[] { 32, 64 })
+            {
+                byte[] keccak = new byte[size], sha = new byte[size];
+                Keccak.Hash(data, keccak);
+                Sha2.Hash(data, sha);
+                _peer.Expect(Hex(keccak), $"keccak{8 * size}", data);
+                _peer.Expect(Hex(sha), $"sha{8 * size}", data);
+            }
+
             _peer.Expect(Hex(blake), "blake2b", data, Array.Empty<byte>(), blake.Length);
             _peer.Expect(Hex(keyed), "blake2b", data, key, keyed.Length);
             _peer.Expect(Hex(twox), "twox", data, twox.Length / 8);
