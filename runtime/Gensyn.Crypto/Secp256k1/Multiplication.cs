@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace Gensyn.Crypto.Secp256k1;
 
 /// <summary>Products of points and scalars.</summary>
@@ -26,7 +29,7 @@ internal static class Multiplication
         for (int i = 1; i < 64; i += 2) sum = AddWindow(sum, i / 2, digits[i]);
         sum = sum.Double().Double().Double().Double();
         for (int i = 0; i < 64; i += 2) sum = AddWindow(sum, i / 2, digits[i]);
-        digits.Clear();
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits));
         return ProjectivePoint.Select(sum, -sum, high);
     }
 
