@@ -30,6 +30,26 @@ public static class Ed25519
         return Multiplication.SignatureRest(s, challenge, points[0], points[1]).IsOfSmallOrder();
     }
 
+    /// <summary>Whether all signatures are good, in less than half the time of one after the other; an empty batch is.</summary>
+    /// <remarks>
+    /// Says what <see cref="Verify"/> of each says, up to a chance of 2^-128: the equation up to the cofactor is what makes the two agree.
+    /// A batch does not tell which of its signatures is bad: verify them singly then.
+    /// </remarks>
+    public static bool VerifyBatch(ReadOnlySpan<SignedMessage> signatures)
+    {
+        SignatureBatch batch = new(signatures.Length);
+        for (int i = 0; i < signatures.Length; i++)
+        {
+            ReadOnlySpan<byte> key = signatures[i].PublicKey.Span;
+            ReadOnlySpan<byte> signature = signatures[i].Signature.Span;
+            if (key.Length != PublicKeySize || signature.Length != SignatureSize) return false;
+            if (!Scalar.TryFromCanonical(signature[32..], out Scalar response)) return false;
+            batch.Set(i, key, signature[..32], response, HashToScalar(signature[..32], key, signatures[i].Message.Span));
+        }
+
+        return EdwardsPoint.TryDecompress(batch.Encodings, batch.Points) && batch.Rest().IsOfSmallOrder();
+    }
+
     /// <summary>The scalar of what follows in SHA-512; its copies are zeroed, for the first part may be secret.</summary>
     internal static Scalar HashToScalar(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> message)
     {

@@ -23,14 +23,7 @@ public static class Sr25519
     // encoding, and what is none is refused here, that accepts the same signatures.
     public static bool Verify(ReadOnlySpan<byte> publicKey, in Transcript transcript, ReadOnlySpan<byte> signature)
     {
-        if (publicKey.Length != PublicKeySize || signature.Length != SignatureSize) return false;
-
-        // The marker tells schnorrkel's signatures from ed25519's and from its own before version 0.8.
-        if ((signature[63] & 0x80) == 0) return false;
-        Span<byte> response = stackalloc byte[32];
-        signature[32..].CopyTo(response);
-        response[31] &= 0x7f;
-        if (!Scalar.TryFromCanonical(response, out Scalar s)) return false;
+        if (publicKey.Length != PublicKeySize || !TryReadResponse(signature, out Scalar s)) return false;
         Span<byte> encodings = stackalloc byte[64];
         publicKey.CopyTo(encodings);
         signature[..32].CopyTo(encodings[32..]);
@@ -40,6 +33,27 @@ public static class Sr25519
         Transcript said = Begin(transcript, publicKey);
         Scalar challenge = Challenge(ref said, signature[..32]);
         return Ristretto.IsIdentity(Multiplication.SignatureRest(s, challenge, points[0], points[1]));
+    }
+
+    /// <summary>Whether all signatures are good, in less than half the time of one after the other; an empty batch is.</summary>
+    /// <remarks>
+    /// Says what <see cref="Verify(ReadOnlySpan{byte}, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> of each says, up to a chance of 2^-128.
+    /// A batch does not tell which of its signatures is bad: verify them singly then.
+    /// </remarks>
+    // Source: schnorrkel, src/batch.rs, verify_batch. There the coefficients are random, here they follow from the signatures.
+    public static bool VerifyBatch(ReadOnlySpan<SignedMessage> signatures)
+    {
+        SignatureBatch batch = new(signatures.Length);
+        for (int i = 0; i < signatures.Length; i++)
+        {
+            ReadOnlySpan<byte> key = signatures[i].PublicKey.Span;
+            ReadOnlySpan<byte> signature = signatures[i].Signature.Span;
+            if (key.Length != PublicKeySize || !TryReadResponse(signature, out Scalar response)) return false;
+            Transcript said = Begin(SigningContext.Substrate.Bytes(signatures[i].Message.Span), key);
+            batch.Set(i, key, signature[..32], response, Challenge(ref said, signature[..32]));
+        }
+
+        return Ristretto.TryDecompress(batch.Encodings, batch.Points) && Ristretto.IsIdentity(batch.Rest());
     }
 
     /// <summary>The public key of the soft child of a public key; false when the key is malformed.</summary>
@@ -104,6 +118,20 @@ public static class Sr25519
         Scalar tweak = said.ChallengeScalar("HDKD-scalar"u8);
         said.Challenge("HDKD-chaincode"u8, childChainCode);
         return (tweak, said);
+    }
+
+    /// <summary>Reads a signature's second half; false unless it is marked and below the order.</summary>
+    private static bool TryReadResponse(ReadOnlySpan<byte> signature, out Scalar response)
+    {
+        response = default;
+        if (signature.Length != SignatureSize) return false;
+
+        // The marker tells schnorrkel's signatures from ed25519's and from its own before version 0.8.
+        if ((signature[63] & 0x80) == 0) return false;
+        Span<byte> bytes = stackalloc byte[32];
+        signature[32..].CopyTo(bytes);
+        bytes[31] &= 0x7f;
+        return Scalar.TryFromCanonical(bytes, out response);
     }
 
     /// <summary>What every derivation's transcript says first.</summary>

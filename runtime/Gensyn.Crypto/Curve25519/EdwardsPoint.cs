@@ -45,16 +45,6 @@ internal readonly struct EdwardsPoint(in FieldElement x, in FieldElement y, in F
         return new Completed(plus - minus, plus + minus, z2 + t, z2 - t);
     }
 
-    public static Completed Subtract(in EdwardsPoint p, in CachedPoint q)
-    {
-        FieldElement plus = (p.Y + p.X) * q.YMinusX;
-        FieldElement minus = (p.Y - p.X) * q.YPlusX;
-        FieldElement t = p.T * q.T2D;
-        FieldElement z = p.Z * q.Z;
-        FieldElement z2 = z + z;
-        return new Completed(plus - minus, plus + minus, z2 - t, z2 + t);
-    }
-
     /// <summary>Reads y and the sign of x as ZIP-215 does: y may be p or more, and x = 0 may have a sign.</summary>
     public static bool TryDecompress(ReadOnlySpan<byte> bytes, out EdwardsPoint point)
     {
@@ -65,7 +55,7 @@ internal readonly struct EdwardsPoint(in FieldElement x, in FieldElement y, in F
     /// <summary>Reads as many points as there is room for, side by side; false when some 32 bytes are not a point's.</summary>
     public static bool TryDecompress(ReadOnlySpan<byte> bytes, Span<EdwardsPoint> points)
     {
-        const int Lanes = 4;
+        const int Lanes = 8;
         Span<FieldElement> powers = stackalloc FieldElement[Lanes];
         for (int start = 0; start < points.Length; start += Lanes)
         {

@@ -172,14 +172,25 @@ internal readonly struct FieldElement
         return x250.Square(2) * this;
     }
 
-    /// <summary>Raises all to the <see cref="PowerOfSqrt"/>, four side by side where the machine can.</summary>
+    /// <summary>Raises all to the <see cref="PowerOfSqrt"/>, eight or four side by side where the machine can.</summary>
     public static void PowersOfSqrt(Span<FieldElement> values)
     {
         while (Avx2.IsSupported && values.Length > 1)
         {
             int count = Math.Min(values.Length, 4);
-            FieldVector powers = FieldVector.Create(values[0], values[1], values[Math.Min(2, count - 1)], values[count - 1]).PowerOfSqrt();
-            for (int i = 0; i < count; i++) values[i] = powers[i == count - 1 ? 3 : i];
+            FieldVector4 lower = FieldVector4.Create(values[..count]);
+            if (Avx512F.IsSupported && values.Length > 4)
+            {
+                count = Math.Min(values.Length, 8);
+                FieldVector8 powers = FieldVector8.Create(lower, FieldVector4.Create(values[4..count])).PowerOfSqrt();
+                powers.Lower().CopyTo(values[..4]);
+                powers.Upper().CopyTo(values[4..count]);
+            }
+            else
+            {
+                lower.PowerOfSqrt().CopyTo(values[..count]);
+            }
+
             values = values[count..];
         }
 

@@ -1,6 +1,11 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace Gensyn.Crypto.Curve25519;
 
 /// <summary>The algorithms of <see cref="Multiplication"/> over one form of point.</summary>
+[SkipLocalsInit]
 internal static class Multiplication<TPoint, TCached>
     where TPoint : struct, IPoint<TPoint, TCached>
     where TCached : unmanaged
@@ -8,6 +13,7 @@ internal static class Multiplication<TPoint, TCached>
     private const int DynamicWidth = 5;
     private const int StaticWidth = 8;
     private const int Odd = 1 << (DynamicWidth - 2);
+    private const int StaticOdd = 1 << (StaticWidth - 2);
 
     // The table of B itself and of 2^128·B follow those of the points.
     private const int BaseTables = 2;
@@ -23,12 +29,25 @@ internal static class Multiplication<TPoint, TCached>
         Span<sbyte> digits = stackalloc sbyte[64];
         scalar.ToRadix16(digits);
 
-        TPoint sum = TPoint.From(EdwardsPoint.Identity);
-        for (int i = 1; i < 64; i += 2) sum.Add(TPoint.Lookup(Windows.AsSpan(i / 2 * 8, 8), digits[i]));
-        sum.Double(4);
-        for (int i = 0; i < 64; i += 2) sum.Add(TPoint.Lookup(Windows.AsSpan(i / 2 * 8, 8), digits[i]));
-        digits.Clear();
-        return sum.ToEdwards();
+        Span<TCached> multiples = stackalloc TCached[TPoint.Ways];
+        TPoint sum = TPoint.From([]);
+        for (int odd = 1; odd >= 0; odd--)
+        {
+            for (int i = odd; i < 64; i += 2 * TPoint.Ways)
+            {
+                for (int way = 0; way < TPoint.Ways; way++)
+                {
+                    multiples[way] = TPoint.Lookup(Windows.AsSpan(((i / 2) + way) * 8, 8), digits[i + (2 * way)]);
+                }
+
+                sum.Add(multiples);
+            }
+
+            if (odd == 1) sum.Double(4);
+        }
+
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits));
+        return sum.Total();
     }
 
     /// <summary>Straus' method: all points share the doublings, each has a table of its odd multiples.</summary>
@@ -36,46 +55,63 @@ internal static class Multiplication<TPoint, TCached>
     {
         int count = points.Length;
         Span<TCached> tables = count <= 2 ? stackalloc TCached[2 * Odd] : new TCached[count * Odd];
-        for (int i = 0; i < count; i++) FillOddMultiples(points[i], tables.Slice(i * Odd, Odd));
+        FillOddMultiples(points, tables);
 
-        Schedule schedule = new(count + BaseTables, count + BaseTables <= 4 ? stackalloc int[Schedule.Size(4)] : new int[Schedule.Size(count + BaseTables)]);
+        int terms = count + BaseTables;
+        Schedule schedule = new(terms, terms <= 4 ? stackalloc int[Schedule.Size(4)] : new int[Schedule.Size(terms)]);
         for (int i = 0; i < count; i++) schedule.Add(i, scalars[i], DynamicWidth);
         schedule.Add(count, b.LowHalf, StaticWidth);
         schedule.Add(count + 1, b.HighHalf, StaticWidth);
 
-        TPoint sum = TPoint.From(EdwardsPoint.Identity);
+        Span<TCached> multiples = stackalloc TCached[TPoint.Ways];
+        TPoint sum = TPoint.From([]);
         int doublings = 0;
-        for (int position = schedule.Top; position >= 0; position--)
+        for (int bit = schedule.Top; bit >= 0; bit--)
         {
             doublings++;
-            int entry = schedule.First(position);
+            int entry = schedule.First(bit);
             if (entry == 0) continue;
             sum.Double(doublings);
             doublings = 0;
-            for (; entry != 0; entry = schedule.Next(entry))
+            while (entry != 0)
             {
-                (int term, int digit) = schedule[entry];
-                ReadOnlySpan<TCached> table = term < count ? tables.Slice(term * Odd, Odd) : OddMultiples.AsSpan((term - count) << (StaticWidth - 2));
-                if (digit > 0) sum.Add(table[digit / 2]);
-                else sum.Subtract(table[-digit / 2]);
+                multiples[1..].Fill(TPoint.CachedIdentity);
+                for (int way = 0; way < TPoint.Ways && entry != 0; way++)
+                {
+                    (int term, int digit) = schedule[entry];
+                    ReadOnlySpan<TCached> table = term < count ? tables[(term * Odd)..] : OddMultiples.AsSpan((term - count) * StaticOdd);
+                    multiples[way] = TPoint.NegateIf(table[Math.Abs(digit) / 2], digit);
+                    entry = schedule.Next(entry);
+                }
+
+                sum.Add(multiples);
             }
         }
 
         sum.Double(doublings);
-        return sum.ToEdwards();
+        return sum.Total();
     }
 
-    private static void FillOddMultiples(in EdwardsPoint point, Span<TCached> table)
+    /// <summary>1, 3, 5, … times each point.</summary>
+    private static void FillOddMultiples(ReadOnlySpan<EdwardsPoint> points, Span<TCached> tables)
     {
-        TPoint multiple = TPoint.From(point);
-        table[0] = multiple.Cache();
-        multiple.Double(1);
-        TCached twice = multiple.Cache();
-        multiple = TPoint.From(point);
-        for (int i = 1; i < table.Length; i++)
+        Span<TCached> twice = stackalloc TCached[TPoint.Ways];
+        Span<TCached> multiples = stackalloc TCached[TPoint.Ways];
+        for (; !points.IsEmpty; tables = tables[Math.Min(TPoint.Ways * Odd, tables.Length)..])
         {
-            multiple.Add(twice);
-            table[i] = multiple.Cache();
+            int ways = Math.Min(TPoint.Ways, points.Length);
+            TPoint multiple = TPoint.From(points[..ways]);
+            TPoint doubled = multiple;
+            doubled.Double(1);
+            doubled.Cache(twice);
+            for (int i = 0; i < Odd; i++)
+            {
+                if (i > 0) multiple.Add(twice);
+                multiple.Cache(multiples);
+                for (int way = 0; way < ways; way++) tables[(way * Odd) + i] = multiples[way];
+            }
+
+            points = points[ways..];
         }
     }
 
@@ -100,14 +136,13 @@ internal static class Multiplication<TPoint, TCached>
 
     private static TCached[] MakeOddMultiples()
     {
-        const int Count = 1 << (StaticWidth - 2);
-        EdwardsPoint[] points = new EdwardsPoint[BaseTables * Count];
+        EdwardsPoint[] points = new EdwardsPoint[BaseTables * StaticOdd];
         EdwardsPoint start = EdwardsPoint.Base;
         for (int table = 0; table < BaseTables; table++)
         {
             EdwardsPoint twice = start.Double();
-            points[table * Count] = start;
-            for (int i = 1; i < Count; i++) points[(table * Count) + i] = points[(table * Count) + i - 1] + twice;
+            points[table * StaticOdd] = start;
+            for (int i = 1; i < StaticOdd; i++) points[(table * StaticOdd) + i] = points[(table * StaticOdd) + i - 1] + twice;
             for (int i = 0; i < 128; i++) start = start.Double();
         }
 

@@ -3,7 +3,7 @@ namespace Gensyn.Crypto.Curve25519;
 /// <summary>The encoding of the prime-order group ristretto255 over edwards25519 (RFC 9496).</summary>
 internal static class Ristretto
 {
-    private const int Lanes = 4;
+    private const int Lanes = 8;
 
     /// <summary>Reads an element; false when the bytes are not the one encoding of any.</summary>
     public static bool TryDecompress(ReadOnlySpan<byte> bytes, out EdwardsPoint point)

@@ -1,11 +1,15 @@
 namespace Gensyn.Crypto.Curve25519;
 
-/// <summary>A running sum in scalar registers: the form for machines without AVX2.</summary>
+/// <summary>One sum in scalar registers: the form for machines without AVX2.</summary>
 internal struct ScalarPoint : IPoint<ScalarPoint, CachedPoint>
 {
     private EdwardsPoint _point;
 
-    public static ScalarPoint From(in EdwardsPoint point) => new() { _point = point };
+    public static int Ways => 1;
+
+    public static CachedPoint CachedIdentity => CachedPoint.Identity;
+
+    public static ScalarPoint From(ReadOnlySpan<EdwardsPoint> points) => new() { _point = points.IsEmpty ? EdwardsPoint.Identity : points[0] };
 
     public static CachedPoint CacheAffine(in FieldElement x, in FieldElement y) => new(y + x, y - x, FieldElement.One, x * y * FieldElement.D2);
 
@@ -21,12 +25,14 @@ internal struct ScalarPoint : IPoint<ScalarPoint, CachedPoint>
             result = CachedPoint.Select(same, multiples[i], result);
         }
 
-        return CachedPoint.Select(negative, -result, result);
+        return NegateIf(result, digit);
     }
 
-    public readonly EdwardsPoint ToEdwards() => _point;
+    public static CachedPoint NegateIf(in CachedPoint point, int digit) => CachedPoint.Select((ulong)((long)digit >> 63), -point, point);
 
-    public readonly CachedPoint Cache() => new(_point);
+    public readonly EdwardsPoint Total() => _point;
+
+    public readonly void Cache(Span<CachedPoint> points) => points[0] = new CachedPoint(_point);
 
     public void Double(int times)
     {
@@ -36,7 +42,5 @@ internal struct ScalarPoint : IPoint<ScalarPoint, CachedPoint>
         _point = doubled.ToExtended();
     }
 
-    public void Add(in CachedPoint other) => _point = EdwardsPoint.Add(_point, other).ToExtended();
-
-    public void Subtract(in CachedPoint other) => _point = EdwardsPoint.Subtract(_point, other).ToExtended();
+    public void Add(ReadOnlySpan<CachedPoint> points) => _point = EdwardsPoint.Add(_point, points[0]).ToExtended();
 }

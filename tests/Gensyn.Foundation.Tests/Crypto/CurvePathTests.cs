@@ -17,7 +17,8 @@ public sealed class CurvePathTests
     private static IEnumerable<BigInteger> Edges =>
     [
         0, 1, 2, 18, 19, 20, P - 1, P - 2, P - 19, (P - 1) / 2, (P + 1) / 2, (BigInteger.One << 255) - 1 - P,
-        .. Enumerable.Range(0, 255).Where(bit => bit % 51 is 0 or 25 or 26 or 50).SelectMany(bit => new[] { BigInteger.One << bit, (BigInteger.One << bit) - 1, P - (BigInteger.One << bit) }),
+        .. Enumerable.Range(0, 255).Where(bit => bit % 51 is 0 or 25 or 26 or 50)
+            .SelectMany(bit => new[] { BigInteger.One << bit, (BigInteger.One << bit) - 1, P - (BigInteger.One << bit) }),
     ];
 
     [Fact]
@@ -39,19 +40,16 @@ public sealed class CurvePathTests
     }
 
     [Fact]
-    public void FieldVector_OfAnyElements_ComputesModuloP()
+    public void FieldVector4_OfAnyElements_ComputesModuloP()
     {
         if (!Avx2.IsSupported) return;
-        BigInteger[] values = [.. Edges, .. Enumerable.Range(0, 100).Select(Random)];
-        for (int i = 0; i < values.Length; i++)
+        foreach ((BigInteger[] a, BigInteger[] b) in Quadruples())
         {
-            BigInteger[] a = [values[i], values[(i + 1) % values.Length], values[^(i + 1)], values[(7 * i) % values.Length]];
-            BigInteger[] b = [values[(3 * i) % values.Length], values[^(i + 1)], values[i], values[(11 * i) % values.Length]];
-            FieldVector x = Vector(a), y = Vector(b);
+            FieldVector4 x = Vector(a), y = Vector(b);
             Vector256<int> factors = Vector256.Create(1L, -2, 121666, -243330).AsInt32();
 
             // The widest factors that the points' formulas make.
-            FieldVector wideLeft = x - y + x + x, wideRight = x + y - x - x;
+            FieldVector4 wideLeft = x - y + x + x, wideRight = x + y - x - x;
             for (int lane = 0; lane < 4; lane++)
             {
                 Assert.Equal(a[lane], Integer(x[lane]));
@@ -67,9 +65,25 @@ public sealed class CurvePathTests
     }
 
     [Fact]
+    public void FieldVector8_OfAnyElements_IsTwoFieldVectors4()
+    {
+        if (!Avx512F.IsSupported) return;
+        foreach ((BigInteger[] a, BigInteger[] b) in Quadruples())
+        {
+            FieldVector4 x = Vector(a), y = Vector(b);
+            FieldVector8 lower = FieldVector8.Create(x, y), upper = FieldVector8.Create(y, y - x);
+            AssertSame(x * y, y * (y - x), lower * upper);
+            AssertSame(x.Square(), y.Square(), lower.Square());
+            AssertSame(x + y + y - x, y + y - x + (y - x) - y, lower + upper + upper - lower);
+            FieldVector4 left = x - y + x + x, right = x + y - x - x;
+            AssertSame(left * right, (x + y + x) * (x + x), FieldVector8.Create(left, x + y + x) * FieldVector8.Create(right, x + x));
+        }
+    }
+
+    [Fact]
     public void PowersOfSqrt_OfAnyCount_AreEachOnesPower()
     {
-        for (int count = 0; count <= 9; count++)
+        for (int count = 0; count <= 18; count++)
         {
             BigInteger[] values = [.. Enumerable.Range(0, count).Select(Random)];
             FieldElement[] elements = [.. values.Select(Element)];
@@ -87,7 +101,8 @@ public sealed class CurvePathTests
             byte[] expected = Encode(Multiplication<ScalarPoint, CachedPoint>.Base(scalar));
             Assert.Equal(expected, Encode(Multiplication.Base(scalar)));
             Assert.Equal(expected, Encode(Multiplication.PublicSum([], [], scalar)));
-            if (Avx2.IsSupported) Assert.Equal(expected, Encode(Multiplication<VectorPoint, FieldVector>.Base(scalar)));
+            if (Avx2.IsSupported) Assert.Equal(expected, Encode(Multiplication<VectorPoint, FieldVector4>.Base(scalar)));
+            if (Avx512F.IsSupported) Assert.Equal(expected, Encode(Multiplication<WidePoint, FieldVector4>.Base(scalar)));
         }
     }
 
@@ -103,9 +118,12 @@ public sealed class CurvePathTests
             EdwardsPoint expected = Multiplication.Base(b);
             for (int i = 0; i < count; i++) expected += Multiply(factors[i], points[i]);
 
-            Assert.Equal(Encode(expected), Encode(Multiplication<ScalarPoint, CachedPoint>.PublicSum(factors, points.AsSpan(0, count), b)));
-            Assert.Equal(Encode(expected), Encode(Multiplication.PublicSum(factors, points.AsSpan(0, count), b)));
-            if (Avx2.IsSupported) Assert.Equal(Encode(expected), Encode(Multiplication<VectorPoint, FieldVector>.PublicSum(factors, points.AsSpan(0, count), b)));
+            byte[] encoding = Encode(expected);
+            ReadOnlySpan<EdwardsPoint> some = points.AsSpan(0, count);
+            Assert.Equal(encoding, Encode(Multiplication<ScalarPoint, CachedPoint>.PublicSum(factors, some, b)));
+            Assert.Equal(encoding, Encode(Multiplication.PublicSum(factors, some, b)));
+            if (Avx2.IsSupported) Assert.Equal(encoding, Encode(Multiplication<VectorPoint, FieldVector4>.PublicSum(factors, some, b)));
+            if (Avx512F.IsSupported) Assert.Equal(encoding, Encode(Multiplication<WidePoint, FieldVector4>.PublicSum(factors, some, b)));
         }
     }
 
@@ -134,6 +152,26 @@ public sealed class CurvePathTests
             BigInteger numerator = negative ? -Integer(u) : Integer(u);
             Assert.Equal(0, (numerator - (Integer(v) * Integer(scalar))) % L);
             Assert.True(Integer(u) < BigInteger.One << 127 && Integer(v) < BigInteger.One << 127 && Integer(v) > 0);
+        }
+    }
+
+    private static void AssertSame(in FieldVector4 lower, in FieldVector4 upper, in FieldVector8 actual)
+    {
+        for (int lane = 0; lane < 4; lane++)
+        {
+            Assert.Equal(Integer(lower[lane]), Integer(actual.Lower()[lane]));
+            Assert.Equal(Integer(upper[lane]), Integer(actual.Upper()[lane]));
+        }
+    }
+
+    private static IEnumerable<(BigInteger[] First, BigInteger[] Second)> Quadruples()
+    {
+        BigInteger[] values = [.. Edges, .. Enumerable.Range(0, 100).Select(Random)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            yield return (
+                [values[i], values[(i + 1) % values.Length], values[^(i + 1)], values[(7 * i) % values.Length]],
+                [values[(3 * i) % values.Length], values[^(i + 1)], values[i], values[(11 * i) % values.Length]]);
         }
     }
 
@@ -192,7 +230,8 @@ public sealed class CurvePathTests
         return FieldElement.FromBytes(bytes);
     }
 
-    private static FieldVector Vector(BigInteger[] values) => FieldVector.Create(Element(values[0]), Element(values[1]), Element(values[2]), Element(values[3]));
+    private static FieldVector4 Vector(BigInteger[] values) =>
+        FieldVector4.Create(Element(values[0]), Element(values[1]), Element(values[2]), Element(values[3]));
 
     private static BigInteger Integer(FieldElement element)
     {

@@ -9,10 +9,11 @@ namespace Gensyn.Crypto.Curve25519;
 /// <remarks>
 /// Vector k holds limb 2k in the lower and limb 2k + 1 in the upper half of each 64-bit lane, so that one instruction adds two limbs.
 /// Let e be 2^25 for the even limbs and 2^24 for the odd ones. What <see cref="Reduce"/> returns is within e (1 + 2^-8) of zero; a sum of
-/// three such is still a valid factor on either side of a product, one of sixteen on the left when the right one is a sum of two at most:
-/// 19 times a right limb must stay below 2^31, and a column of products below 2^62. No operation branches or indexes on a value.
+/// four such is still a valid factor on the left of a product, of three on the right and of two in a square: 19 times a right limb must
+/// stay below 2^31, and a column of products below 2^62. No operation branches or indexes on a value.
 /// </remarks>
-internal readonly struct FieldVector(Vector256<int> v0, Vector256<int> v1, Vector256<int> v2, Vector256<int> v3, Vector256<int> v4)
+[SkipLocalsInit]
+internal readonly struct FieldVector4(Vector256<int> v0, Vector256<int> v1, Vector256<int> v2, Vector256<int> v3, Vector256<int> v4)
 {
     private const ulong Mask26 = (1ul << 26) - 1;
     private const ulong Mask25 = (1ul << 25) - 1;
@@ -26,14 +27,14 @@ internal readonly struct FieldVector(Vector256<int> v0, Vector256<int> v1, Vecto
     private const ulong HalfEven = 1ul << 25;
     private const ulong HalfOdd = 1ul << 24;
 
-    private readonly Vector256<int> _0 = v0;
-    private readonly Vector256<int> _1 = v1;
-    private readonly Vector256<int> _2 = v2;
-    private readonly Vector256<int> _3 = v3;
-    private readonly Vector256<int> _4 = v4;
+    public readonly Vector256<int> V0 = v0;
+    public readonly Vector256<int> V1 = v1;
+    public readonly Vector256<int> V2 = v2;
+    public readonly Vector256<int> V3 = v3;
+    public readonly Vector256<int> V4 = v4;
 
     /// <summary>Four elements, from the lowest lane on.</summary>
-    public static FieldVector Create(in FieldElement a, in FieldElement b, in FieldElement c, in FieldElement d)
+    public static FieldVector4 Create(in FieldElement a, in FieldElement b, in FieldElement c, in FieldElement d)
     {
         (ulong a0, ulong a1, ulong a2, ulong a3, ulong a4) = a;
         (ulong b0, ulong b1, ulong b2, ulong b3, ulong b4) = b;
@@ -50,28 +51,53 @@ internal readonly struct FieldVector(Vector256<int> v0, Vector256<int> v1, Vecto
             (l2 >> 26).AsInt64(), (l3 & mask).AsInt64(), (l3 >> 26).AsInt64(), (l4 & mask).AsInt64(), (l4 >> 26).AsInt64());
     }
 
+    /// <summary>One to four elements, from the lowest lane on; the lanes above hold the last.</summary>
+    public static FieldVector4 Create(ReadOnlySpan<FieldElement> elements) =>
+        Create(elements[0], elements[Math.Min(1, elements.Length - 1)], elements[Math.Min(2, elements.Length - 1)], elements[^1]);
+
     /// <summary>The element in a lane.</summary>
     public FieldElement this[int lane] =>
-        FieldElement.FromSigned(Limb(_0, lane), Limb(_1, lane), Limb(_2, lane), Limb(_3, lane), Limb(_4, lane));
+        FieldElement.FromSigned(Limb(V0, lane), Limb(V1, lane), Limb(V2, lane), Limb(V3, lane), Limb(V4, lane));
 
-    public static FieldVector operator +(in FieldVector a, in FieldVector b) => new(a._0 + b._0, a._1 + b._1, a._2 + b._2, a._3 + b._3, a._4 + b._4);
-
-    public static FieldVector operator -(in FieldVector a, in FieldVector b) => new(a._0 - b._0, a._1 - b._1, a._2 - b._2, a._3 - b._3, a._4 - b._4);
+    /// <summary>The elements of as many lanes, from the lowest on.</summary>
+    public void CopyTo(Span<FieldElement> elements)
+    {
+        for (int lane = 0; lane < elements.Length; lane++) elements[lane] = this[lane];
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FieldVector operator *(in FieldVector a, in FieldVector b)
+    public static FieldVector4 operator +(in FieldVector4 a, in FieldVector4 b) => new(a.V0 + b.V0, a.V1 + b.V1, a.V2 + b.V2, a.V3 + b.V3, a.V4 + b.V4);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FieldVector4 operator -(in FieldVector4 a, in FieldVector4 b) => new(a.V0 - b.V0, a.V1 - b.V1, a.V2 - b.V2, a.V3 - b.V3, a.V4 - b.V4);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FieldVector4 operator &(in FieldVector4 a, Vector256<int> mask) => new(a.V0 & mask, a.V1 & mask, a.V2 & mask, a.V3 & mask, a.V4 & mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FieldVector4 operator |(in FieldVector4 a, in FieldVector4 b) => new(a.V0 | b.V0, a.V1 | b.V1, a.V2 | b.V2, a.V3 | b.V3, a.V4 | b.V4);
+
+    public static FieldVector4 operator *(in FieldVector4 a, in FieldVector4 b)
     {
-        Vector256<int> f0 = a._0, f2 = a._1, f4 = a._2, f6 = a._3, f8 = a._4;
+        Multiply(a, b, out FieldVector4 product);
+        return product;
+    }
+
+    // Not an operator: what one returns is copied from the stack, in pieces of another size than it was written in.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Multiply(in FieldVector4 a, in FieldVector4 b, out FieldVector4 product)
+    {
+        Vector256<int> f0 = a.V0, f2 = a.V1, f4 = a.V2, f6 = a.V3, f8 = a.V4;
         Vector256<int> f1 = Upper(f0), f3 = Upper(f2), f5 = Upper(f4), f7 = Upper(f6), f9 = Upper(f8);
         Vector256<int> d1 = f1 + f1, d3 = f3 + f3, d5 = f5 + f5, d7 = f7 + f7, d9 = f9 + f9;
-        Vector256<int> g0 = b._0, g2 = b._1, g4 = b._2, g6 = b._3, g8 = b._4;
+        Vector256<int> g0 = b.V0, g2 = b.V1, g4 = b.V2, g6 = b.V3, g8 = b.V4;
         Vector256<int> g1 = Upper(g0), g3 = Upper(g2), g5 = Upper(g4), g7 = Upper(g6), g9 = Upper(g8);
 
         // 2^255 = 19, so what overflows the tenth limb comes back times 19; two odd limbs lie half a bit lower than their sum says.
         Vector256<int> n19 = Vector256.Create(19);
         Vector256<int> n0 = g0 * n19, n2 = g2 * n19, n4 = g4 * n19, n6 = g6 * n19, n8 = g8 * n19;
         Vector256<int> n1 = Upper(n0), n3 = Upper(n2), n5 = Upper(n4), n7 = Upper(n6), n9 = Upper(n8);
-        return Reduce(
+        product = Reduce(
             M(f0, g0) + M(d1, n9) + M(f2, n8) + M(d3, n7) + M(f4, n6)
                 + M(d5, n5) + M(f6, n4) + M(d7, n3) + M(f8, n2) + M(d9, n1),
             M(f0, g1) + M(f1, g0) + M(f2, n9) + M(f3, n8) + M(f4, n7)
@@ -95,9 +121,9 @@ internal readonly struct FieldVector(Vector256<int> v0, Vector256<int> v1, Vecto
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FieldVector Square()
+    public FieldVector4 Square()
     {
-        Vector256<int> f0 = _0, f2 = _1, f4 = _2, f6 = _3, f8 = _4;
+        Vector256<int> f0 = V0, f2 = V1, f4 = V2, f6 = V3, f8 = V4;
         Vector256<int> f1 = Upper(f0), f3 = Upper(f2), f5 = Upper(f4), f7 = Upper(f6), f9 = Upper(f8);
         Vector256<int> d0 = f0 + f0, d2 = f2 + f2, d4 = f4 + f4, d6 = f6 + f6, d8 = f8 + f8;
         Vector256<int> d1 = f1 + f1, d3 = f3 + f3, d5 = f5 + f5, d7 = f7 + f7, d9 = f9 + f9;
@@ -119,81 +145,73 @@ internal readonly struct FieldVector(Vector256<int> v0, Vector256<int> v1, Vecto
     }
 
     /// <summary>Squares this many times, at least once.</summary>
-    public FieldVector Square(int times)
+    public FieldVector4 Square(int times)
     {
-        FieldVector result = this;
+        FieldVector4 result = this;
         for (int i = 0; i < times; i++) result = result.Square();
         return result;
     }
 
     /// <summary>Each to the power (p-5)/8 = 2^252 - 3.</summary>
     // The same chain as FieldElement's.
-    public FieldVector PowerOfSqrt()
+    public FieldVector4 PowerOfSqrt()
     {
-        FieldVector x2 = Square();
-        FieldVector x9 = x2.Square(2) * this;
-        FieldVector x5 = (x9 * x2).Square() * x9;
-        FieldVector x10 = x5.Square(5) * x5;
-        FieldVector x20 = x10.Square(10) * x10;
-        FieldVector x40 = x20.Square(20) * x20;
-        FieldVector x50 = x40.Square(10) * x10;
-        FieldVector x100 = x50.Square(50) * x50;
-        FieldVector x200 = x100.Square(100) * x100;
+        FieldVector4 x2 = Square();
+        FieldVector4 x9 = x2.Square(2) * this;
+        FieldVector4 x5 = (x9 * x2).Square() * x9;
+        FieldVector4 x10 = x5.Square(5) * x5;
+        FieldVector4 x20 = x10.Square(10) * x10;
+        FieldVector4 x40 = x20.Square(20) * x20;
+        FieldVector4 x50 = x40.Square(10) * x10;
+        FieldVector4 x100 = x50.Square(50) * x50;
+        FieldVector4 x200 = x100.Square(100) * x100;
         return (x200.Square(50) * x50).Square(2) * this;
     }
 
     /// <summary>The product of each lane and a small constant, below 2^20.</summary>
-    public FieldVector Scale(Vector256<int> factors) => Reduce(
-        M(_0, factors), M(Upper(_0), factors), M(_1, factors), M(Upper(_1), factors), M(_2, factors),
-        M(Upper(_2), factors), M(_3, factors), M(Upper(_3), factors), M(_4, factors), M(Upper(_4), factors));
+    public FieldVector4 Scale(Vector256<int> factors) => Reduce(
+        M(V0, factors), M(Upper(V0), factors), M(V1, factors), M(Upper(V1), factors), M(V2, factors),
+        M(Upper(V2), factors), M(V3, factors), M(Upper(V3), factors), M(V4, factors), M(Upper(V4), factors));
 
     /// <summary>Lanes in another order: two bits of the constant name the source of each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FieldVector Permute([ConstantExpected] byte order) => new(
-        Avx2.Permute4x64(_0.AsInt64(), order).AsInt32(),
-        Avx2.Permute4x64(_1.AsInt64(), order).AsInt32(),
-        Avx2.Permute4x64(_2.AsInt64(), order).AsInt32(),
-        Avx2.Permute4x64(_3.AsInt64(), order).AsInt32(),
-        Avx2.Permute4x64(_4.AsInt64(), order).AsInt32());
+    public FieldVector4 Permute([ConstantExpected] byte order) => new(
+        Avx2.Permute4x64(V0.AsInt64(), order).AsInt32(),
+        Avx2.Permute4x64(V1.AsInt64(), order).AsInt32(),
+        Avx2.Permute4x64(V2.AsInt64(), order).AsInt32(),
+        Avx2.Permute4x64(V3.AsInt64(), order).AsInt32(),
+        Avx2.Permute4x64(V4.AsInt64(), order).AsInt32());
 
     /// <summary>The even lanes, each twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FieldVector EvenLanes() => new(
-        Avx2.UnpackLow(_0.AsInt64(), _0.AsInt64()).AsInt32(),
-        Avx2.UnpackLow(_1.AsInt64(), _1.AsInt64()).AsInt32(),
-        Avx2.UnpackLow(_2.AsInt64(), _2.AsInt64()).AsInt32(),
-        Avx2.UnpackLow(_3.AsInt64(), _3.AsInt64()).AsInt32(),
-        Avx2.UnpackLow(_4.AsInt64(), _4.AsInt64()).AsInt32());
+    public FieldVector4 EvenLanes() => new(
+        Avx2.UnpackLow(V0.AsInt64(), V0.AsInt64()).AsInt32(),
+        Avx2.UnpackLow(V1.AsInt64(), V1.AsInt64()).AsInt32(),
+        Avx2.UnpackLow(V2.AsInt64(), V2.AsInt64()).AsInt32(),
+        Avx2.UnpackLow(V3.AsInt64(), V3.AsInt64()).AsInt32(),
+        Avx2.UnpackLow(V4.AsInt64(), V4.AsInt64()).AsInt32());
 
     /// <summary>The odd lanes, each twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FieldVector OddLanes() => new(
-        Avx2.UnpackHigh(_0.AsInt64(), _0.AsInt64()).AsInt32(),
-        Avx2.UnpackHigh(_1.AsInt64(), _1.AsInt64()).AsInt32(),
-        Avx2.UnpackHigh(_2.AsInt64(), _2.AsInt64()).AsInt32(),
-        Avx2.UnpackHigh(_3.AsInt64(), _3.AsInt64()).AsInt32(),
-        Avx2.UnpackHigh(_4.AsInt64(), _4.AsInt64()).AsInt32());
+    public FieldVector4 OddLanes() => new(
+        Avx2.UnpackHigh(V0.AsInt64(), V0.AsInt64()).AsInt32(),
+        Avx2.UnpackHigh(V1.AsInt64(), V1.AsInt64()).AsInt32(),
+        Avx2.UnpackHigh(V2.AsInt64(), V2.AsInt64()).AsInt32(),
+        Avx2.UnpackHigh(V3.AsInt64(), V3.AsInt64()).AsInt32(),
+        Avx2.UnpackHigh(V4.AsInt64(), V4.AsInt64()).AsInt32());
 
     /// <summary>Lanes of the second where two bits of the constant are set, of the first elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FieldVector Blend(in FieldVector a, in FieldVector b, [ConstantExpected] byte mask) => new(
-        Avx2.Blend(a._0, b._0, mask),
-        Avx2.Blend(a._1, b._1, mask),
-        Avx2.Blend(a._2, b._2, mask),
-        Avx2.Blend(a._3, b._3, mask),
-        Avx2.Blend(a._4, b._4, mask));
-
-    /// <summary>The first vector when the mask is all ones, the second when it is zero.</summary>
-    public static FieldVector Select(Vector256<int> mask, in FieldVector a, in FieldVector b) => new(
-        b._0 ^ (mask & (a._0 ^ b._0)),
-        b._1 ^ (mask & (a._1 ^ b._1)),
-        b._2 ^ (mask & (a._2 ^ b._2)),
-        b._3 ^ (mask & (a._3 ^ b._3)),
-        b._4 ^ (mask & (a._4 ^ b._4)));
+    public static FieldVector4 Blend(in FieldVector4 a, in FieldVector4 b, [ConstantExpected] byte mask) => new(
+        Avx2.Blend(a.V0, b.V0, mask),
+        Avx2.Blend(a.V1, b.V1, mask),
+        Avx2.Blend(a.V2, b.V2, mask),
+        Avx2.Blend(a.V3, b.V3, mask),
+        Avx2.Blend(a.V4, b.V4, mask));
 
     /// <summary>Carries ten columns, each above -2^62 (-2^61 in the odd ones) and below 2^62.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static FieldVector Reduce(
+    private static FieldVector4 Reduce(
         Vector256<long> c0, Vector256<long> c1, Vector256<long> c2, Vector256<long> c3, Vector256<long> c4,
         Vector256<long> c5, Vector256<long> c6, Vector256<long> c7, Vector256<long> c8, Vector256<long> c9)
     {
@@ -217,9 +235,9 @@ internal readonly struct FieldVector(Vector256<int> v0, Vector256<int> v1, Vecto
         h5 = (h5 & mask25) + (h4 >> 26);
         h9 += h8 >> 26;
         Vector256<ulong> top = h9 >> 25;
-        h0 = (h0 & mask26) + top + (top << 1) + (top << 4);
+        h0 = (h0 & mask26) + top + ((top << 1) + (top << 4));
         h1 = (h1 & mask25) + (h0 >> 26);
-        return new FieldVector(
+        return new FieldVector4(
             Pack(h0 & mask26, h1),
             Pack(h2 & mask26, h3 & mask25),
             Pack(h4 & mask26, h5),
