@@ -24,6 +24,11 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
 {
     private readonly IExternalities _externalities;
 
+    // The extensions that keep nothing of a transaction serve all of them: a block has thousands, and each would make seven objects more.
+    private readonly ImmutableArray<TransactionExtension> _first;
+    private readonly CheckWeight _weight;
+    private readonly StorageWeightReclaim _reclaim = new();
+
     /// <summary>The runtime over this state.</summary>
     public GensynRuntime(IExternalities externalities)
     {
@@ -66,6 +71,8 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
         Randomness = new BlockHashRandomness(FrameSystem);
 
         Pallets = [FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Utility, Tasks, Providers, LearningProofs, Staking, Arbitration];
+        _first = [new AuthorizeCall(), new CheckNonZeroSender(), new CheckSpecVersion(RuntimeApis.Version), new CheckTxVersion(RuntimeApis.Version), new CheckGenesis(FrameSystem)];
+        _weight = new(FrameSystem);
         Executive = new(externalities, this, FrameSystem, Pallets, Extensions);
     }
 
@@ -141,17 +148,13 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
     /// <summary>The extensions of a transaction, in the order of polkadot-sdk's parachain template.</summary>
     public TransactionExtensions Extensions() => new(
     [
-        new AuthorizeCall(),
-        new CheckNonZeroSender(),
-        new CheckSpecVersion(RuntimeApis.Version),
-        new CheckTxVersion(RuntimeApis.Version),
-        new CheckGenesis(FrameSystem),
+        .. _first,
         new CheckMortality(FrameSystem),
         new CheckNonce(FrameSystem),
-        new CheckWeight(FrameSystem),
+        _weight,
         new ChargeTransactionPayment(TransactionPayment),
         new CheckMetadataHash(),
-        new StorageWeightReclaim(),
+        _reclaim,
     ]);
 
     /// <summary>The extensions of a transaction that somebody is about to sign.</summary>

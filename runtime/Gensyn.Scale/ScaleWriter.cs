@@ -27,9 +27,6 @@ public ref struct ScaleWriter
     /// <summary>A copy of what has been written.</summary>
     public readonly byte[] ToArray() => Written.ToArray();
 
-    /// <summary>Forgets what has been written, and keeps the buffer.</summary>
-    public void Clear() => _length = 0;
-
     /// <summary>Makes room for this many bytes and returns it for the caller to fill; the next write may move it.</summary>
     public Span<byte> Reserve(int count)
     {
@@ -45,7 +42,20 @@ public ref struct ScaleWriter
         => MemoryMarshal.Write(Reserve(Unsafe.SizeOf<T>()), in value);
 
     /// <summary>One byte.</summary>
-    public void WriteByte(byte value) => Reserve(1)[0] = value;
+    public void WriteByte(byte value)
+    {
+        Span<byte> buffer = _buffer;
+        int at = _length;
+        if ((uint)at < (uint)buffer.Length)
+        {
+            buffer[at] = value;
+            _length = at + 1;
+        }
+        else
+        {
+            Reserve(1)[0] = value;
+        }
+    }
 
     /// <summary>0 or 1.</summary>
     public void WriteBool(bool value) => WriteByte(value ? (byte)1 : (byte)0);

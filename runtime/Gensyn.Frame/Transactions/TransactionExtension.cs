@@ -5,7 +5,8 @@ namespace Gensyn.Frame;
 
 /// <summary>One check of signed transactions, with the data it adds to the extrinsic and to the signed payload.</summary>
 /// <remarks>
-/// An object serves one transaction: it keeps what was decoded, and what <see cref="Prepare"/> leaves for <see cref="PostDispatch"/>.
+/// An object that keeps something, what was decoded or what <see cref="Prepare"/> leaves for <see cref="PostDispatch"/>, serves one transaction;
+/// one that keeps nothing may serve many.
 /// Source: sp_runtime::traits::TransactionExtension.
 /// </remarks>
 public abstract class TransactionExtension

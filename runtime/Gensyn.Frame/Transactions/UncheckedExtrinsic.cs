@@ -32,6 +32,9 @@ public sealed class UncheckedExtrinsic
     // The longest signed payload that is signed as it is; a longer one is hashed (sp_runtime::generic::SignedPayload).
     private const int LongestPlainPayload = 256;
 
+    // On the stack; most transactions fit.
+    private const int Room = 512;
+
     private readonly Range _callRange;
     private readonly Range _extensionRange;
 
@@ -114,7 +117,7 @@ public sealed class UncheckedExtrinsic
     /// <summary>An inherent extrinsic of this call.</summary>
     public static byte[] EncodeBare(RuntimeCall call)
     {
-        ScaleWriter body = new(64);
+        ScaleWriter body = new(stackalloc byte[Room]);
         body.WriteByte(Version);
         RuntimeCall.Codec.Encode(call, ref body);
         return WithLength(body.Written);
@@ -123,7 +126,7 @@ public sealed class UncheckedExtrinsic
     /// <summary>A signed transaction of these parts.</summary>
     public static byte[] EncodeSigned(MultiAddress address, MultiSignature signature, TransactionExtensions extensions, RuntimeCall call)
     {
-        ScaleWriter body = new(256);
+        ScaleWriter body = new(stackalloc byte[Room]);
         body.WriteByte(((byte)Preamble.Signed << 6) | LegacyVersion);
         MultiAddress.Codec.Encode(address, ref body);
         MultiSignature.Codec.Encode(signature, ref body);
@@ -167,8 +170,9 @@ public sealed class UncheckedExtrinsic
 
     private static byte[] WithLength(ReadOnlySpan<byte> body)
     {
-        ScaleWriter writer = new(body.Length + 4);
+        byte[] extrinsic = new byte[EncodedLength.OfCompact((uint)body.Length) + body.Length];
+        ScaleWriter writer = new(extrinsic);
         writer.WriteByteString(body);
-        return writer.ToArray();
+        return extrinsic;
     }
 }

@@ -13,14 +13,13 @@ public sealed class EncodedListTests
     [InlineData(4, 20_000)]
     public void Append_ItemsOneByOne_IsTheListOfThem(int atOnce, int times)
     {
-        ScaleWriter encoded = new(16);
         for (int i = 0; i < times; i++)
         {
             uint[] items = [.. Enumerable.Repeat((uint)i, atOnce)];
             // Whole lists are made only around the changes of the count's length; between them appending is checked by its parts.
             if (i % 997 != 0 && i is not ((>= 60 and <= 70) or (>= 16_380 and <= 16_390) or (>= 4_090 and <= 4_100))) continue;
             ImmutableArray<uint> before = [.. Enumerable.Range(0, i).SelectMany(n => Enumerable.Repeat((uint)n, atOnce))];
-            encoded.Clear();
+            ScaleWriter encoded = new(16);
             Assert.True(EncodedList.TryAppend(Codecs.Vec(Codecs.U32).ToBytes(before), Codecs.U32, items, ref encoded));
             Assert.True(Codecs.Vec(Codecs.U32).TryDecode(encoded.Written, out ImmutableArray<uint> after));
             Assert.Equal([.. before, .. items], after.AsEnumerable());
