@@ -10,6 +10,9 @@ namespace Gensyn.Crypto;
 /// </remarks>
 public abstract class KeyPair : IDisposable
 {
+    // Of a scalar or a seed.
+    private const int SecretSize = 32;
+
     private readonly byte[] _secret;
     private readonly byte[] _public;
     private bool _disposed;
@@ -81,6 +84,12 @@ public abstract class KeyPair : IDisposable
     /// </param>
     /// <exception cref="ArgumentException">The randomness has neither 0 nor 32 bytes.</exception>
     public abstract byte[] Sign(ReadOnlySpan<byte> message, ReadOnlySpan<byte> randomness = default);
+
+    /// <summary>Whether both pairs have the same secret in the same scheme, in a time that does not depend on it.</summary>
+    // A secret begins with its scalar or its seed. What follows is made of it, or is the seed of an sr25519 key's nonces, which does not
+    // make another key (schnorrkel, src/keys.rs, ConstantTimeEq for SecretKey).
+    public bool HasSameSecret(KeyPair other) =>
+        Scheme == other.Scheme && CryptographicOperations.FixedTimeEquals(SecretKey[..SecretSize], other.SecretKey[..SecretSize]);
 
     /// <summary>The scheme and the public key in hexadecimal; never the secret.</summary>
     public sealed override string ToString() => $"{Scheme} 0x{Convert.ToHexStringLower(_public)}";

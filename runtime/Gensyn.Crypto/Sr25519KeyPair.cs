@@ -106,10 +106,6 @@ public sealed partial class Sr25519KeyPair : KeyPair
         PublicKey.CopyTo(output[SecretKeySize..]);
     }
 
-    /// <summary>Whether both pairs have the same secret scalar, in a time that does not depend on it.</summary>
-    // Source: schnorrkel, src/keys.rs, ConstantTimeEq for SecretKey: the nonces' seed does not make another key.
-    public bool HasSameSecret(Sr25519KeyPair other) => CryptographicOperations.FixedTimeEquals(SecretKey[..32], other.SecretKey[..32]);
-
     private static Sr25519KeyPair Create(in Scalar key, ReadOnlySpan<byte> nonceSeed)
     {
         byte[] secret = Secret.Allocate(SecretKeySize);

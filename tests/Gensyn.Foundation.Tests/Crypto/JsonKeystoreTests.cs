@@ -69,7 +69,7 @@ public sealed class JsonKeystoreTests
 
         Assert.Contains("15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5", Encoding.UTF8.GetString(json), StringComparison.Ordinal);
         Assert.True(JsonKeystore.TryDecode(json, "0x0aff", out KeyPair? read, out _));
-        Assert.True(pair.HasSameSecret((Sr25519KeyPair)read));
+        Assert.True(pair.HasSameSecret(read));
         Assert.False(JsonKeystore.TryDecode(json, "other", out _, out string? error));
         Assert.Equal("The password is wrong.", error);
         Assert.False(JsonKeystore.TryDecode(json, "\ud800", out _, out _));

@@ -205,10 +205,13 @@ public sealed class SecretUriTests
     [Fact]
     public void Sign_OfEveryScheme_VerifiesInItsOwn()
     {
-        byte[] message = [1, 2, 3];
+        byte[] message = [1, 2, 3], seed = [.. Enumerable.Repeat((byte)1, 32)];
         using KeyPair sr25519 = KeyPair.FromUri(KeyScheme.Sr25519, "//x"), ed25519 = KeyPair.FromUri(KeyScheme.Ed25519, "//x");
         using KeyPair ecdsa = KeyPair.FromUri(KeyScheme.Ecdsa, "//x");
 
+        Assert.True(ed25519.HasSameSecret(KeyPair.FromUri(KeyScheme.Ed25519, "//x")));
+        Assert.False(ed25519.HasSameSecret(KeyPair.FromUri(KeyScheme.Ed25519, "//y")));
+        Assert.False(KeyPair.FromSeed(KeyScheme.Ed25519, seed).HasSameSecret(KeyPair.FromSeed(KeyScheme.Ecdsa, seed)));
         Assert.True(Sr25519.Verify(sr25519.PublicKey, message, sr25519.Sign(message)));
         Assert.True(Ed25519.Verify(ed25519.PublicKey, message, ed25519.Sign(message)));
         Assert.True(Ecdsa.Verify(ecdsa.PublicKey, message, ecdsa.Sign(message)));
