@@ -132,10 +132,56 @@ public sealed class Blake2bManyTests
     public void HashMany_IntoAnOutputOfAnotherLength_Throws() =>
         Assert.Throws<ArgumentException>(() => Blake2b.HashMany(new byte[10], [(0, 1)], new byte[64]));
 
+    // Lanes read whole blocks, so a message's last one is copied where the data ends before the block does.
+    [Fact]
+    public unsafe void Hash_NeverHandsOutABlockThatReachesPastTheData()
+    {
+        byte[] data = GC.AllocateArray<byte>(700, pinned: true);
+        fixed (byte* start = data)
+        {
+            WatchedLanes.Begin = start;
+            WatchedLanes.End = start + data.Length;
+            for (int length = 0; length <= 300; length++)
+            {
+                (int Start, int Length)[] messages = [(700 - length, length), (0, length), (699 - length, length), (350 - length, length)];
+                Blake2bMany.Hash<WatchedLanes>(new Blake2bMessages(data, messages), new byte[128]);
+            }
+
+            for (int length = 1; length <= 350; length++)
+                Blake2bMany.Hash<WatchedLanes>(new Blake2bMessages(1, data.AsSpan(0, 700 / length * length), length), new byte[700 / length * 32]);
+        }
+
+        Assert.True(WatchedLanes.Blocks > 1000);
+    }
+
     private static IEnumerable<HashAll> Paths()
     {
         yield return Blake2bMany.HashEach;
         if (Blake2bLanes4.IsSupported) yield return Blake2bMany.Hash<Blake2bLanes4>;
         if (Blake2bLanes8.IsSupported) yield return Blake2bMany.Hash<Blake2bLanes8>;
+    }
+
+    /// <summary>Two lanes that look at the blocks instead of hashing them.</summary>
+    private readonly unsafe struct WatchedLanes : IBlake2bLanes
+    {
+        public static byte* Begin { get; set; }
+
+        public static byte* End { get; set; }
+
+        public static int Blocks { get; private set; }
+
+        public static int Count => 2;
+
+        public static void Compress(in Blake2bLaneState lanes)
+        {
+            for (int lane = 0; lane < Count; lane++)
+            {
+                byte* block = lanes.Blocks[lane];
+                bool inside = block >= Begin && block < End;
+                Assert.True(!inside || End - block >= 128);
+                Assert.True(inside || block + 128 <= Begin || block > End);
+                Blocks++;
+            }
+        }
     }
 }
