@@ -121,6 +121,33 @@ public sealed class CompactProofTests
     }
 
     [Fact]
+    public void AnyBytes_AreReadOrRefused()
+    {
+        var random = new Random(43);
+        byte[] starts = [0x00, 0x01, 0x10, 0x20, 0x3f, 0x40, 0x7f, 0x80, 0xbf, 0xc0, 0xff];
+        for (int round = 0; round < 20_000; round++)
+        {
+            byte[][] items = new byte[random.Next(4)][];
+            for (int index = 0; index < items.Length; index++)
+            {
+                items[index] = new byte[random.Next(80)];
+                random.NextBytes(items[index]);
+                if (items[index].Length > 0) items[index][0] = starts[random.Next(starts.Length)];
+            }
+
+            CompactProof.Of(items).TryExpand(TrieRoot.Empty, out _);
+            StorageProof proof = StorageProof.Of(items);
+            H256 root = items.Length == 0 ? TrieRoot.Empty : Hashing.Blake2_256(items[0]);
+            proof.Read(root, [[], [0x12, 0x34]], out _);
+            CompactProof.TryEncode(proof, root, out _);
+            byte[] bytes = proof.Encode();
+            if (bytes.Length > 1) bytes[random.Next(bytes.Length)]++;
+            StorageProof.TryDecode(bytes, out _);
+            CompactProof.TryDecode(bytes, out _);
+        }
+    }
+
+    [Fact]
     public void TryExpand_OfMutatedProofs_NeverThrowsNorBelieves()
     {
         var random = new Random(42);
