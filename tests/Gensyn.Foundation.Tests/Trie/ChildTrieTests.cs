@@ -61,6 +61,21 @@ public sealed class ChildTrieTests
     }
 
     [Fact]
+    public void Commit_ThatMovesAChild_NamesNoNodeTwice()
+    {
+        var store = new MemoryNodeStore();
+        KeyValuePair<byte[], byte[]?>[] pairs = [new([1], new byte[50]), new([2], new byte[60])];
+        TrieCommit made = new TrieDb(store, TrieRoot.Empty).Commit(new StateChanges([], [new([1], pairs)]), StateVersion.V1);
+        store.Apply(made);
+        TrieCommit moved = new TrieDb(store, made.Root).Commit(
+            new StateChanges([], [new([1], Removal(pairs.Select(static pair => pair.Key))), new([2], pairs)]), StateVersion.V1);
+
+        // Only the top trie's node is another one.
+        Assert.Equal([made.Root], moved.Removed);
+        Assert.Equal([moved.Root], moved.Inserted.Select(static node => node.Hash));
+    }
+
+    [Fact]
     public void Child_WhoseRootIsNone_Throws()
     {
         var store = new MemoryNodeStore();
@@ -105,6 +120,23 @@ public sealed class ChildTrieTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void TryEncode_OfChildren_PutsThemInTheOrderOfTheirKeys()
+    {
+        (MemoryNodeStore store, H256 root, SortedDictionary<byte[], SortedDictionary<byte[], byte[]>> children) = Make(new Random(55), StateVersion.V1);
+        Assert.Equal(ProofFault.None, CompactProof.TryEncode(store, root, out CompactProof whole));
+        var state = new TrieDb(store, root);
+        List<byte[]> tail = [];
+        foreach (byte[] id in children.Keys)
+        {
+            Assert.Equal(ProofFault.None, CompactProof.TryEncode(store, state.Child(id).Root, out CompactProof child));
+            tail.AddRange(child.Nodes);
+        }
+
+        Assert.Equal(4, children.Count);
+        Assert.Equal(tail, whole.Nodes.Skip(whole.Nodes.Count - tail.Count));
     }
 
     [Fact]
