@@ -18,7 +18,7 @@ public sealed class StoredChain(ChainStore store) : IChainStorage
     public H256 Finalised => store.Finalised;
 
     /// <inheritdoc/>
-    public IKeptState EmptyState => new TrieState(store.Nodes, TrieRoot.Empty);
+    public IKeptState EmptyState => new TrieState(store.Nodes, TrieRoot.Empty, ThreadPoolParallel.Instance);
 
     /// <inheritdoc/>
     public BlockHeader? Header(H256 hash)
@@ -39,7 +39,7 @@ public sealed class StoredChain(ChainStore store) : IChainStorage
     public IKeptState? State(H256 hash, BlockHeader header)
     {
         ArgumentNullException.ThrowIfNull(header);
-        return store.HasState(hash) ? new TrieState(store.Nodes, header.StateRoot) : null;
+        return store.HasState(hash) ? new TrieState(store.Nodes, header.StateRoot, ThreadPoolParallel.Instance) : null;
     }
 
     /// <inheritdoc/>

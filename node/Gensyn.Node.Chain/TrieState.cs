@@ -5,9 +5,12 @@ namespace Gensyn.Node.Chain;
 
 /// <summary>A state in a store of trie nodes.</summary>
 /// <remarks>For one thread. It remembers the last root it worked out, so that a block's nodes are made once between execution and storage.</remarks>
-public sealed class TrieState(INodeStore nodes, H256 root) : IKeptState
+/// <param name="nodes">Where the state's nodes are.</param>
+/// <param name="root">The state's root.</param>
+/// <param name="parallel">The means to work out large changes in parts at once, if there are any; many threads then read the nodes.</param>
+public sealed class TrieState(INodeStore nodes, H256 root, IParallel? parallel = null) : IKeptState
 {
-    private readonly TrieDb _trie = new(nodes, root);
+    private readonly TrieDb _trie = new(nodes, root, parallel);
     private TrieCommit? _last;
     private (byte[] Id, TrieDb Trie)? _child;
 

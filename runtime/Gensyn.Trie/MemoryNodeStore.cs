@@ -14,7 +14,7 @@ public sealed class MemoryNodeStore : INodeStore
 
     private readonly NodeArena _arena = new();
 
-    // Open addressing with linear probing: the first bits of the hash, which say where the search begins, above the record's handle; 0 is free.
+    // Open addressing with linear probing: the first bits of the hash, which tell where the search begins, above the record's handle; 0 is free.
     private ulong[] _slots = new ulong[SmallestTable];
 
     /// <summary>How many different nodes there are.</summary>
@@ -54,9 +54,9 @@ public sealed class MemoryNodeStore : INodeStore
             return;
         }
 
-        // Kept at most five eighths full.
+        // Kept at most four fifths full: the denser the table, the more of it is in the processor's caches.
         Count++;
-        if (8L * Count > 5L * _slots.Length) Grow();
+        if (5L * Count > 4L * _slots.Length) Grow();
         _slots[Free(Tag(hash))] = Entry(Tag(hash), _arena.Add(hash, bytes));
     }
 
@@ -68,11 +68,9 @@ public sealed class MemoryNodeStore : INodeStore
         Count--;
 
         // Entries that were pushed past the hole move back into it.
-        int mask = _slots.Length - 1;
-        for (int slot = (hole + 1) & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
+        for (int slot = After(hole); _slots[slot] != 0; slot = After(slot))
         {
-            int home = Home((uint)(_slots[slot] >> 32));
-            if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+            if (Distance(Home((uint)(_slots[slot] >> 32)), slot) < Distance(hole, slot)) continue;
             _slots[hole] = _slots[slot];
             hole = slot;
         }
@@ -80,40 +78,47 @@ public sealed class MemoryNodeStore : INodeStore
         _slots[hole] = 0;
     }
 
-    private int Home(uint tag) => (int)(tag & (uint)(_slots.Length - 1));
+    private int Home(uint tag) => (int)(((ulong)tag * (uint)_slots.Length) >> 32);
+
+    private int After(int slot) => slot + 1 == _slots.Length ? 0 : slot + 1;
+
+    /// <summary>How many steps lead from one slot on to another.</summary>
+    private int Distance(int from, int to) => to >= from ? to - from : to - from + _slots.Length;
 
     /// <summary>The slot of a hash, or -1.</summary>
     private int Find(in H256 hash)
     {
         ulong[] slots = _slots;
         uint tag = Tag(hash);
-        for (int slot = Home(tag); slots[slot] != 0; slot = (slot + 1) & (slots.Length - 1))
+        int slot = Home(tag);
+        while (true)
         {
-            if ((uint)(slots[slot] >> 32) == tag && _arena.Is((uint)slots[slot], hash)) return slot;
+            ulong entry = slots[slot];
+            if ((uint)(entry >> 32) == tag && entry != 0 && _arena.Is((uint)entry, hash)) return slot;
+            if (entry == 0) return -1;
+            if (++slot == slots.Length) slot = 0;
         }
-
-        return -1;
     }
 
     /// <summary>The slot of a record that is there.</summary>
     private int FindHandle(in H256 hash, uint handle)
     {
         int slot = Home(Tag(hash));
-        while ((uint)_slots[slot] != handle) slot = (slot + 1) & (_slots.Length - 1);
+        while ((uint)_slots[slot] != handle) slot = After(slot);
         return slot;
     }
 
     private int Free(uint tag)
     {
         int slot = Home(tag);
-        while (_slots[slot] != 0) slot = (slot + 1) & (_slots.Length - 1);
+        while (_slots[slot] != 0) slot = After(slot);
         return slot;
     }
 
     private void Grow()
     {
         ulong[] before = _slots;
-        _slots = new ulong[2 * before.Length];
+        _slots = new ulong[checked(before.Length + (before.Length / 2))];
         foreach (ulong entry in before)
         {
             if (entry != 0) _slots[Free((uint)(entry >> 32))] = entry;

@@ -41,8 +41,8 @@ internal sealed class NodeArena
     {
         Span<byte> record = Record(handle);
 
-        // A reader goes on to the node as soon as its hash is seen to be right, and most nodes end in these lines.
-        Prefetch.Lines(ref MemoryMarshal.GetReference(record), 4);
+        // A reader goes on to the node as soon as its hash is seen to be right. Most nodes end in these lines, and a leaf's value begins there.
+        Prefetch.Lines(ref MemoryMarshal.GetReference(record), 5);
         return record[..NodeFormat.HashLength].SequenceEqual(hash.Span);
     }
 

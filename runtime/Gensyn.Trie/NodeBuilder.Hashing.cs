@@ -12,16 +12,51 @@ internal sealed partial class NodeBuilder
     private int[] _order = [];
     private (int Start, int Length)[] _messages = [];
 
-    /// <summary>Adds every node that was made and stays, with its hash.</summary>
+    /// <summary>Adds every node that was made and stays, and right after it the value that stands outside it: whoever reads one reads the other.</summary>
     public void AddNodes(List<TrieNode> nodes)
     {
         HashItems();
-        nodes.EnsureCapacity(nodes.Count + _count);
+        nodes.EnsureCapacity(nodes.Count + _count + _values.Count);
+        int value = 0;
         for (int item = 0; item < _count; item++)
         {
             ref readonly Item at = ref _items[item];
             if (at.Length > 0) nodes.Add(new TrieNode(_hashes[item], new ReadOnlyMemory<byte>(_segments[at.Segment], at.Start, at.Length)));
+            for (; value < _values.Count && _values[value].Before <= item; value++) nodes.Add(_values[value].Node);
         }
+
+        for (; value < _values.Count; value++) nodes.Add(_values[value].Node);
+    }
+
+    /// <summary>Hashes whatever waits for it.</summary>
+    public void HashAll() => HashItems();
+
+    /// <summary>Takes over what another builder has made and hashed, before this one makes anything.</summary>
+    /// <param name="other">The other one, which is not used again.</param>
+    /// <param name="node">A node of its making, which becomes one of this builder's.</param>
+    public void TakeOver(NodeBuilder other, ref NodeRef node)
+    {
+        if (node.Item != NodeRef.Existing && node.IsHash) node.Data = other._hashes[node.Item];
+        if (!keeps)
+        {
+            node.Item = NodeRef.Existing;
+            return;
+        }
+
+        if (node.Item != NodeRef.Existing) node.Item += _count;
+        foreach ((TrieNode value, int before) in other._values) _values.Add((value, before + _count));
+        int together = _count + other._count;
+        if (_items.Length < together) Array.Resize(ref _items, Math.Max(together, 2 * _items.Length));
+        if (_hashes.Length < together) Array.Resize(ref _hashes, _items.Length);
+        for (int item = 0; item < other._count; item++)
+        {
+            _items[_count + item] = other._items[item] with { Segment = other._items[item].Segment + _segments.Count };
+        }
+
+        other._hashes.AsSpan(0, other._count).CopyTo(_hashes.AsSpan(_count));
+        _segments.AddRange(other._segments);
+        _count = together;
+        _hashed = together;
     }
 
     /// <summary>Hashes the segment's nodes, lowest first, and fills their hashes into the nodes above and the open branches.</summary>

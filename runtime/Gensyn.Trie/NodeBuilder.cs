@@ -17,6 +17,7 @@ internal sealed partial class NodeBuilder(bool keeps, long expectedBytes)
     private const int SmallestSegment = 1 << 10;
 
     private readonly List<byte[]> _segments = [];
+    private readonly List<(TrieNode Node, int Before)> _values = [];
     private byte[] _segment = [];
     private int _used;
     private Item[] _items = new Item[16];
@@ -48,6 +49,12 @@ internal sealed partial class NodeBuilder(bool keeps, long expectedBytes)
 
     /// <summary>A child of an open branch; the reference holds until the next call.</summary>
     public ref NodeRef Child(int at) => ref _open[at];
+
+    /// <summary>Takes in a value that stands outside the node which is laid out next.</summary>
+    public void AddValue(in H256 hash, byte[] value)
+    {
+        if (keeps) _values.Add((new TrieNode(hash, value), _count));
+    }
 
     /// <summary>Lays out a node without children.</summary>
     public NodeRef Leaf(NibbleSlice partial, NodeValue value)

@@ -7,9 +7,10 @@ namespace Gensyn.Trie;
 /// Each pair's neighbours tell where its node hangs: below the branch at the longer of the two prefixes it shares with them.
 /// A branch is laid out when the first pair comes that does not share its prefix.
 /// </remarks>
+/// <param name="nodes">Where nodes are laid out.</param>
 /// <param name="pairs">The pairs; those without a value are passed over.</param>
-/// <param name="written">Takes the values that stand outside their nodes, where somebody wants them.</param>
-internal sealed class SubtreeBuilder(NodeBuilder nodes, KeyValuePair<byte[], byte[]?>[] pairs, ValueHashes hashes, List<TrieNode>? written)
+/// <param name="hashes">The hashes of their values.</param>
+internal sealed class SubtreeBuilder(NodeBuilder nodes, KeyValuePair<byte[], byte[]?>[] pairs, ValueHashes hashes)
 {
     private Branch[] _branches = new Branch[8];
     private int _count;
@@ -66,7 +67,7 @@ internal sealed class SubtreeBuilder(NodeBuilder nodes, KeyValuePair<byte[], byt
         byte[] value = pairs[index].Value!; // Pairs without one are passed over.
         if (!hashes.IsHashed(index)) return NodeValue.Of(ValueKind.Inline, value);
         ref readonly H256 hash = ref hashes[index];
-        written?.Add(new TrieNode(hash, value));
+        nodes.AddValue(hash, value);
         return NodeValue.Of(ValueKind.Hashed, hash.Span);
     }
 

@@ -16,7 +16,7 @@ public sealed partial class TrieDb
     {
         byte[]? childRoot = Get(ChildStorage.KeyOf(id));
         if (childRoot is { Length: not NodeFormat.HashLength }) throw new TrieException("The root of a child trie is malformed.");
-        return new TrieDb(store, childRoot is null ? NodeFormat.EmptyRoot : new H256(childRoot));
+        return new TrieDb(store, childRoot is null ? NodeFormat.EmptyRoot : new H256(childRoot), parallel);
     }
 
     /// <inheritdoc/>

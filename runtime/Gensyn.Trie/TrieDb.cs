@@ -7,7 +7,10 @@ namespace Gensyn.Trie;
 /// Immutable, and as safe for many threads as its store is. A walk costs one store access for each stored node on the way.
 /// Every reading method throws <see cref="TrieException"/> when the store lacks a node or holds garbage.
 /// </remarks>
-public sealed partial class TrieDb(INodeStore store, H256 root) : IStateReader
+/// <param name="store">Where the nodes are.</param>
+/// <param name="root">The state's root.</param>
+/// <param name="parallel">The means to commit large changes in parts at once; the store is then read by many threads.</param>
+public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? parallel = null) : IStateReader
 {
     /// <inheritdoc/>
     public H256 Root { get; } = root;
@@ -60,7 +63,7 @@ public sealed partial class TrieDb(INodeStore store, H256 root) : IStateReader
     public TrieCommit Commit(IReadOnlyList<KeyValuePair<byte[], byte[]?>> changes, StateVersion version)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        return new TrieUpdate(this, KeyOrder.Sort(changes), version).Run();
+        return new TrieUpdate(this, KeyOrder.Sort(changes), version, keeps: true).Run(parallel);
     }
 
     /// <summary>Takes a node of the store apart.</summary>

@@ -9,16 +9,17 @@ public static class TrieRoot
     /// <summary>The root of a trie without keys.</summary>
     public static H256 Empty => NodeFormat.EmptyRoot;
 
-    /// <summary>The root of these pairs, in whatever order they stand.</summary>
+    /// <summary>The root of these pairs.</summary>
+    /// <param name="pairs">Each key once, in any order (ascending costs least).</param>
+    /// <param name="version">The layout of values.</param>
+    /// <param name="parallel">The means to work on parts of the trie at once, if there are any.</param>
     /// <exception cref="ArgumentException">A key stands there twice.</exception>
-    public static H256 Compute(IReadOnlyList<KeyValuePair<byte[], byte[]>> pairs, StateVersion version)
+    public static H256 Compute(IReadOnlyList<KeyValuePair<byte[], byte[]>> pairs, StateVersion version, IParallel? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         if (pairs.Count == 0) return Empty;
         KeyValuePair<byte[], byte[]?>[] sorted = KeyOrder.Sort(pairs!); // Values that are there may be looked at as values that may not be.
-        NodeBuilder nodes = new(keeps: false, 256L * sorted.Length);
-        SubtreeBuilder subtree = new(nodes, sorted, new ValueHashes(sorted, sorted.Length, version), written: null);
-        return nodes.Root(subtree.Build(0, sorted.Length, depth: 0));
+        return new TrieUpdate(new TrieDb(new MemoryNodeStore(), Empty), sorted, version, keeps: false).Run(parallel).Root;
     }
 
     /// <summary>The root of a list: keys are compact indices, as for a block's extrinsics.</summary>

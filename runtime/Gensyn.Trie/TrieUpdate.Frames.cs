@@ -40,7 +40,7 @@ internal sealed partial class TrieUpdate
     /// <summary>A node that changes reach.</summary>
     private struct Frame
     {
-        public const int NoPlace = -1;
+        public const int NoParent = -1;
         public const int NoSplit = -1;
 
         /// <summary>The node's encoding in the store.</summary>
@@ -51,6 +51,9 @@ internal sealed partial class TrieUpdate
 
         /// <summary>Whether it has a place of its own in the store; others stand in their parents, or are the rest of a node that is split.</summary>
         public bool IsStored;
+
+        /// <summary>Whether there was no node yet.</summary>
+        public readonly bool IsNew => !IsStored && Node.IsEmpty;
 
         /// <summary>Whether the node that comes of it is another one.</summary>
         public bool IsChanged;
@@ -74,7 +77,10 @@ internal sealed partial class TrieUpdate
         /// <summary>Where the builder has its children.</summary>
         public int Children;
 
-        /// <summary>Which of the parent's children it is.</summary>
+        /// <summary>The number of the parent's frame.</summary>
+        public int Parent;
+
+        /// <summary>Where the builder has the parent's reference to it.</summary>
         public int Place;
 
         /// <summary>The nibble under which the rest of the node hangs, when changes part inside its partial key, until something else hangs there.</summary>

@@ -12,23 +12,32 @@ internal sealed partial class TrieUpdate
     private readonly TrieDb _trie;
     private readonly KeyValuePair<byte[], byte[]?>[] _changes;
     private readonly StateVersion _version;
+    private readonly bool _keeps;
     private readonly NodeBuilder _nodes;
     private readonly ValueHashes _hashes;
     private readonly SubtreeBuilder _subtrees;
-    private readonly List<TrieNode> _values = [];
     private readonly List<H256> _removed = [];
     private Frame[] _frames = new Frame[8];
     private int _count;
 
+    /// <param name="trie">What changes.</param>
     /// <param name="changes">In ascending order.</param>
-    public TrieUpdate(TrieDb trie, KeyValuePair<byte[], byte[]?>[] changes, StateVersion version)
+    /// <param name="version">The layout of values that are written.</param>
+    /// <param name="keeps">Whether the new nodes are wanted, and not the root alone.</param>
+    public TrieUpdate(TrieDb trie, KeyValuePair<byte[], byte[]?>[] changes, StateVersion version, bool keeps)
+        : this(trie, changes, version, keeps, changes.Length, changes.Length)
+    {
+    }
+
+    private TrieUpdate(TrieDb trie, KeyValuePair<byte[], byte[]?>[] changes, StateVersion version, bool keeps, int count, int end)
     {
         _trie = trie;
         _changes = changes;
         _version = version;
-        _nodes = new NodeBuilder(keeps: true, 512L * changes.Length);
-        _hashes = new ValueHashes(changes, changes.Length, version);
-        _subtrees = new SubtreeBuilder(_nodes, changes, _hashes, _values);
+        _keeps = keeps;
+        _nodes = new NodeBuilder(keeps, 512L * count);
+        _hashes = new ValueHashes(changes, end, version);
+        _subtrees = new SubtreeBuilder(_nodes, changes, _hashes);
     }
 
     /// <summary>What became of a node.</summary>
@@ -40,28 +49,41 @@ internal sealed partial class TrieUpdate
     }
 
     /// <summary>Applies all changes.</summary>
-    public TrieCommit Run()
+    /// <param name="parallel">The means to work on parts of the trie at once, if there are any.</param>
+    public TrieCommit Run(IParallel? parallel)
     {
-        H256 root = _trie.Root;
-        if (_changes.Length == 0) return new TrieCommit(root, [], []);
-        if (_trie.RootNode() is { } node)
+        if (_changes.Length == 0) return new TrieCommit(_trie.Root, [], []);
+        Frame top = new() { To = _changes.Length, Parent = Frame.NoParent };
+        if (_trie.Root != NodeFormat.EmptyRoot)
         {
-            Outcome outcome = Walk(node, out NodeRef top);
-            if (outcome == Outcome.Gone) root = NodeFormat.EmptyRoot;
-            else if (outcome == Outcome.Changed) root = _nodes.Root(top);
-        }
-        else if (_subtrees.NextValue(0, _changes.Length) < _changes.Length)
-        {
-            root = _nodes.Root(_subtrees.Build(0, _changes.Length, depth: 0));
+            top.IsStored = true;
+            top.Origin = _trie.Root;
         }
 
-        _nodes.AddNodes(_values);
-        return TrieDifference.Commit(root, _values, _removed);
+        Outcome outcome = parallel is null || _changes.Length < FewestChanges ? Walk(top, out NodeRef result) : WalkInParts(top, parallel, out result);
+        H256 root = outcome switch
+        {
+            Outcome.Changed => _nodes.Root(result),
+            Outcome.Gone => NodeFormat.EmptyRoot,
+            _ => _trie.Root,
+        };
+        List<TrieNode> inserted = [];
+        if (_keeps) _nodes.AddNodes(inserted);
+        return TrieDifference.Commit(root, inserted, _removed);
     }
 
-    private Outcome Walk(ReadOnlyMemory<byte> root, out NodeRef result)
+    /// <summary>Applies a node's changes to it and to all below it.</summary>
+    private Outcome Walk(in Frame top, out NodeRef result)
     {
-        Enter(new Frame { Node = root, IsStored = true, Origin = _trie.Root, To = _changes.Length, Place = Frame.NoPlace });
+        if (top.IsNew)
+        {
+            result = default;
+            if (_subtrees.NextValue(top.From, top.To) == top.To) return Outcome.Same;
+            result = _subtrees.Build(top.From, top.To, top.Depth);
+            return Outcome.Changed;
+        }
+
+        Enter(top);
         while (true)
         {
             ref Frame frame = ref _frames[_count - 1];
@@ -71,60 +93,72 @@ internal sealed partial class TrieUpdate
                 continue;
             }
 
-            Outcome outcome = Finish(frame, out result);
-            int place = frame.Place;
+            Frame done = frame;
+            Outcome outcome = Finish(done, out result);
             _nodes.CloseBranch();
             _count--;
             if (_count == 0) return outcome;
-            if (outcome == Outcome.Same) continue;
-            ref Frame parent = ref _frames[_count - 1];
-            parent.IsChanged = true;
-            _nodes.Child(place) = result;
-            if (place == parent.Children + parent.Split) parent.Split = Frame.NoSplit;
+            Settle(done, outcome, result);
         }
     }
 
     /// <summary>Applies the next changes that go to one child.</summary>
     private void ApplyNext(ref Frame frame)
     {
+        Frame child = NextChild(ref frame, _count - 1);
+        if (!child.IsNew)
+        {
+            Enter(child);
+        }
+        else if (_subtrees.NextValue(child.From, child.To) < child.To)
+        {
+            NodeRef built = _subtrees.Build(child.From, child.To, child.Depth);
+            Settle(child, Outcome.Changed, built);
+        }
+    }
+
+    /// <summary>The child that the next changes go to, with all that go there.</summary>
+    private Frame NextChild(ref Frame frame, int index)
+    {
         int from = frame.Next, to = from + 1;
         byte nibble = Nibbles.At(_changes[from].Key, frame.End);
         while (to < frame.To && Nibbles.At(_changes[to].Key, frame.End) == nibble) to++;
         frame.Next = to;
 
-        int place = frame.Children + nibble;
-        ref NodeRef child = ref _nodes.Child(place);
-        Frame next = new() { Depth = frame.End + 1, From = from, To = to, Place = place };
+        Frame child = new() { Depth = frame.End + 1, From = from, To = to, Parent = index, Place = frame.Children + nibble };
+        ref readonly NodeRef reference = ref _nodes.Child(child.Place);
         if (frame.Split == nibble)
         {
-            next.Node = frame.Node;
-            next.Skip = frame.RestSkip;
+            child.Node = frame.Node;
+            child.Skip = frame.RestSkip;
         }
-        else if (child.IsHash)
+        else if (reference.IsHash)
         {
-            next.Node = _trie.Load(child.Data);
-            next.IsStored = true;
-            next.Origin = child.Data;
+            child.IsStored = true;
+            child.Origin = reference.Data;
         }
-        else if (child.Length > 0)
+        else if (reference.Length > 0)
         {
-            next.Node = child.Data.Span[..child.Length].ToArray();
-        }
-        else
-        {
-            if (_subtrees.NextValue(from, to) == to) return;
-            NodeRef built = _subtrees.Build(from, to, frame.End + 1);
-            _nodes.Child(place) = built;
-            frame.IsChanged = true;
-            return;
+            child.Node = reference.Data.Span[..reference.Length].ToArray();
         }
 
-        Enter(next);
+        return child;
+    }
+
+    /// <summary>Tells a parent what became of its child.</summary>
+    private void Settle(in Frame child, Outcome outcome, in NodeRef result)
+    {
+        if (outcome == Outcome.Same) return;
+        ref Frame parent = ref _frames[child.Parent];
+        parent.IsChanged = true;
+        _nodes.Child(child.Place) = result;
+        if (child.Place == parent.Children + parent.Split) parent.Split = Frame.NoSplit;
     }
 
     /// <summary>Takes a node apart that changes reach, and applies the one to its own value.</summary>
     private void Enter(Frame frame)
     {
+        if (frame.IsStored) frame.Node = _trie.Load(frame.Origin);
         NodeView view = TrieDb.View(frame.Node.Span);
         NibbleSlice partial = view.PartialKey.From(frame.Skip);
         int common = Math.Min(
@@ -157,6 +191,11 @@ internal sealed partial class TrieUpdate
             frame.Next++;
         }
 
+        Push(frame);
+    }
+
+    private void Push(in Frame frame)
+    {
         if (_count == _frames.Length) Array.Resize(ref _frames, 2 * _count);
         _frames[_count++] = frame;
     }
