@@ -39,6 +39,12 @@ public sealed class ChainClientTests
         Assert.Equal("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", alice.Address);
     }
 
+    // Vectors: the wiki of paritytech/substrate, Secret-URI-Test-Vectors.
+    [Theory]
+    [InlineData("bottom drive obey lake curtain smoke basket hold race lonely fit walk///password", "5GC6LfpV352HtJPySfAecb5JdePtf4R9Vq49NUU8RhzgBqgq")]
+    [InlineData("//foo/bar//42/69///password", "5CP8S23JBNXYNpJsL7ESPJBNnUZE6itcfM4EnDxEhaVEU6dT")]
+    public void Signer_OfAPhraseWithAPassword_IsItsAccount(string uri, string address) => Assert.Equal(address, Signer.FromUri(uri).Address);
+
     [Fact]
     public void Signer_ForAnotherVersion_IsRefused() => AssertBadProof(Data(nonce: 0) with { SpecVersion = Data(nonce: 0).SpecVersion + 1 });
 
