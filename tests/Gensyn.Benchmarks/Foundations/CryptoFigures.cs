@@ -9,6 +9,7 @@ internal static class CryptoFigures
 {
     private const int MessageLength = 32;
     private const int LongInput = 1 << 20;
+    private const int BatchSize = 64;
 
     /// <summary>Measures; figures that need wasm-crypto are null without it, and a note says why.</summary>
     public static IEnumerable<KeyValuePair<string, double?>> Measure(Timing timing, TextWriter notes)
@@ -29,6 +30,7 @@ internal static class CryptoFigures
         using (peer)
         {
             byte[] longInput = Random(LongInput, 4);
+            SignedMessage[] batch = [.. Enumerable.Range(0, BatchSize).Select(MakeSigned)];
             Race[] races =
             [
                 // A signature that is refused would be refused early: the loops insist on the result.
@@ -36,6 +38,10 @@ internal static class CryptoFigures
                 {
                     for (int i = 0; i < count; i++) Insist(Sr25519.Verify(srKey, message, srSignature));
                 }),
+                new("sr25519Batch", count =>
+                {
+                    for (int i = 0; i < count; i++) Insist(Sr25519.VerifyBatch(batch));
+                }) { HasPeer = false },
                 new("sr25519Sign", count =>
                 {
                     // wasm-crypto draws randomness for each signature, so we do.
@@ -73,7 +79,7 @@ internal static class CryptoFigures
         for (int i = 0; i < races.Length; i++) results.Add(races[i].Operation, (spreads[i], peer is not null && races[i].HasPeer ? spreads[next++] : null));
 
         yield return new("sr25519VerifyVsWasm", Ratio("sr25519Verify"));
-        yield return new("sr25519BatchVsSingle", null);
+        yield return new("sr25519BatchVsSingle", results["sr25519Batch"].Ours.Best / BatchSize / results["sr25519Verify"].Ours.Best);
         yield return new("sr25519SignVsWasm", Ratio("sr25519Sign"));
         yield return new("ed25519VerifyVsWasm", Ratio("ed25519Verify"));
         yield return new("blake2b32VsWasm", Ratio("blake2b32"));
@@ -89,6 +95,14 @@ internal static class CryptoFigures
         }
 
         double? Ratio(string operation) => results[operation].Wasm?.Best / results[operation].Ours.Best;
+    }
+
+    /// <summary>One of a batch: each has its own key and message.</summary>
+    private static SignedMessage MakeSigned(int index)
+    {
+        Sr25519KeyPair pair = Sr25519KeyPair.FromMiniSecret(Random(32, 100 + index));
+        byte[] message = Random(MessageLength, 200 + index);
+        return new SignedMessage(pair.PublicKey.ToArray(), message, pair.Sign(message));
     }
 
     private static JsonObject Inputs(byte[] seed, byte[] publicKey, byte[] message, byte[] signature) =>
