@@ -6,6 +6,8 @@ using Gensyn.Pallets.Compute.Staking;
 using Gensyn.Pallets.Compute.Tasks;
 using Gensyn.Pallets.Substrate.Balances;
 using Gensyn.Pallets.Substrate.FrameSystem;
+using Gensyn.Pallets.Substrate.Multisig;
+using Gensyn.Pallets.Substrate.Proxy;
 using Gensyn.Pallets.Substrate.Sudo;
 using Gensyn.Pallets.Substrate.TransactionPayment;
 using Gensyn.Pallets.Substrate.Utility;
@@ -29,7 +31,13 @@ public static class KnownPallets
     public const byte Sudo = 15;
 
     /// <summary>Index of Utility.</summary>
-    public const byte Utility = 16;
+    public const byte Utility = 40;
+
+    /// <summary>Index of Multisig.</summary>
+    public const byte Multisig = 41;
+
+    /// <summary>Index of Proxy.</summary>
+    public const byte Proxy = 42;
 
     /// <summary>Index of Tasks.</summary>
     public const byte Tasks = 50;
@@ -55,6 +63,8 @@ public static class KnownPallets
             BalancesPallet.Call => Balances,
             SudoPallet.Call => Sudo,
             UtilityPallet.Call => Utility,
+            MultisigPallet.Call => Multisig,
+            ProxyPallet.Call => Proxy,
             TasksPallet.Call => Tasks,
             ProvidersPallet.Call => Providers,
             LearningProofsPallet.Call => LearningProofs,
@@ -71,6 +81,8 @@ public static class KnownPallets
         TransactionPayment => TransactionPaymentPallet.PalletEventCodec,
         Sudo => SudoPallet.PalletEventCodec,
         Utility => UtilityPallet.PalletEventCodec,
+        Multisig => MultisigPallet.PalletEventCodec,
+        Proxy => ProxyPallet.PalletEventCodec,
         Tasks => TasksPallet.PalletEventCodec,
         Providers => ProvidersPallet.PalletEventCodec,
         LearningProofs => LearningProofsPallet.PalletEventCodec,

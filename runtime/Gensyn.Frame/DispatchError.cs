@@ -41,6 +41,10 @@ public readonly record struct DispatchError(DispatchErrorKind Kind, byte Detail 
     /// <summary>Root may not make this call.</summary>
     public static DispatchError RootNotAllowed => new(DispatchErrorKind.RootNotAllowed);
 
+    /// <summary>The origin's filter does not let the call through.</summary>
+    // System's error; System stands at index 0 in every runtime.
+    public static DispatchError CallFiltered => Module(0, 5);
+
     /// <summary>An error of a pallet's own.</summary>
     public static DispatchError Module(byte pallet, byte error) => new(DispatchErrorKind.Module, pallet, error);
 

@@ -12,7 +12,7 @@ public interface IRuntimeContext
     /// <summary>Appends an event to the block's events.</summary>
     void DepositEvent(byte pallet, PalletEvent deposited, ImmutableArray<H256> topics = default);
 
-    /// <summary>Runs another call with this origin, in its own storage layer: an error undoes what it wrote.</summary>
+    /// <summary>Runs another call with this origin, in its own storage layer: an error undoes what it wrote. The origin's filter may refuse the call.</summary>
     DispatchResult Dispatch(RuntimeCall call, Origin origin);
 
     /// <summary>What is known of a call before it runs.</summary>

@@ -8,6 +8,8 @@ using Gensyn.Pallets.Compute.Staking;
 using Gensyn.Pallets.Compute.Tasks;
 using Gensyn.Pallets.Substrate.Balances;
 using Gensyn.Pallets.Substrate.FrameSystem;
+using Gensyn.Pallets.Substrate.Multisig;
+using Gensyn.Pallets.Substrate.Proxy;
 using Gensyn.Pallets.Substrate.Sudo;
 using Gensyn.Pallets.Substrate.Timestamp;
 using Gensyn.Pallets.Substrate.TransactionPayment;
@@ -61,7 +63,31 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
             FrameSystem,
             new TreasuryFees(Balances, Treasury));
         Sudo = new(At(15), new(new Weight(10_000_000, 1505) + db.Of(1, 0)));
-        Utility = new(At(16), new(BatchedCallsLimit: 10_000, new Weight(4_830_000, 0), new Weight(4_670_000, 0)));
+        Utility = new(At(40), new(BatchedCallsLimit: 10_000, db.Of(1, 1), new UtilityWeights()));
+        Multisig = new(
+            At(41),
+            new(
+                RuntimeConstants.Deposit(items: 1, bytes: 88),
+                RuntimeConstants.Deposit(items: 0, bytes: 32),
+                RuntimeConstants.MaxSignatories,
+                db.Of(1, 1),
+                new MultisigWeights(db.Of(1, 1))),
+            Balances,
+            FrameSystem);
+        Proxy = new(
+            At(42),
+            new(
+                RuntimeConstants.Deposit(items: 1, bytes: 40),
+                RuntimeConstants.Deposit(items: 0, bytes: 33),
+                RuntimeConstants.MaxProxies,
+                RuntimeConstants.MaxPending,
+                RuntimeConstants.Deposit(items: 1, bytes: 48),
+                RuntimeConstants.Deposit(items: 0, bytes: 66),
+                db.Of(1, 1),
+                new ProxyFilter(),
+                new ProxyWeights(db.Of(1, 0), db.Of(0, 1))),
+            Balances,
+            FrameSystem);
         Tasks = new(At(50), this, new TasksWeights());
         Providers = new(At(51), this, new ProvidersWeights());
         LearningProofs = new(At(52), this, new LearningProofsWeights());
@@ -70,7 +96,11 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
         Currency = new ComputeCurrency(Balances, Tasks.Index, Staking.Index);
         Randomness = new BlockHashRandomness(FrameSystem);
 
-        Pallets = [FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Utility, Tasks, Providers, LearningProofs, Staking, Arbitration];
+        Pallets =
+        [
+            FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Utility, Multisig, Proxy,
+            Tasks, Providers, LearningProofs, Staking, Arbitration,
+        ];
         _first = [new AuthorizeCall(), new CheckNonZeroSender(), new CheckSpecVersion(RuntimeApis.Version), new CheckTxVersion(RuntimeApis.Version), new CheckGenesis(FrameSystem)];
         _weight = new(FrameSystem);
         Executive = new(externalities, this, FrameSystem, Pallets, Extensions);
@@ -93,6 +123,12 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
 
     /// <summary>Several calls in one.</summary>
     public UtilityPallet Utility { get; }
+
+    /// <summary>Accounts of several.</summary>
+    public MultisigPallet Multisig { get; }
+
+    /// <summary>Accounts that act for others.</summary>
+    public ProxyPallet Proxy { get; }
 
     /// <summary>Training tasks.</summary>
     public TasksPallet Tasks { get; }
@@ -187,6 +223,7 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
     /// <inheritdoc/>
     public DispatchResult Dispatch(RuntimeCall call, Origin origin)
     {
+        if (!origin.Allows(call)) return DispatchError.CallFiltered;
         if (PalletAt(call.Pallet) is not { } pallet) return DispatchError.CannotLookup;
         _externalities.BeginTransaction();
         bool isKept = false;

@@ -42,6 +42,9 @@ public static class RuntimeConstants
     internal const uint MaxReserves = 50;
     internal const uint MaxHolds = 8;
     internal const uint MaxFreezes = 8;
+    internal const uint MaxSignatories = 100;
+    internal const uint MaxProxies = 32;
+    internal const uint MaxPending = 32;
     internal const byte OperationalFeeMultiplier = 5;
 
     private const ulong Microseconds = 1_000_000;
@@ -72,4 +75,7 @@ public static class RuntimeConstants
 
     /// <summary>How many bytes of extrinsics a block may hold: 5 MiB, three quarters of them for normal transactions.</summary>
     public static BlockLength BlockLength { get; } = new(new(5 * 1024 * 1024 / 4 * 3, 5 * 1024 * 1024, 5 * 1024 * 1024), MaxHeaderSize: null);
+
+    /// <summary>What keeping data in the state costs while it is there: 20 existential deposits an item, a thousandth of one a byte, as on Asset Hub.</summary>
+    public static UInt128 Deposit(uint items, uint bytes) => (ExistentialDeposit * 20 * items) + (ExistentialDeposit / 1000 * bytes);
 }

@@ -45,6 +45,14 @@ public class TestRuntime : IRuntimeContext, IRuntimeCallDecoder, IRuntimeEventDe
         return pallet;
     }
 
+    /// <summary>Puts a pallet with other settings in the place of one, over the same state.</summary>
+    public TPallet Replace<TPallet>(TPallet pallet)
+        where TPallet : Pallet
+    {
+        _pallets[pallet.Index] = pallet;
+        return pallet;
+    }
+
     /// <inheritdoc/>
     public Codec<PalletCall>? CallCodecOf(byte pallet) => _pallets.TryGetValue(pallet, out Pallet? found) ? found.CallCodec : null;
 
@@ -67,6 +75,7 @@ public class TestRuntime : IRuntimeContext, IRuntimeCallDecoder, IRuntimeEventDe
     /// <inheritdoc/>
     public DispatchResult Dispatch(RuntimeCall call, Origin origin)
     {
+        if (!origin.Allows(call)) return DispatchError.CallFiltered;
         int events = _events.Count;
         Externalities.BeginTransaction();
         DispatchResult result = _pallets[call.Pallet].Dispatch(call.Call, origin);

@@ -74,12 +74,7 @@ public sealed partial class SudoPallet(PalletContext context, SudoConfig config)
     private CallInfo SudoAsInfo(RuntimeCall call) => Around(call);
 
     // The inner call is asked once: calls nest, and asking twice at each level would double the work with every level.
-    private CallInfo Around(RuntimeCall call)
-    {
-        CallInfo inner = Context.Runtime.InfoOf(call);
-        // Only inherents are mandatory: a wallet could not send a mandatory call.
-        return new(inner.Weight + config.BaseWeight, inner.Class == DispatchClass.Operational ? DispatchClass.Operational : DispatchClass.Normal);
-    }
+    private CallInfo Around(RuntimeCall call) => Context.Runtime.InfoOf(call).Inside(config.BaseWeight);
 
     /// <summary>What the sudo key did.</summary>
     public abstract partial record Event : PalletEvent

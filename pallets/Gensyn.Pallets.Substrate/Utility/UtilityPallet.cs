@@ -5,8 +5,8 @@ using Gensyn.Scale;
 
 namespace Gensyn.Pallets.Substrate.Utility;
 
-/// <summary>Sends several calls in one transaction.</summary>
-/// <remarks>Source: polkadot-sdk substrate/frame/utility.</remarks>
+/// <summary>Sends several calls in one transaction, or one as somebody else.</summary>
+/// <remarks>Filters of the origin hold for every call made here. Source: polkadot-sdk substrate/frame/utility.</remarks>
 [Pallet("Utility", Crate = "pallet_utility")]
 public sealed partial class UtilityPallet(PalletContext context, UtilityConfig config) : Pallet(context), ICallGate
 {
@@ -15,56 +15,83 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
     public uint BatchedCallsLimit => config.BatchedCallsLimit;
 
     /// <summary>Send a batch of dispatch calls; the first that fails ends the batch, and those before it stand.</summary>
+    /// <remarks>Origin: any but none. Deposits <see cref="Event.ItemCompleted"/>, and <see cref="Event.BatchInterrupted"/> or <see cref="Event.BatchCompleted"/>.</remarks>
     [Call(0)]
-    public DispatchResult Batch(Origin origin, ImmutableArray<RuntimeCall> calls)
+    public DispatchResult Batch(Origin origin, [TypeName("Vec<<T as Config>::RuntimeCall>")] ImmutableArray<RuntimeCall> calls)
     {
         if (origin.IsNone) return DispatchError.BadOrigin;
         if (calls.Length > BatchedCallsLimit) return Fail(Error.TooManyCalls);
 
-        Weight used = config.BaseWeight;
+        Weight used = default;
         for (int i = 0; i < calls.Length; i++)
         {
             DispatchResult result = Run(calls[i], origin, ref used);
             if (result.Error is { } error)
             {
                 Deposit(new Event.BatchInterrupted((uint)i, error));
-                return DispatchResult.OkWithWeight(used);
+                return DispatchResult.OkWithWeight(config.Weights.Batch(i + 1) + used);
             }
 
             Deposit(new Event.ItemCompleted());
         }
 
         Deposit(new Event.BatchCompleted());
-        return DispatchResult.OkWithWeight(used);
+        return DispatchResult.OkWithWeight(config.Weights.Batch(calls.Length) + used);
+    }
+
+    /// <summary>Make a call as one of the sender's derivative accounts, which have an index.</summary>
+    /// <remarks>Origin: signed. The result is the call's.</remarks>
+    [Call(1)]
+    public DispatchResult AsDerivative(Origin origin, ushort index, [TypeName("Box<<T as Config>::RuntimeCall>")] RuntimeCall call)
+    {
+        if (!origin.IsSigned(out AccountId who)) return DispatchError.BadOrigin;
+        Weight used = config.Weights.AsDerivative() + config.AccountAccess;
+        DispatchResult result = Run(call, origin.As(DerivativeAccountId(who, index)), ref used);
+        return new() { Error = result.Error, ActualWeight = used };
     }
 
     /// <summary>Send a batch of dispatch calls and atomically execute them: one that fails undoes all.</summary>
+    /// <remarks>Origin: any but none; another `batch_all` inside is refused. Deposits <see cref="Event.ItemCompleted"/> and <see cref="Event.BatchCompleted"/>.</remarks>
     [Call(2)]
-    public DispatchResult BatchAll(Origin origin, ImmutableArray<RuntimeCall> calls)
+    public DispatchResult BatchAll(Origin origin, [TypeName("Vec<<T as Config>::RuntimeCall>")] ImmutableArray<RuntimeCall> calls)
     {
         if (origin.IsNone) return DispatchError.BadOrigin;
         if (calls.Length > BatchedCallsLimit) return Fail(Error.TooManyCalls);
 
-        Weight used = config.BaseWeight;
-        foreach (RuntimeCall call in calls)
+        Origin inner = origin.WithFilter(static call => call.Call is not Call.BatchAll);
+        Weight used = default;
+        for (int i = 0; i < calls.Length; i++)
         {
-            DispatchResult result = Run(call, origin, ref used);
-            if (result.IsError) return result with { ActualWeight = used };
+            DispatchResult result = Run(calls[i], inner, ref used);
+            if (result.Error is { } error) return new() { Error = error, ActualWeight = config.Weights.BatchAll(i + 1) + used };
             Deposit(new Event.ItemCompleted());
         }
 
         Deposit(new Event.BatchCompleted());
-        return DispatchResult.OkWithWeight(used);
+        return DispatchResult.OkWithWeight(config.Weights.BatchAll(calls.Length) + used);
+    }
+
+    /// <summary>Make a call with an origin of one's choice; what comes of it is told by the event only.</summary>
+    /// <remarks>Origin: root. Deposits <see cref="Event.DispatchedAs"/>.</remarks>
+    [Call(3)]
+    public DispatchResult DispatchAs(
+        Origin origin, [TypeName("Box<T::PalletsOrigin>")] OriginCaller asOrigin, [TypeName("Box<<T as Config>::RuntimeCall>")] RuntimeCall call)
+    {
+        if (!origin.IsRoot) return DispatchError.BadOrigin;
+        DispatchResult result = Context.Runtime.Dispatch(call, asOrigin.ToOrigin());
+        Deposit(new Event.DispatchedAs(result.Error is { } error ? error : DispatchResult.Ok));
+        return DispatchResult.Ok;
     }
 
     /// <summary>Send a batch of dispatch calls; unlike `batch`, one that fails does not end it.</summary>
+    /// <remarks>Origin: any but none. Deposits <see cref="Event.ItemCompleted"/> or <see cref="Event.ItemFailed"/> for each, and how it ended.</remarks>
     [Call(4)]
-    public DispatchResult ForceBatch(Origin origin, ImmutableArray<RuntimeCall> calls)
+    public DispatchResult ForceBatch(Origin origin, [TypeName("Vec<<T as Config>::RuntimeCall>")] ImmutableArray<RuntimeCall> calls)
     {
         if (origin.IsNone) return DispatchError.BadOrigin;
         if (calls.Length > BatchedCallsLimit) return Fail(Error.TooManyCalls);
 
-        Weight used = config.BaseWeight;
+        Weight used = config.Weights.ForceBatch(calls.Length);
         bool hasFailed = false;
         foreach (RuntimeCall call in calls)
         {
@@ -77,20 +104,81 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
         return DispatchResult.OkWithWeight(used);
     }
 
+    /// <summary>Make a call as root at a weight that root names; the result is the call's.</summary>
+    /// <remarks>Origin: root.</remarks>
+    [Call(5)]
+    public DispatchResult WithWeight(Origin origin, [TypeName("Box<<T as Config>::RuntimeCall>")] RuntimeCall call, Weight weight)
+    {
+        if (!origin.IsRoot) return DispatchError.BadOrigin;
+        return Context.Runtime.Dispatch(call, Origin.Root) is { Error: { } error } ? error : DispatchResult.Ok;
+    }
+
+    /// <summary>Make a call, and another if that one fails.</summary>
+    /// <remarks>
+    /// Origin: any but none. Deposits <see cref="Event.IfElseMainSuccess"/> or <see cref="Event.IfElseFallbackCalled"/>; when both fail, the error is the
+    /// second call's.
+    /// </remarks>
+    [Call(6)]
+    public DispatchResult IfElse(
+        Origin origin,
+        [TypeName("Box<<T as Config>::RuntimeCall>")] RuntimeCall main,
+        [TypeName("Box<<T as Config>::RuntimeCall>")] RuntimeCall fallback)
+    {
+        if (origin.IsNone) return DispatchError.BadOrigin;
+        Weight used = config.Weights.IfElse();
+        if (Run(main, origin, ref used).Error is not { } mainError)
+        {
+            Deposit(new Event.IfElseMainSuccess());
+            return DispatchResult.OkWithWeight(used);
+        }
+
+        if (Run(fallback, origin, ref used).Error is { } error) return new() { Error = error, ActualWeight = used };
+        Deposit(new Event.IfElseFallbackCalled(mainError));
+        return DispatchResult.OkWithWeight(used);
+    }
+
+    /// <summary>Make a call with an origin of one's choice; as `dispatch_as`, but an error of the call is an error of this one.</summary>
+    /// <remarks>Origin: root. Deposits <see cref="Event.DispatchedAs"/>.</remarks>
+    [Call(7)]
+    public DispatchResult DispatchAsFallible(
+        Origin origin, [TypeName("Box<T::PalletsOrigin>")] OriginCaller asOrigin, [TypeName("Box<<T as Config>::RuntimeCall>")] RuntimeCall call)
+    {
+        if (!origin.IsRoot) return DispatchError.BadOrigin;
+        if (Context.Runtime.Dispatch(call, asOrigin.ToOrigin()).Error is { } error) return error;
+        Deposit(new Event.DispatchedAs(DispatchResult.Ok));
+        return DispatchResult.Ok;
+    }
+
+    /// <summary>An account's derivative account of an index.</summary>
+    // Source: pallet_utility::derivative_account_id.
+    public static AccountId DerivativeAccountId(AccountId who, ushort index)
+    {
+        ScaleWriter writer = new(stackalloc byte[64]);
+        writer.WriteBytes("modlpy/utilisuba"u8);
+        AccountId.Codec.Encode(who, ref writer);
+        writer.WriteU16(index);
+        return new(Hashing.Blake2_256(writer.Written));
+    }
+
     /// <inheritdoc/>
     /// <remarks>A batch of operational calls is operational, so what a pallet keeps out of the reserved space it keeps out of batches too.</remarks>
     public TransactionValidityError? ValidateCall(PalletCall call, AccountId signer)
     {
-        ImmutableArray<RuntimeCall> calls = call switch
+        (ImmutableArray<RuntimeCall> calls, AccountId maker) = call switch
         {
-            Call.Batch batch => batch.Calls,
-            Call.BatchAll batch => batch.Calls,
-            Call.ForceBatch batch => batch.Calls,
-            _ => [],
+            Call.Batch batch => (batch.Calls, signer),
+            Call.BatchAll batch => (batch.Calls, signer),
+            Call.ForceBatch batch => (batch.Calls, signer),
+            Call.AsDerivative act => ([act.Call], DerivativeAccountId(signer, act.Index)),
+            Call.IfElse choice => ([choice.Main, choice.Fallback], signer),
+            Call.DispatchAs act => ([act.Call], act.AsOrigin.Kind == RawOrigin.Signed ? act.AsOrigin.Who : signer),
+            Call.DispatchAsFallible act => ([act.Call], act.AsOrigin.Kind == RawOrigin.Signed ? act.AsOrigin.Who : signer),
+            Call.WithWeight act => ([act.Call], signer),
+            _ => (ImmutableArray<RuntimeCall>.Empty, signer),
         };
         foreach (RuntimeCall inner in calls)
         {
-            if (Context.Runtime.ValidateCall(inner, signer) is { } closed) return closed;
+            if (Context.Runtime.ValidateCall(inner, maker) is { } closed) return closed;
         }
 
         return null;
@@ -100,32 +188,42 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
     {
         CallInfo info = Context.Runtime.InfoOf(call);
         DispatchResult result = Context.Runtime.Dispatch(call, origin);
-        used += config.ItemWeight + info.ActualWeight(result);
+        used += info.ActualWeight(result);
         return result;
     }
 
-    private CallInfo BatchInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls);
+    private CallInfo BatchInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls, config.Weights.Batch(calls.Length));
 
-    private CallInfo BatchAllInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls);
+    private CallInfo BatchAllInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls, config.Weights.BatchAll(calls.Length));
 
-    private CallInfo ForceBatchInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls);
+    private CallInfo ForceBatchInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls, config.Weights.ForceBatch(calls.Length));
+
+    private CallInfo IfElseInfo(RuntimeCall main, RuntimeCall fallback) => Sum([main, fallback], config.Weights.IfElse());
+
+    private CallInfo AsDerivativeInfo(RuntimeCall call) => Context.Runtime.InfoOf(call).Inside(config.Weights.AsDerivative() + config.AccountAccess);
+
+    private CallInfo DispatchAsInfo(RuntimeCall call) => Context.Runtime.InfoOf(call).Inside(config.Weights.DispatchAs());
+
+    private CallInfo DispatchAsFallibleInfo(RuntimeCall call) => Context.Runtime.InfoOf(call).Inside(config.Weights.DispatchAsFallible());
+
+    private CallInfo WithWeightInfo(RuntimeCall call, Weight weight) => Context.Runtime.InfoOf(call).Inside(default) with { Weight = weight };
 
     // A batch of nothing but operational calls is operational itself.
-    private CallInfo Sum(ImmutableArray<RuntimeCall> calls)
+    private CallInfo Sum(ImmutableArray<RuntimeCall> calls, Weight around)
     {
-        Weight weight = config.BaseWeight;
+        Weight weight = around;
         bool isOperational = !calls.IsEmpty;
         foreach (RuntimeCall call in calls)
         {
             CallInfo info = Context.Runtime.InfoOf(call);
-            weight += config.ItemWeight + info.Weight;
+            weight += info.Weight;
             isOperational &= info.Class == DispatchClass.Operational;
         }
 
         return new(weight, isOperational ? DispatchClass.Operational : DispatchClass.Normal);
     }
 
-    /// <summary>What became of a batch.</summary>
+    /// <summary>What became of calls.</summary>
     public abstract partial record Event : PalletEvent
     {
         /// <summary>Batch of dispatches did not complete fully. Index of first failing dispatch given, as well as the error.</summary>
@@ -147,9 +245,21 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
         /// <summary>A single item within a Batch of dispatches has completed with error.</summary>
         [Variant(4)]
         public sealed record ItemFailed(DispatchError Error) : Event;
+
+        /// <summary>A call was made with another origin.</summary>
+        [Variant(5)]
+        public sealed record DispatchedAs(DispatchResult Result) : Event;
+
+        /// <summary>The first of two calls succeeded.</summary>
+        [Variant(6)]
+        public sealed record IfElseMainSuccess : Event;
+
+        /// <summary>The first of two calls failed, and the second succeeded.</summary>
+        [Variant(7)]
+        public sealed record IfElseFallbackCalled(DispatchError MainError) : Event;
     }
 
-    /// <summary>Why a batch is refused.</summary>
+    /// <summary>Why a call is refused.</summary>
     public enum Error : byte
     {
         /// <summary>Too many calls batched: split them over several transactions.</summary>
@@ -159,6 +269,6 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
 
 /// <summary>What the runtime decides for this pallet.</summary>
 /// <param name="BatchedCallsLimit">The most calls in one batch.</param>
-/// <param name="BaseWeight">The weight of an empty batch.</param>
-/// <param name="ItemWeight">What each call adds, its own weight aside.</param>
-public sealed record UtilityConfig(uint BatchedCallsLimit, Weight BaseWeight, Weight ItemWeight);
+/// <param name="AccountAccess">The weight of reading and writing the account that a derivative's call is made from.</param>
+/// <param name="Weights">The cost of each call.</param>
+public sealed record UtilityConfig(uint BatchedCallsLimit, Weight AccountAccess, IUtilityWeights Weights);

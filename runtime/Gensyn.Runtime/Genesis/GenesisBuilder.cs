@@ -7,9 +7,6 @@ namespace Gensyn.Runtime;
 /// <summary>Writes the first state.</summary>
 internal static class GenesisBuilder
 {
-    // The only pallet here whose storage has a version above zero (pallet_balances::STORAGE_VERSION).
-    private const ushort BalancesStorageVersion = 1;
-
     /// <summary>Writes what a configuration asks for.</summary>
     /// <exception cref="ArgumentException">The configuration contradicts itself; the message says how.</exception>
     public static void Build(GensynRuntime runtime, IExternalities externalities, GenesisConfig config, byte[] code)
@@ -26,8 +23,11 @@ internal static class GenesisBuilder
 
         foreach (Pallet pallet in runtime.Pallets)
         {
-            ushort version = pallet == runtime.Balances ? BalancesStorageVersion : (ushort)0;
+            ushort version = IsSecondVersion(pallet) ? (ushort)1 : (ushort)0;
             externalities.Set(StoragePrefix.Of(pallet.Name, ":__STORAGE_VERSION__:"), Codecs.U16.ToBytes(version));
         }
     }
+
+    // The storage of these pallets has been changed once (STORAGE_VERSION in pallet_balances and pallet_multisig); no other's has.
+    private static bool IsSecondVersion(Pallet pallet) => pallet.Name is "Balances" or "Multisig";
 }

@@ -1,6 +1,8 @@
 using Gensyn.Frame;
 using Gensyn.Pallets.Compute.Arbitration;
 using Gensyn.Pallets.Substrate.FrameSystem;
+using Gensyn.Pallets.Substrate.Multisig;
+using Gensyn.Pallets.Substrate.Proxy;
 using Gensyn.Pallets.Substrate.Utility;
 using Gensyn.Primitives;
 using Gensyn.Runtime.Interface;
@@ -38,6 +40,42 @@ public sealed class MoveValidationTests
         }
 
         Assert.NotNull(_chain.Validate(_chain.Sign(TestChain.Alice, new UtilityPallet.Call.Batch([remark]))).Valid);
+    }
+
+    [Fact]
+    public void Move_InsideOtherCalls_IsRefusedForWhoWouldMakeIt()
+    {
+        RuntimeCall move = _chain.Of(Move);
+        RuntimeCall remark = _chain.Of(new FrameSystemPallet.Call.RemarkWithEvent([1]));
+        AccountId bob = TestChain.Account(TestChain.Bob);
+        foreach (PalletCall call in (PalletCall[])[
+            new UtilityPallet.Call.AsDerivative(0, move),
+            new UtilityPallet.Call.IfElse(remark, move),
+            new UtilityPallet.Call.DispatchAs(new(RawOrigin.Signed, bob), move),
+            new UtilityPallet.Call.DispatchAsFallible(new(RawOrigin.Root), move),
+            new UtilityPallet.Call.WithWeight(move, default),
+            new MultisigPallet.Call.AsMultiThreshold1([bob], move),
+            new ProxyPallet.Call.MakeProxied(bob, null, move),
+            new ProxyPallet.Call.ProxyAnnounced(bob, bob, null, move)])
+        {
+            Assert.Equal(InvalidTransaction.Call, _chain.Validate(_chain.Sign(TestChain.Alice, call)).Error);
+        }
+
+        Assert.NotNull(_chain.Validate(_chain.Sign(TestChain.Alice, new ProxyPallet.Call.MakeProxied(bob, null, remark))).Valid);
+    }
+
+    [Fact]
+    public void Move_OfASideOnTheClock_MayBeMadeByItsProxy()
+    {
+        OverlayExternalities state = new(_chain.State);
+        GensynRuntime runtime = new(state);
+        AccountId side = TestChain.Account(TestChain.Bob);
+        Player alice = new(TestChain.Account(TestChain.Alice), Clock: 10, Extensions: 0, Since: null);
+        Player bob = new(side, Clock: 10, Extensions: 0, Since: 1);
+        runtime.Arbitration.Games.Set(0, new Game(0, GameKind.Challenge, 0, 1, null, alice, bob, Opened: 1, Moves: 0));
+        _chain.State.Apply(state.Drain());
+
+        Assert.NotNull(_chain.Validate(_chain.Sign(TestChain.Alice, new ProxyPallet.Call.MakeProxied(side, null, _chain.Of(Move)))).Valid);
     }
 
     [Fact]
