@@ -153,6 +153,24 @@ public sealed class TrieConformanceTests
         }
     }
 
+    // A proof that Substrate recorded while it made these changes is enough for us to make them, and not one node too much.
+    [Fact]
+    public void Commit_OverSubstratesProof_NeedsExactlyItsNodes()
+    {
+        ILookup<string, string[]> rows = VectorFile.Read("trie/sp-trie-delta.txt", 3).ToLookup(static row => row[0]);
+        H256 root = new(VectorFile.Bytes(rows["root"].Single()[2]));
+        Assert.Equal(ProofFault.None, StorageProof.TryDecode(VectorFile.Bytes(rows["proof"].Single()[2]), out StorageProof proof));
+        KeyValuePair<byte[], byte[]?>[][] orders = [.. new[] { "valid", "invalid" }.Select(order => rows[order]
+            .Select(static row => new KeyValuePair<byte[], byte[]?>(VectorFile.Bytes(row[1]), row[2] is "none" ? null : VectorFile.Bytes(row[2]))).ToArray())];
+        Assert.NotEqual(orders[0].Select(static change => change.Key), orders[1].Select(static change => change.Key), ByteOrder.Instance);
+
+        var recorder = new RecordingNodeStore(proof);
+        H256 changed = new TrieDb(recorder, root).Commit(orders[0], StateVersion.V0).Root;
+        Assert.NotEqual(root, changed);
+        Assert.Equal(changed, new TrieDb(proof, root).Commit(orders[1], StateVersion.V0).Root);
+        Assert.Equal(proof.Nodes, recorder.Recorded());
+    }
+
     [Fact]
     public void Proofs_OfSmoldotsTests_ProveWhatTheyProveThere()
     {
