@@ -44,7 +44,11 @@ internal sealed partial class CodecResolver(List<Problem> problems)
     /// <summary>The parameter by which a generic type's codec gets that of a type parameter.</summary>
     public static string CodecOf(string typeParameter) => "codecOf" + typeParameter;
 
-    public static bool IsImmutableArray(ITypeSymbol type) => IsImmutable(type, "ImmutableArray", 1);
+    /// <summary>Whether a type is one of the collections that have codecs, each of which has an <c>Empty</c>.</summary>
+    public static bool IsImmutableCollection(ITypeSymbol type) =>
+        IsImmutableArray(type) || IsImmutable(type, "ImmutableSortedSet", 1) || IsImmutable(type, "ImmutableSortedDictionary", 2);
+
+    private static bool IsImmutableArray(ITypeSymbol type) => IsImmutable(type, "ImmutableArray", 1);
 
     private static bool IsImmutable(ITypeSymbol type, string name, int arity) =>
         type is INamedTypeSymbol named && named.Name == name && named.Arity == arity

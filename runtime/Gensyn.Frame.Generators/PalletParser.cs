@@ -126,9 +126,12 @@ internal sealed class PalletParser(CancellationToken cancellation)
     {
         if (declared is not null) return declared;
         if (type.SpecialType == SpecialType.System_String) return "\"\"";
-        if (type.TypeKind == TypeKind.Array) return "[]";
-        if (CodecResolver.IsImmutableArray(type)) return type.ToDisplayString(CodecResolver.Qualified) + ".Empty";
-        if (isNeeded && type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.Annotated })
+
+        // A list of fixed length is never empty; which items it starts with only the pallet knows.
+        bool isFixed = CodecResolver.Find(property, "FixedLengthAttribute") is not null;
+        if (type.TypeKind == TypeKind.Array && !isFixed) return "[]";
+        if (CodecResolver.IsImmutableCollection(type) && !isFixed) return type.ToDisplayString(CodecResolver.Qualified) + ".Empty";
+        if (isNeeded && (isFixed || type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.Annotated }))
         {
             _problems.Add(Problem.At(Rules.MissingDefault, property, property.Name, type.ToDisplayString()));
         }

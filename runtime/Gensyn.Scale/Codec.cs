@@ -6,7 +6,7 @@ public abstract class Codec<T>
     /// <summary>What metadata says of the type.</summary>
     public abstract TypeInfo Type { get; }
 
-    /// <summary>The fewest bytes that a value takes; 0 only for a type whose values take none.</summary>
+    /// <summary>A bound from below on the bytes that a value takes; 0 only for a type whose values take none.</summary>
     public virtual int MinEncodedLen => 1;
 
     /// <summary>The most bytes that a value takes, or null where nothing bounds them (parity-scale-codec's <c>MaxEncodedLen</c>).</summary>

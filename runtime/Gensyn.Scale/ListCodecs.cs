@@ -11,9 +11,8 @@ internal static class Items
     private const int FirstRoom = 4;
 
     /// <summary>Reads a count's worth of items; the caller has checked that the rest can hold them.</summary>
-    internal static T[] Read<T>(Codec<T> item, int count, ref ScaleReader reader)
+    internal static T[] Read<T>(Codec<T> item, bool isFixed, int count, ref ScaleReader reader)
     {
-        bool isFixed = item.MaxEncodedLen == item.MinEncodedLen;
         if (count == 0) return [];
         T[] items = new T[isFixed ? count : Math.Min(count, FirstRoom)];
         int done = 0;
@@ -44,6 +43,7 @@ internal static class Items
 internal sealed class VecCodec<T>(TypeInfo type, Codec<T> item, int maximum) : Codec<ImmutableArray<T>>, IComparer<ImmutableArray<T>>
 {
     private readonly int _least = item.MinEncodedLen;
+    private readonly bool _isFixed = item.MaxEncodedLen == item.MinEncodedLen;
 
     public override TypeInfo Type => type;
 
@@ -59,7 +59,7 @@ internal sealed class VecCodec<T>(TypeInfo type, Codec<T> item, int maximum) : C
     }
 
     public override ImmutableArray<T> Decode(ref ScaleReader reader) =>
-        ImmutableCollectionsMarshal.AsImmutableArray(Items.Read(item, Count(ref reader), ref reader));
+        ImmutableCollectionsMarshal.AsImmutableArray(Items.Read(item, _isFixed, Count(ref reader), ref reader));
 
     public override void Skip(ref ScaleReader reader) => item.SkipMany(Count(ref reader), ref reader);
 
@@ -76,6 +76,8 @@ internal sealed class VecCodec<T>(TypeInfo type, Codec<T> item, int maximum) : C
 /// <summary>Exactly so many items, without a count.</summary>
 internal sealed class ArrayCodec<T>(Codec<T> item, int length) : Codec<ImmutableArray<T>>, IComparer<ImmutableArray<T>>
 {
+    private readonly bool _isFixed = item.MaxEncodedLen == item.MinEncodedLen;
+
     public override TypeInfo Type { get; } = TypeInfo.Array(item.Type, (uint)length);
 
     public override int MinEncodedLen { get; } = EncodedLength.Times(item.MinEncodedLen, length)!.Value; // Not null, as its first argument is not.
@@ -86,7 +88,8 @@ internal sealed class ArrayCodec<T>(Codec<T> item, int length) : Codec<Immutable
 
     public override void Encode(ImmutableArray<T> value, ref ScaleWriter writer)
     {
-        ReadOnlySpan<T> items = value.AsSpan();
+        // The default of a struct has no array where one belongs: its items are defaults, too.
+        ReadOnlySpan<T> items = value.IsDefault ? new T[length] : value.AsSpan();
         if (items.Length != length) throw new ArgumentException($"The array has {items.Length} items where {length} belong.", nameof(value));
         item.EncodeMany(items, ref writer);
     }
@@ -94,7 +97,7 @@ internal sealed class ArrayCodec<T>(Codec<T> item, int length) : Codec<Immutable
     public override ImmutableArray<T> Decode(ref ScaleReader reader)
     {
         if (MinEncodedLen > reader.Remaining) reader.Fail();
-        return reader.Failed ? [] : ImmutableCollectionsMarshal.AsImmutableArray(Items.Read(item, length, ref reader));
+        return reader.Failed ? [] : ImmutableCollectionsMarshal.AsImmutableArray(Items.Read(item, _isFixed, length, ref reader));
     }
 
     public override void Skip(ref ScaleReader reader) => item.SkipMany(length, ref reader);

@@ -15,7 +15,8 @@ internal sealed class MapCodec<TKey, TValue>(TypeInfo type, Codec<TKey> key, Cod
 
     public override void Encode(ImmutableSortedDictionary<TKey, TValue> map, ref ScaleWriter writer)
     {
-        ImmutableSortedDictionary<TKey, TValue> sorted = map.WithComparers(key.Order);
+        // The default of a struct has null where a map belongs.
+        ImmutableSortedDictionary<TKey, TValue> sorted = (map ?? ImmutableSortedDictionary<TKey, TValue>.Empty).WithComparers(key.Order);
         writer.WriteCompact((uint)sorted.Count);
         foreach ((TKey entry, TValue held) in sorted)
         {
@@ -69,7 +70,8 @@ internal sealed class SetCodec<T>(TypeInfo type, Codec<T> item, int maximum) : C
 
     public override void Encode(ImmutableSortedSet<T> value, ref ScaleWriter writer)
     {
-        ImmutableSortedSet<T> sorted = value.WithComparer(item.Order);
+        // The default of a struct has null where a set belongs.
+        ImmutableSortedSet<T> sorted = (value ?? []).WithComparer(item.Order);
         writer.WriteCompact((uint)sorted.Count);
         foreach (T held in sorted) item.Encode(held, ref writer);
     }

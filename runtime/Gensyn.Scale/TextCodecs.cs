@@ -39,8 +39,10 @@ internal sealed class FixedBytesCodec(int length) : Codec<byte[]>, IComparer<byt
 
     public override void Encode(byte[] value, ref ScaleWriter writer)
     {
-        if (value.Length != length) throw new ArgumentException($"The array has {value.Length} bytes where {length} belong.", nameof(value));
-        writer.WriteBytes(value);
+        // The default of a struct has null where an array belongs.
+        ReadOnlySpan<byte> bytes = value ?? new byte[length];
+        if (bytes.Length != length) throw new ArgumentException($"The array has {bytes.Length} bytes where {length} belong.", nameof(value));
+        writer.WriteBytes(bytes);
     }
 
     public override byte[] Decode(ref ScaleReader reader) => reader.ReadBytes(length).ToArray();
@@ -59,7 +61,8 @@ internal sealed class StrCodec(TypeInfo type, int maximum) : Codec<string>, ICom
 
     public override IComparer<string> Order => this;
 
-    public override void Encode(string value, ref ScaleWriter writer) => writer.WriteString(value);
+    // The default of a struct has null where a string belongs.
+    public override void Encode(string value, ref ScaleWriter writer) => writer.WriteString(value ?? "");
 
     public override string Decode(ref ScaleReader reader)
     {

@@ -22,6 +22,7 @@ public sealed class GeneratorTests
             private static IW Weights => null!;
             /// <summary>How many.</summary>
             [Storage] public partial StorageValue<uint> Count { get; }
+            [Storage(Default = true)] public partial StorageValue<ImmutableSortedDictionary<string, uint>> Names { get; }
             [Call(0)] public DispatchResult A(Origin o, uint x) => DispatchResult.Ok;
             [Call(1)] public DispatchResult B(Origin o, Thing x) => DispatchResult.Ok;
             public abstract partial record Event : PalletEvent { [Variant(0)] public sealed record Done : Event; }
@@ -78,6 +79,9 @@ public sealed class GeneratorTests
     [InlineData("GEN007", "public partial StorageValue<uint> Count { get; }", "public StorageValue<uint> Count { get; } = null!;", "'Count'")]
     [InlineData("GEN007", "partial StorageValue<uint> Count", "partial uint Count", "'Count'")]
     [InlineData("GEN008", "[Storage] public partial StorageValue<uint>", "[Storage(Default = true)] public partial StorageValue<RuntimeCall>", "RuntimeCall")]
+    [InlineData(
+        "GEN008", "[Storage] public partial StorageValue<uint>",
+        "[Storage(Default = true), FixedLength(3)] public partial StorageValue<ImmutableArray<uint>>", "ImmutableArray")]
     [InlineData("GEN009", "[Compact] uint A", "[Compact] int A", "int")]
     [InlineData("GEN009", "[Compact] uint A", "[Compact] Thing A", "Thing")]
     [InlineData("GEN009", "[Compact] uint A", "Compact<string> A", "string")]

@@ -68,6 +68,16 @@ public sealed class CodecsTests
     }
 
     [Fact]
+    public void Default_OfAStruct_EncodesAsZerosAndEmptyLists()
+    {
+        byte[] encoded = References.Codec.ToBytes(default);
+
+        Assert.Equal(new byte[2 + 4 + 7], encoded);
+        Assert.True(References.Codec.TryDecode(encoded, out References decoded));
+        Assert.Equal((2, 2, "", 0), (decoded.A.Length, decoded.B.Length, decoded.C, decoded.G.Count));
+    }
+
+    [Fact]
     public void Str_OfMalformedUtf8_IsRefused()
     {
         Assert.False(Codecs.Str.TryDecode([8, 0xc3, 0x28], out _));

@@ -94,3 +94,9 @@ public abstract partial record Tree
 /// <summary>A struct of fixed size, whose lists allocate nothing but their array.</summary>
 [Scale]
 public readonly partial record struct Point(uint X, ulong Y, bool Z);
+
+/// <summary>A struct of reference types, whose default has null where they belong.</summary>
+[Scale]
+public readonly partial record struct References(
+    [FixedLength(2)] byte[] A, [FixedLength(2)] ImmutableArray<ushort> B, string C, [MaxLength(3)] string D, ImmutableArray<string> E, byte[] F,
+    ImmutableSortedSet<uint> G, ImmutableSortedDictionary<uint, bool> H, string? I);
