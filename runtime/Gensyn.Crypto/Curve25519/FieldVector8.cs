@@ -11,7 +11,7 @@ namespace Gensyn.Crypto.Curve25519;
 /// in structs in memory.
 /// </remarks>
 [SkipLocalsInit]
-internal readonly struct FieldVector8(Vector512<int> v0, Vector512<int> v1, Vector512<int> v2, Vector512<int> v3, Vector512<int> v4)
+internal readonly partial struct FieldVector8(Vector512<int> v0, Vector512<int> v1, Vector512<int> v2, Vector512<int> v3, Vector512<int> v4)
 {
     private const ulong Mask26 = (1ul << 26) - 1;
     private const ulong Mask25 = (1ul << 25) - 1;
@@ -56,43 +56,6 @@ internal readonly struct FieldVector8(Vector512<int> v0, Vector512<int> v1, Vect
     {
         Multiply(a, b, out FieldVector8 product);
         return product;
-    }
-
-    // Not an operator: what one returns is copied from the stack, in pieces of another size than it was written in.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Multiply(in FieldVector8 a, in FieldVector8 b, out FieldVector8 product)
-    {
-        Vector512<int> f0 = a.V0, f2 = a.V1, f4 = a.V2, f6 = a.V3, f8 = a.V4;
-        Vector512<int> f1 = High(f0), f3 = High(f2), f5 = High(f4), f7 = High(f6), f9 = High(f8);
-        Vector512<int> d1 = f1 + f1, d3 = f3 + f3, d5 = f5 + f5, d7 = f7 + f7, d9 = f9 + f9;
-        Vector512<int> g0 = b.V0, g2 = b.V1, g4 = b.V2, g6 = b.V3, g8 = b.V4;
-        Vector512<int> g1 = High(g0), g3 = High(g2), g5 = High(g4), g7 = High(g6), g9 = High(g8);
-
-        // 2^255 = 19, so what overflows the tenth limb comes back times 19; two odd limbs lie half a bit lower than their sum says.
-        Vector512<int> n19 = Vector512.Create(19);
-        Vector512<int> n0 = g0 * n19, n2 = g2 * n19, n4 = g4 * n19, n6 = g6 * n19, n8 = g8 * n19;
-        Vector512<int> n1 = High(n0), n3 = High(n2), n5 = High(n4), n7 = High(n6), n9 = High(n8);
-        product = Reduce(
-            M(f0, g0) + M(d1, n9) + M(f2, n8) + M(d3, n7) + M(f4, n6)
-                + M(d5, n5) + M(f6, n4) + M(d7, n3) + M(f8, n2) + M(d9, n1),
-            M(f0, g1) + M(f1, g0) + M(f2, n9) + M(f3, n8) + M(f4, n7)
-                + M(f5, n6) + M(f6, n5) + M(f7, n4) + M(f8, n3) + M(f9, n2),
-            M(f0, g2) + M(d1, g1) + M(f2, g0) + M(d3, n9) + M(f4, n8)
-                + M(d5, n7) + M(f6, n6) + M(d7, n5) + M(f8, n4) + M(d9, n3),
-            M(f0, g3) + M(f1, g2) + M(f2, g1) + M(f3, g0) + M(f4, n9)
-                + M(f5, n8) + M(f6, n7) + M(f7, n6) + M(f8, n5) + M(f9, n4),
-            M(f0, g4) + M(d1, g3) + M(f2, g2) + M(d3, g1) + M(f4, g0)
-                + M(d5, n9) + M(f6, n8) + M(d7, n7) + M(f8, n6) + M(d9, n5),
-            M(f0, g5) + M(f1, g4) + M(f2, g3) + M(f3, g2) + M(f4, g1)
-                + M(f5, g0) + M(f6, n9) + M(f7, n8) + M(f8, n7) + M(f9, n6),
-            M(f0, g6) + M(d1, g5) + M(f2, g4) + M(d3, g3) + M(f4, g2)
-                + M(d5, g1) + M(f6, g0) + M(d7, n9) + M(f8, n8) + M(d9, n7),
-            M(f0, g7) + M(f1, g6) + M(f2, g5) + M(f3, g4) + M(f4, g3)
-                + M(f5, g2) + M(f6, g1) + M(f7, g0) + M(f8, n9) + M(f9, n8),
-            M(f0, g8) + M(d1, g7) + M(f2, g6) + M(d3, g5) + M(f4, g4)
-                + M(d5, g3) + M(f6, g2) + M(d7, g1) + M(f8, g0) + M(d9, n9),
-            M(f0, g9) + M(f1, g8) + M(f2, g7) + M(f3, g6) + M(f4, g5)
-                + M(f5, g4) + M(f6, g3) + M(f7, g2) + M(f8, g1) + M(f9, g0));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Gensyn.Crypto.Curve25519;
 
 /// <summary>An integer modulo the group order L = 2^252 + 27742317777372353535851937790883648493, in four limbs.</summary>
-/// <remarks>Nothing but <see cref="NonAdjacentForm"/> branches or indexes on a value, so secrets may flow through the rest.</remarks>
+/// <remarks>Nothing but <see cref="Halve"/> branches or indexes on a value, so secrets may flow through the rest.</remarks>
 internal readonly struct Scalar
 {
     private const ulong L0 = 0x5812631a5cf5d3ed;
@@ -122,6 +122,15 @@ internal readonly struct Scalar
         BinaryPrimitives.WriteUInt64LittleEndian(output[24..], _3);
     }
 
+    /// <summary>The value's limbs of 64 bits, the lowest first.</summary>
+    public void CopyTo(Span<ulong> limbs)
+    {
+        limbs[0] = _0;
+        limbs[1] = _1;
+        limbs[2] = _2;
+        limbs[3] = _3;
+    }
+
     /// <summary>The value as 64 digits of -8 to 8 in base 16.</summary>
     public void ToRadix16(Span<sbyte> digits)
     {
@@ -138,33 +147,6 @@ internal readonly struct Scalar
             int carry = (digits[i] + 8) >> 4;
             digits[i] -= (sbyte)(carry << 4);
             digits[i + 1] += (sbyte)carry;
-        }
-    }
-
-    /// <summary>The value as 256 digits, zero or odd and below 2^(width-1), one at most in each run of this width.</summary>
-    /// <remarks>Takes a time that depends on the value: for public scalars only.</remarks>
-    public void NonAdjacentForm(Span<sbyte> digits, int width)
-    {
-        digits.Clear();
-        Span<ulong> limbs = [_0, _1, _2, _3, 0];
-        ulong span = 1ul << width;
-        ulong carry = 0;
-        for (int position = 0; position < 256;)
-        {
-            int limb = position / 64;
-            int bit = position % 64;
-            ulong window = limbs[limb] >> bit;
-            if (bit > 64 - width) window |= limbs[limb + 1] << (64 - bit);
-            window = carry + (window & (span - 1));
-            if ((window & 1) == 0)
-            {
-                position++;
-                continue;
-            }
-
-            carry = window < span / 2 ? 0ul : 1ul;
-            digits[position] = (sbyte)((long)window - (long)(carry * span));
-            position += width;
         }
     }
 
