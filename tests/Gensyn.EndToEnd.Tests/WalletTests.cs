@@ -39,6 +39,7 @@ public sealed class WalletTests
             Assert.True(code == 0, wallet.Log + "\n--- node\n" + node.Log);
             JsonObject report = JsonNode.Parse(wallet.Output.Last())!.AsObject();
             Assert.Equal("gensyn", report["spec"]!.ToString());
+            Assert.NotNull(report["shared"]);
             Assert.Equal("Settled", report["states"]!.AsArray()[^1]!.ToString());
         }
         finally

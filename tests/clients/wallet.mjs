@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
-import { cryptoWaitReady } from '@polkadot/util-crypto';
+import { cryptoWaitReady, createKeyMulti, encodeAddress, sortAddresses } from '@polkadot/util-crypto';
 
 const [url, specFile] = process.argv.slice(2);
 const warnings = [];
@@ -20,7 +20,7 @@ const deadline = setTimeout(() => { console.error('timed out'); process.exit(2);
 await cryptoWaitReady();
 const api = await ApiPromise.create({ provider: new WsProvider(url, 1000), throwOnConnect: true });
 const keyring = new Keyring({ type: 'sr25519', ss58Format: 42 });
-const [alice, bob] = ['//Alice', '//Bob'].map((uri) => keyring.addFromUri(uri));
+const [alice, bob, ferdie, friend] = ['//Alice', '//Bob', '//Ferdie', '//Friend'].map((uri) => keyring.addFromUri(uri));
 
 /** Signs, sends and waits for finality; returns block hash and the extrinsic's events. */
 async function send(call, signer) {
@@ -69,6 +69,46 @@ report.fee = paid.toString();
 // A refusal is told, and costs the fee only.
 await assert.rejects(send(api.tx.balances.transferKeepAlive(bob.address, 10n ** 30n), alice), /refused/);
 await assert.rejects(send(api.tx.tasks.cancel(4_000_000), alice), /tasks\.UnknownTask/);
+
+// What a wallet shows of an account: every part of Balances is asked for.
+const free = async (address) => (await api.query.system.account(address)).data.free.toBigInt();
+const reserved = async (address) => (await api.query.system.account(address)).data.reserved.toBigInt();
+const shown = await api.derive.balances.all(alice.address);
+assert.equal(shown.freeBalance.toBigInt(), await free(alice.address));
+assert.deepEqual([shown.lockedBalance.toBigInt(), shown.reservedBalance.toBigInt()], [0n, 0n]);
+
+// Alice and Ferdie share an account and pay from it together; any wallet derives the same address.
+const unit = 10n ** BigInt(api.registry.chainDecimals[0]);
+const shared = encodeAddress(createKeyMulti([alice.address, ferdie.address], 2), 42);
+await send(api.tx.balances.transferKeepAlive(shared, 100n * unit), alice);
+const gift = api.tx.balances.transferKeepAlive(friend.address, 7n * unit);
+const limit = (await gift.paymentInfo(alice)).weight;
+const others = (who) => sortAddresses([alice.address, ferdie.address].filter((a) => a !== who.address), 42);
+const opened = await send(api.tx.multisig.approveAsMulti(2, others(alice), null, gift.method.hash, limit), alice);
+assert.equal(opened.events.find((e) => e.section === 'multisig').method, 'NewMultisig');
+const operation = (await api.query.multisig.multisigs(shared, gift.method.hash)).unwrap();
+assert.equal(operation.depositor.toString(), alice.address);
+assert.equal(await reserved(alice.address), operation.deposit.toBigInt());
+const executed = (await send(api.tx.multisig.asMulti(2, others(ferdie), operation.when, gift.method, limit), ferdie)).events.find((e) => e.method === 'MultisigExecuted');
+assert.ok(executed.data.result.isOk, executed.toString());
+assert.equal(await free(friend.address), 7n * unit);
+assert.equal(await reserved(alice.address), 0n);
+
+// Ferdie acts for Alice, within the kind of proxy that he is.
+await send(api.tx.proxy.addProxy(ferdie.address, 'Any', 0), alice);
+await send(api.tx.proxy.addProxy(ferdie.address, 'NonTransfer', 0), alice);
+const [[delegations], aliceBefore] = [await api.query.proxy.proxies(alice.address), await free(alice.address)];
+assert.deepEqual(delegations.map((d) => d.proxyType.type), ['Any', 'NonTransfer']);
+const proxied = async (kind) => (await send(api.tx.proxy.proxy(alice.address, kind, gift), ferdie)).events.find((e) => e.method === 'ProxyExecuted').data.result;
+assert.ok((await proxied('Any')).isOk);
+assert.equal(await free(alice.address), aliceBefore - 7n * unit);
+assert.equal(api.registry.findMetaError((await proxied('NonTransfer')).asErr.asModule).name, 'CallFiltered');
+await send(api.tx.proxy.removeProxies(), alice);
+const { data: made } = (await send(api.tx.proxy.createPure('Any', 0, 0), alice)).events.find((e) => e.method === 'PureCreated');
+await send(api.tx.balances.transferKeepAlive(made.pure, 10n * unit), alice);
+await send(api.tx.proxy.proxy(made.pure, null, gift), alice);
+assert.equal(await free(made.pure), 3n * unit);
+report.shared = shared;
 
 // Every storage item can be read, whatever its shape.
 let items = 0;
