@@ -4,15 +4,12 @@ using Gensyn.Trie;
 
 namespace Gensyn.Benchmarks.Foundations;
 
-/// <summary>State tries of 80-byte keys and 80-byte values, layout V1: the map <c>System.Account</c> of a chain with that many accounts.</summary>
+/// <summary>State tries of random 80-byte keys and 80-byte values, layout V1: as the account map of a chain with that many accounts.</summary>
 internal static class TrieFigures
 {
     private const int KeyLength = 80;
     private const int ValueLength = 80;
     private const int Reads = 20_000;
-
-    // twox128("System") and twox128("Account"); then blake2_128_concat, whose hash makes the rest of a key as good as random.
-    private static readonly byte[] Prefix = Convert.FromHexString("26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9");
 
     /// <summary>Measures.</summary>
     /// <param name="timing">The clock.</param>
@@ -22,17 +19,19 @@ internal static class TrieFigures
     {
         Random random = new(5);
         KeyValuePair<byte[], byte[]>[] some = Pairs(effort.SomeKeys, random);
+
+        // The pairs stand in no order: sorting them is part of the time.
         Spread root = timing.Long(() => Seconds(() => TrieRoot.Compute(some, StateVersion.V1)));
         Spread rootV0 = timing.Long(() => Seconds(() => TrieRoot.Compute(some, StateVersion.V0)));
         between();
 
         State small = new(some);
-        Spread update = timing.Long(() => small.Update(some, effort.SomeKeys / 100, random));
+        Spread update = timing.Long(() => small.Update(effort.SomeKeys / 100, random));
         between();
 
         KeyValuePair<byte[], byte[]>[] many = Pairs(effort.ManyKeys, random);
         State large = new(many);
-        Spread updateLarge = timing.Long(() => large.Update(many, effort.ManyKeys / 500, random));
+        Spread updateLarge = timing.Long(() => large.Update(effort.ManyKeys / 500, random));
         between();
 
         // In the full run most keys are read once: a second time, the processor's caches might still have their nodes.
@@ -43,7 +42,7 @@ internal static class TrieFigures
         {
             if (at + reads > order.Length) at = 0;
             at += reads;
-            return large.Read(many, order.AsSpan(at - reads, reads)) / reads;
+            return large.Read(order.AsSpan(at - reads, reads)) / reads;
         });
         return
         [
@@ -73,31 +72,29 @@ internal static class TrieFigures
         KeyValuePair<byte[], byte[]>[] pairs = new KeyValuePair<byte[], byte[]>[count];
         for (int i = 0; i < count; i++)
         {
-            byte[] key = new byte[KeyLength];
-            Prefix.CopyTo(key, 0);
-            random.NextBytes(key.AsSpan(Prefix.Length));
-            pairs[i] = new(key, Value(random));
+            pairs[i] = new(Bytes(KeyLength, random), Bytes(ValueLength, random));
         }
 
-        Array.Sort(pairs, static (left, right) => left.Key.AsSpan().SequenceCompareTo(right.Key));
         return pairs;
     }
 
-    private static byte[] Value(Random random)
+    private static byte[] Bytes(int length, Random random)
     {
-        byte[] value = new byte[ValueLength];
-        random.NextBytes(value);
-        return value;
+        byte[] bytes = new byte[length];
+        random.NextBytes(bytes);
+        return bytes;
     }
 
     /// <summary>A trie that changes, in a store of its own.</summary>
     private sealed class State
     {
         private readonly MemoryNodeStore _store = new();
+        private readonly byte[][] _keys;
         private TrieDb _trie;
 
         public State(KeyValuePair<byte[], byte[]>[] pairs)
         {
+            _keys = [.. pairs.Select(static p => p.Key)];
             _trie = new TrieDb(_store, TrieRoot.Empty);
             Apply([.. pairs.Select(static p => new KeyValuePair<byte[], byte[]?>(p.Key, p.Value))]);
         }
@@ -105,11 +102,29 @@ internal static class TrieFigures
         /// <summary>What a change allocated in the last update, in the store and on the way.</summary>
         public double AllocatedPerChange { get; private set; }
 
-        /// <summary>Gives new values to some keys and takes the new nodes into the store; returns the seconds, without those of drawing.</summary>
-        public double Update(KeyValuePair<byte[], byte[]>[] pairs, int count, Random random)
+        /// <summary>Changes some keys and takes the new nodes into the store; returns the seconds, without those of drawing.</summary>
+        /// <remarks>Of ten changes six give a key a new value, two remove one and two insert one, in ascending order as a block's overlay has them.</remarks>
+        public double Update(int count, Random random)
         {
-            int[] drawn = [.. random.GetItems(Enumerable.Range(0, pairs.Length).ToArray(), 2 * count).Distinct().Take(count).Order()];
-            KeyValuePair<byte[], byte[]?>[] changes = [.. drawn.Select(i => new KeyValuePair<byte[], byte[]?>(pairs[i].Key, Value(random)))];
+            int[] drawn = [.. random.GetItems(Enumerable.Range(0, _keys.Length).ToArray(), 2 * count).Distinct().Take(count)];
+            List<KeyValuePair<byte[], byte[]?>> drawnChanges = [];
+            for (int i = 0; i < drawn.Length; i++)
+            {
+                if (i % 10 >= 8) continue;
+                byte[] key = _keys[drawn[i]];
+                if (i % 10 < 6)
+                {
+                    drawnChanges.Add(new(key, Bytes(ValueLength, random)));
+                    continue;
+                }
+
+                _keys[drawn[i]] = Bytes(KeyLength, random);
+                drawnChanges.Add(new(key, null));
+                drawnChanges.Add(new(_keys[drawn[i]], Bytes(ValueLength, random)));
+            }
+
+            KeyValuePair<byte[], byte[]?>[] changes = [.. drawnChanges];
+            Array.Sort(changes, static (left, right) => left.Key.AsSpan().SequenceCompareTo(right.Key));
             long before = GC.GetAllocatedBytesForCurrentThread();
             double seconds = Seconds(() => Apply(changes));
             AllocatedPerChange = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / count;
@@ -117,11 +132,11 @@ internal static class TrieFigures
         }
 
         /// <summary>Reads keys through a trie that has seen none of them; returns the seconds.</summary>
-        public double Read(KeyValuePair<byte[], byte[]>[] pairs, ReadOnlySpan<int> which)
+        public double Read(ReadOnlySpan<int> which)
         {
             // The keys side by side, as a caller has them at hand: their own cache misses are not the trie's.
             byte[] keys = new byte[which.Length * KeyLength];
-            for (int i = 0; i < which.Length; i++) pairs[which[i]].Key.CopyTo(keys, i * KeyLength);
+            for (int i = 0; i < which.Length; i++) _keys[which[i]].CopyTo(keys, i * KeyLength);
             TrieDb trie = new(_store, _trie.Root);
             long began = Stopwatch.GetTimestamp();
             for (int i = 0; i < keys.Length; i += KeyLength)
