@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Gensyn.Primitives;
 
@@ -36,8 +37,21 @@ public sealed class MemoryNodeStore : INodeStore
     public void Apply(TrieCommit commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
-        foreach (TrieNode node in commit.Inserted) Insert(node.Hash, node.Bytes.Span);
-        foreach (H256 hash in commit.Removed) Remove(hash);
+        IReadOnlyList<TrieNode> inserted = commit.Inserted;
+        for (int index = 0; index < inserted.Count; index++)
+        {
+            if (index + Prefetch.Ahead < inserted.Count) PrefetchSlot(inserted[index + Prefetch.Ahead].Hash);
+            TrieNode node = inserted[index];
+            Insert(node.Hash, node.Bytes.Span);
+        }
+
+        IReadOnlyList<H256> removed = commit.Removed;
+        for (int index = 0; index < removed.Count; index++)
+        {
+            if (index + Prefetch.Ahead < removed.Count) PrefetchSlot(removed[index + Prefetch.Ahead]);
+            Remove(removed[index]);
+        }
+
         if (_arena.IsSparse) _arena.Compact((hash, from, to) => _slots[FindHandle(hash, from)] = Entry(Tag(hash), to));
     }
 
@@ -77,6 +91,8 @@ public sealed class MemoryNodeStore : INodeStore
 
         _slots[hole] = 0;
     }
+
+    private void PrefetchSlot(in H256 hash) => Prefetch.Lines(ref Unsafe.As<ulong, byte>(ref _slots[Home(Tag(hash))]), 1);
 
     private int Home(uint tag) => (int)(((ulong)tag * (uint)_slots.Length) >> 32);
 
