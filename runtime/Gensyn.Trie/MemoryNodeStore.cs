@@ -32,6 +32,10 @@ public sealed class MemoryNodeStore : INodeStore
         return slot >= 0;
     }
 
+    /// <inheritdoc/>
+    public bool TryGetAfter(in H256 hash, ReadOnlyMemory<byte> before, out ReadOnlyMemory<byte> bytes) =>
+        NodeArena.TryReadAfter(before, hash, out bytes) || TryGet(hash, out bytes);
+
     /// <summary>Takes in what a change of state inserts and lets go what it removes.</summary>
     /// <exception cref="TrieException">Something that is to be removed is not there.</exception>
     public void Apply(TrieCommit commit)

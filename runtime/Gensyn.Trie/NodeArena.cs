@@ -54,6 +54,21 @@ internal sealed class NodeArena
         return new ReadOnlyMemory<byte>(chunk, at, BinaryPrimitives.ReadInt32LittleEndian(chunk.AsSpan(at + LengthAt - HeaderLength)));
     }
 
+    /// <summary>Reads the record that follows another one, if it is that of a hash.</summary>
+    /// <param name="before">The other record's bytes: all of them, or a part of them would pass for a record.</param>
+    /// <param name="hash">The hash.</param>
+    /// <param name="bytes">The record's bytes.</param>
+    public static bool TryReadAfter(ReadOnlyMemory<byte> before, in H256 hash, out ReadOnlyMemory<byte> bytes)
+    {
+        bytes = default;
+        if (!MemoryMarshal.TryGetArray(before, out ArraySegment<byte> segment) || segment.Array is not { } chunk) return false;
+        int at = (segment.Offset + segment.Count + Unit - 1) & -Unit;
+        if (at > chunk.Length - HeaderLength || !chunk.AsSpan(at, NodeFormat.HashLength).SequenceEqual(hash.Span)) return false;
+        if (BinaryPrimitives.ReadInt32LittleEndian(chunk.AsSpan(at + CountAt)) == 0) return false;
+        bytes = new ReadOnlyMemory<byte>(chunk, at + HeaderLength, BinaryPrimitives.ReadInt32LittleEndian(chunk.AsSpan(at + LengthAt)));
+        return true;
+    }
+
     /// <summary>Writes a record whose node has one place.</summary>
     /// <returns>Its handle.</returns>
     public uint Add(in H256 hash, ReadOnlySpan<byte> bytes)
@@ -144,8 +159,8 @@ internal sealed class NodeArena
             _chunks.Add(default);
         }
 
-        // A longer record has a chunk to itself.
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(Math.Max(_nextLength, length));
+        // A longer record has a chunk to itself. What follows the last record is zero, as if it had no place.
+        byte[] bytes = new byte[Math.Max(_nextLength, length)];
         _nextLength = Math.Min(2 * _nextLength, LargestChunk);
         _chunks[_last] = new Chunk(bytes, 0, 0);
         Held += bytes.Length;

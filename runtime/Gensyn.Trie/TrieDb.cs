@@ -18,8 +18,12 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
     /// <inheritdoc/>
     public byte[]? Get(ReadOnlySpan<byte> key)
     {
-        if (!TryFind(key, out ReadOnlyMemory<byte> value, out ValueKind kind)) return null;
-        return (kind == ValueKind.Inline ? value : Load(new H256(value.Span))).ToArray();
+        if (!TryFind(key, out ReadOnlyMemory<byte> node, out NodeView view)) return null;
+        if (view.Kind == ValueKind.Inline) return view.Value.ToArray();
+
+        // What has room for a hash does not stand inside another node.
+        H256 hash = new(view.Value);
+        return store.TryGetAfter(hash, node, out ReadOnlyMemory<byte> value) ? value.ToArray() : throw Missing(hash);
     }
 
     /// <inheritdoc/>
@@ -28,8 +32,8 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
     /// <inheritdoc/>
     public H256? ValueHash(ReadOnlySpan<byte> key)
     {
-        if (!TryFind(key, out ReadOnlyMemory<byte> value, out ValueKind kind)) return null;
-        return kind == ValueKind.Inline ? NodeFormat.Hash(value.Span) : new H256(value.Span);
+        if (!TryFind(key, out _, out NodeView view)) return null;
+        return view.Kind == ValueKind.Inline ? NodeFormat.Hash(view.Value) : new H256(view.Value);
     }
 
     /// <summary>How a parent refers to the node that stands at a key, or to the highest one below it; null when there is none.</summary>
@@ -71,9 +75,7 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
         NodeView.TryRead(node, out NodeView view) ? view : throw new TrieException("A node of the trie is malformed.");
 
     internal ReadOnlyMemory<byte> Load(H256 hash) =>
-        store.TryGet(hash, out ReadOnlyMemory<byte> bytes)
-            ? bytes
-            : throw new TrieException($"The store has no node {hash}: its state was pruned or never stored.");
+        store.TryGet(hash, out ReadOnlyMemory<byte> bytes) ? bytes : throw Missing(hash);
 
     internal ReadOnlyMemory<byte>? RootNode() => Root == NodeFormat.EmptyRoot ? default(ReadOnlyMemory<byte>?) : Load(Root);
 
@@ -86,31 +88,27 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
         return Within(node, child);
     }
 
-    /// <summary>Walks to a key's value, or its hash.</summary>
-    private bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value, out ValueKind kind)
+    /// <summary>Walks to the node that has a key's value, or its hash.</summary>
+    private bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> node, out NodeView view)
     {
-        value = default;
-        kind = ValueKind.None;
+        node = default;
+        view = default;
         if (Root == NodeFormat.EmptyRoot) return false;
-        ReadOnlyMemory<byte> node = Load(Root);
+        node = Load(Root);
         NibbleSlice left = NibbleSlice.Of(key);
         while (true)
         {
-            NodeView view = View(node.Span);
+            view = View(node.Span);
             if (!left.StartsWith(view.PartialKey)) return false;
-            if (left.Length == view.PartialLength)
-            {
-                value = Within(node, view.Value);
-                kind = view.Kind;
-                return kind != ValueKind.None;
-            }
-
+            if (left.Length == view.PartialLength) return view.Kind != ValueKind.None;
             ReadOnlySpan<byte> child = view.Child(left[view.PartialLength]);
             if (child.IsEmpty) return false;
             node = child.Length == NodeFormat.HashLength ? Load(new H256(child)) : Within(node, child);
             left = left.From(view.PartialLength + 1);
         }
     }
+
+    private static TrieException Missing(H256 hash) => new($"The store has no node {hash}: its state was pruned or never stored.");
 
     /// <summary>The part of a node's memory that a span of it covers.</summary>
     internal static ReadOnlyMemory<byte> Within(ReadOnlyMemory<byte> node, ReadOnlySpan<byte> part)

@@ -41,6 +41,30 @@ public sealed class MemoryNodeStoreTests
     }
 
     [Fact]
+    public void TryGetAfter_OfAnyNeighbours_FindsWhatTryGetFinds()
+    {
+        var random = new Random(6);
+        var store = new MemoryNodeStore();
+        (H256 Hash, byte[] Bytes)[] nodes =
+            [.. Enumerable.Range(0, 3_000).Select(index => (Hash(random.Next(), index), Bytes(Hash(index, index), random.Next(400))))];
+        store.Apply(new TrieCommit(default, [.. nodes.Select(static node => new TrieNode(node.Hash, node.Bytes))], []));
+        store.Apply(new TrieCommit(default, [], [.. nodes.Where((_, index) => index % 3 == 1).Select(static node => node.Hash)]));
+        for (int index = 0; index < nodes.Length; index += 3)
+        {
+            Assert.True(store.TryGet(nodes[index].Hash, out ReadOnlyMemory<byte> before));
+            for (int other = index; other < Math.Min(index + 4, nodes.Length); other++)
+            {
+                Assert.Equal(other % 3 != 1, store.TryGetAfter(nodes[other].Hash, before, out ReadOnlyMemory<byte> bytes));
+                Assert.True(bytes.Span.SequenceEqual(other % 3 != 1 ? nodes[other].Bytes : []));
+            }
+
+            Assert.False(store.TryGetAfter(Hash(7, -1), before, out _));
+            Assert.False(store.TryGetAfter(default, before, out _));
+            Assert.True(store.TryGetAfter(nodes[index].Hash, nodes[index].Bytes, out _));
+        }
+    }
+
+    [Fact]
     public void Apply_OfRemovingWhatIsNotThere_Throws() =>
         Assert.Throws<TrieException>(() => new MemoryNodeStore().Apply(new TrieCommit(default, [], [Hash(1, 1)])));
 
