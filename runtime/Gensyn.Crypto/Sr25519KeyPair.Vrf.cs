@@ -11,7 +11,7 @@ public sealed partial class Sr25519KeyPair
     {
         EdwardsPoint point = Sr25519Vrf.HashToPoint(PublicKey, input);
         Scalar key = Scalar.FromBytes(SecretKey[..32]);
-        VrfInOut output = new(point, SecretMultiplication.Multiply(key, point));
+        VrfInOut output = new(point, Multiplication.Secret(key, point));
         Secret.Clear(ref key);
         return output;
     }
@@ -36,7 +36,7 @@ public sealed partial class Sr25519KeyPair
         Span<byte> commitment = stackalloc byte[32];
         Span<byte> inputCommitment = stackalloc byte[32];
         Ristretto.Compress(Multiplication.Base(witness), commitment);
-        Ristretto.Compress(SecretMultiplication.Multiply(witness, output.Input), inputCommitment);
+        Ristretto.Compress(Multiplication.Secret(witness, output.Input), inputCommitment);
 
         byte[] signature = new byte[Sr25519Vrf.SignatureSize];
         output.PreOutput.CopyTo(signature);

@@ -50,6 +50,36 @@ internal static class Multiplication<TPoint, TCached>
         return sum.Total();
     }
 
+    public static EdwardsPoint Secret(in Scalar scalar, in EdwardsPoint point)
+    {
+        Span<sbyte> digits = stackalloc sbyte[64];
+        scalar.ToRadix16(digits);
+
+        // 1, 2, … 8 times the point.
+        Span<TCached> table = stackalloc TCached[8];
+        Span<TCached> once = stackalloc TCached[TPoint.Ways];
+        Span<TCached> multiples = stackalloc TCached[TPoint.Ways];
+        TPoint sum = TPoint.From([point]);
+        sum.Cache(once);
+        for (int i = 0; i < table.Length; i++)
+        {
+            if (i > 0) sum.Add(once);
+            sum.Cache(multiples);
+            table[i] = multiples[0];
+        }
+
+        sum = TPoint.From([]);
+        for (int i = 63; i >= 0; i--)
+        {
+            sum.Double(4);
+            multiples[0] = TPoint.Lookup(table, digits[i]);
+            sum.Add(multiples);
+        }
+
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits));
+        return sum.Total();
+    }
+
     /// <summary>Straus' method: all points share the doublings, each has a table of its odd multiples.</summary>
     public static EdwardsPoint PublicSum(ReadOnlySpan<Scalar> scalars, ReadOnlySpan<EdwardsPoint> points, in Scalar b)
     {

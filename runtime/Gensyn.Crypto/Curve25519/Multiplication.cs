@@ -15,6 +15,11 @@ internal static class Multiplication
         : Avx2.IsSupported ? Multiplication<VectorPoint, FieldVector4>.Base(scalar)
         : Multiplication<ScalarPoint, CachedPoint>.Base(scalar);
 
+    /// <summary>scalar·point, in a time that does not depend on the scalar.</summary>
+    public static EdwardsPoint Secret(in Scalar scalar, in EdwardsPoint point) => Avx2.IsSupported
+        ? Multiplication<VectorPoint, FieldVector4>.Secret(scalar, point)
+        : Multiplication<ScalarPoint, CachedPoint>.Secret(scalar, point);
+
     /// <summary>a·A + b·B, in a time that depends on the scalars: for public ones only.</summary>
     public static EdwardsPoint PublicSum(in Scalar a, in EdwardsPoint point, in Scalar b) => PublicSum([a], [point], b);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace Gensyn.Crypto.Curve25519;
 
@@ -148,6 +149,8 @@ internal readonly struct Scalar
             digits[i] -= (sbyte)(carry << 4);
             digits[i + 1] += (sbyte)carry;
         }
+
+        CryptographicOperations.ZeroMemory(bytes);
     }
 
     private static int BitLength(UInt128 high, UInt128 low) =>

@@ -107,6 +107,22 @@ public sealed class CurvePathTests
     }
 
     [Fact]
+    public void Secret_InEveryForm_IsTheProduct()
+    {
+        EdwardsPoint[] torsion = SmallOrder();
+        int i = 0;
+        foreach (Scalar scalar in Scalars())
+        {
+            EdwardsPoint point = Multiplication.Base(scalar) + torsion[i++ % 8];
+            byte[] expected = Encode(Multiply(scalar, point));
+            Assert.Equal(expected, Encode(Multiplication.Secret(scalar, point)));
+            Assert.Equal(expected, Encode(Multiplication<ScalarPoint, CachedPoint>.Secret(scalar, point)));
+            if (Avx2.IsSupported) Assert.Equal(expected, Encode(Multiplication<VectorPoint, FieldVector4>.Secret(scalar, point)));
+            if (Avx512F.IsSupported) Assert.Equal(expected, Encode(Multiplication<WidePoint, FieldVector4>.Secret(scalar, point)));
+        }
+    }
+
+    [Fact]
     public void PublicSum_InEveryForm_IsTheSumOfProducts()
     {
         Scalar[] scalars = [.. Scalars()];

@@ -147,7 +147,7 @@ public sealed class Sr25519VrfTests
         {
             byte[] secret = new byte[32], open = new byte[32];
             Scalar zero = default;
-            Ristretto.Compress(SecretMultiplication.Multiply(scalar, point), secret);
+            Ristretto.Compress(Multiplication.Secret(scalar, point), secret);
             Ristretto.Compress(Multiplication.PublicSum(scalar, point, zero), open);
             return secret.SequenceEqual(open);
         }
