@@ -34,8 +34,7 @@ public abstract class BitwiseCodec<T> : Codec<T>
     public sealed override void DecodeMany(Span<T> values, ref ScaleReader reader)
     {
         Span<byte> memory = MemoryMarshal.AsBytes(values);
-        if (memory.Length <= reader.Remaining) reader.ReadBytes(memory.Length).CopyTo(memory);
-        else reader.Fail();
+        reader.ReadBytes(memory.Length).CopyTo(memory);
     }
 
     /// <inheritdoc/>
