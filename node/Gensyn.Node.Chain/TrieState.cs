@@ -12,13 +12,15 @@ public sealed class TrieState(INodeStore nodes, H256 root, IParallel? parallel =
 {
     private readonly TrieDb _trie = new(nodes, root, parallel);
     private TrieCommit? _last;
+    private TrieCursor? _cursor;
     private (byte[] Id, TrieDb Trie)? _child;
+    private TrieCursor? _childCursor;
 
     /// <inheritdoc/>
     public byte[]? Get(ReadOnlySpan<byte> key) => _trie.Get(key);
 
     /// <inheritdoc/>
-    public byte[]? NextKey(ReadOnlySpan<byte> key) => _trie.NextKey(key);
+    public byte[]? NextKey(ReadOnlySpan<byte> key) => (_cursor ??= _trie.Cursor()).NextKey(key);
 
     /// <inheritdoc/>
     public IEnumerable<byte[]> Keys(byte[] prefix, byte[]? after) => _trie.Keys(prefix, after is null ? null : (ReadOnlyMemory<byte>?)after);
@@ -27,7 +29,11 @@ public sealed class TrieState(INodeStore nodes, H256 root, IParallel? parallel =
     public byte[]? ChildGet(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => Child(id).Get(key);
 
     /// <inheritdoc/>
-    public byte[]? ChildNextKey(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => Child(id).NextKey(key);
+    public byte[]? ChildNextKey(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key)
+    {
+        TrieDb child = Child(id);
+        return (_childCursor ??= child.Cursor()).NextKey(key);
+    }
 
     /// <inheritdoc/>
     public IEnumerable<byte[]> ChildKeys(byte[] id, byte[] prefix, byte[]? after) => Child(id).Keys(prefix, after is null ? null : (ReadOnlyMemory<byte>?)after);
@@ -68,7 +74,10 @@ public sealed class TrieState(INodeStore nodes, H256 root, IParallel? parallel =
     /// <summary>A child trie; the last one is remembered, as whoever asks for one key asks for more.</summary>
     private TrieDb Child(ReadOnlySpan<byte> id)
     {
-        if (_child is not { } last || !id.SequenceEqual(last.Id)) _child = last = (id.ToArray(), _trie.Child(id));
-        return last.Trie;
+        if (_child is { } last && id.SequenceEqual(last.Id)) return last.Trie;
+        TrieDb child = _trie.Child(id);
+        _child = (id.ToArray(), child);
+        _childCursor = null;
+        return child;
     }
 }

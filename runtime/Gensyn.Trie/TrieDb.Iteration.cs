@@ -7,12 +7,7 @@ public sealed partial class TrieDb
     public TrieCursor Cursor(ReadOnlyMemory<byte> prefix = default) => new(this, prefix);
 
     /// <inheritdoc/>
-    public byte[]? NextKey(ReadOnlySpan<byte> key)
-    {
-        TrieCursor cursor = Cursor();
-        cursor.SeekAfter(key);
-        return cursor.MoveNext() ? cursor.Key : null;
-    }
+    public byte[]? NextKey(ReadOnlySpan<byte> key) => Cursor().NextKey(key);
 
     /// <inheritdoc/>
     public IEnumerable<byte[]> Keys(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte>? after = null)

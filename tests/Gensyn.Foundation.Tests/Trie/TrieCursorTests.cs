@@ -109,6 +109,28 @@ public sealed class TrieCursorTests
     }
 
     [Fact]
+    public void NextKey_OneAfterTheOther_LoadsEachNodeOnce()
+    {
+        RandomTrie trie = RandomTrie.Make(new Random(15), count: 500, StateVersion.V0);
+        var counting = new CountingNodeStore(trie.Store);
+        TrieCursor cursor = new TrieDb(counting, trie.Db.Root).Cursor();
+        List<byte[]> keys = [];
+        for (byte[]? key = cursor.NextKey([]); key is not null; key = cursor.NextKey(key)) keys.Add(key);
+
+        Assert.Equal(trie.Pairs.Keys.Where(static key => key.Length > 0), keys, ByteOrder.Instance);
+
+        // The way to the first key is walked twice at most: when the cursor is made, and by the first question.
+        Assert.InRange(counting.Reads, 1, trie.Store.Count + 20);
+        var random = new Random(16);
+        for (int round = 0; round < 300; round++)
+        {
+            byte[] key = random.Next(2) == 0 ? RandomTrie.Key(random, 6) : keys[random.Next(keys.Count)];
+            Assert.Equal(trie.Db.NextKey(key), cursor.NextKey(key));
+            if (random.Next(4) == 0) cursor.MovePrevious();
+        }
+    }
+
+    [Fact]
     public void Cursor_OverAMissingNode_Throws()
     {
         RandomTrie trie = RandomTrie.Make(new Random(14), count: 300, StateVersion.V1);
