@@ -8,9 +8,8 @@ internal static class FoundationsSuite
 {
     private const int Samples = 5;
 
-    // Methods are compiled anew once no new code has appeared for 100 ms, or for ten times as long where the process has but one core; code that
-    // appears during such a delay starts another. So everything is warm when nothing has been compiled for more than two delays.
-    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(Environment.ProcessorCount == 1 ? 2_300 : 250);
+    // Another thread compiles what is called often anew. Everything is warm when it has had nothing to do for this long.
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(20);
 
     /// <summary>The areas that can be measured alone.</summary>
