@@ -52,9 +52,9 @@ public static class JsonKeystore
         if (nonce.Length != NonceSize) throw new ArgumentException("A nonce has 24 bytes.", nameof(nonce));
 
         string address = pair.Scheme == KeyScheme.Ecdsa ? "0x" + Convert.ToHexStringLower(pair.PublicKey) : Ss58.Encode(pair.PublicKey, prefix);
-        byte[] plain = EncodePair(pair);
         Span<byte> key = stackalloc byte[SecretBox.KeySize];
         Stretch(password, salt, Cost, parallelism: 1, key);
+        byte[] plain = EncodePair(pair);
         byte[] box = SecretBox.Seal(key, nonce, plain);
         CryptographicOperations.ZeroMemory(plain);
         CryptographicOperations.ZeroMemory(key);
@@ -70,7 +70,10 @@ public static class JsonKeystore
     }
 
     /// <summary>Reads the key of an account; on failure tells why, without a part of password or key.</summary>
-    /// <remarks>A file without encryption is read with an empty password.</remarks>
+    /// <remarks>
+    /// A file without encryption is read with an empty password only: what a password opens has been checked with it, so that nobody can put
+    /// another key in its place.
+    /// </remarks>
     public static bool TryDecode(
         ReadOnlySpan<byte> json, ReadOnlySpan<char> password, [NotNullWhen(true)] out KeyPair? pair, [NotNullWhen(false)] out string? error)
     {
@@ -83,6 +86,12 @@ public static class JsonKeystore
 
         byte[]? plain = encoded;
         if (encrypted && !TryOpen(encoded, password, out plain, out error)) return false;
+        if (!encrypted && !password.IsEmpty)
+        {
+            error = "The account's key is not encrypted, so that no password belongs to it.";
+            return false;
+        }
+
         pair = DecodePair(scheme, plain);
         CryptographicOperations.ZeroMemory(plain);
         error = pair is null ? "The account's key is malformed." : null;
@@ -159,8 +168,8 @@ public static class JsonKeystore
     private static void Stretch(ReadOnlySpan<char> password, ReadOnlySpan<byte> salt, int cost, int parallelism, Span<byte> key)
     {
         // polkadot-js takes a password that looks like hexadecimal for the bytes it stands for.
-        ReadOnlySpan<char> digits = password.StartsWith("0x", StringComparison.Ordinal) ? password[2..] : [];
-        bool isHex = digits.Length > 0 && digits.Length % 2 == 0 && digits.IndexOfAnyExcept(HexDigits) < 0;
+        bool isHex = password.StartsWith("0x", StringComparison.Ordinal) && password.Length % 2 == 0 && password[2..].IndexOfAnyExcept(HexDigits) < 0;
+        ReadOnlySpan<char> digits = isHex ? password[2..] : [];
         byte[] bytes = Secret.Allocate(isHex ? digits.Length / 2 : SecretJunction.Utf8.GetByteCount(password));
         if (isHex) Convert.FromHexString(digits, bytes, out _, out _);
         else SecretJunction.Utf8.GetBytes(password, bytes);

@@ -61,6 +61,20 @@ public sealed class JsonKeystoreTests
         Assert.False(JsonKeystore.TryDecode(Open("ethereum", Encoded), "", out _, out _));
     }
 
+    // Else whoever can write the file puts a key of their own in the place of one that a password protects.
+    [Fact]
+    public void TryDecode_OfAnOpenFileWithAPassword_Refuses()
+    {
+        using Ed25519KeyPair pair = Ed25519KeyPair.FromUri("//Alice");
+        byte[] secret = new byte[Ed25519KeyPair.SecretKeySize];
+        pair.ExportSecretKey(secret);
+        byte[] json = Open("ed25519", Convert.ToBase64String([48, 83, 2, 1, 1, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32, .. secret, 161, 35, 3, 33, 0, .. pair.PublicKey]));
+
+        Assert.True(JsonKeystore.TryDecode(json, "", out _, out _));
+        Assert.False(JsonKeystore.TryDecode(json, "a", out _, out string? error));
+        Assert.Contains("not encrypted", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TryDecode_OfAnEncodedKey_NeedsItsPassword()
     {
