@@ -89,10 +89,16 @@ public sealed class SecretUri : IDisposable
         }
 
         if (path.Length > 0 && path[0] != '/') error = "The phrase of a secret URI has only letters, digits and spaces.";
-        if (error is not null || !TryReadPath(path, out ImmutableArray<SecretJunction> junctions, out error)) return false;
-        if (!TryReadSeed(phrase, password, out byte[]? seed, out error)) return false;
-        parsed = new SecretUri(seed, junctions);
-        return true;
+        if (error is not null) return false;
+        ImmutableArray<SecretJunction>.Builder junctions = ImmutableArray.CreateBuilder<SecretJunction>();
+        if (TryReadPath(path, junctions, out error) && TryReadSeed(phrase, password, out byte[]? seed, out error))
+        {
+            parsed = new SecretUri(seed, junctions.ToImmutable());
+            return true;
+        }
+
+        foreach (SecretJunction junction in junctions) junction.Clear();
+        return false;
     }
 
     private static string? Check(ReadOnlySpan<char> uri, ReadOnlySpan<char> password)
@@ -112,11 +118,9 @@ public sealed class SecretUri : IDisposable
         return true;
     }
 
-    private static bool TryReadPath(ReadOnlySpan<char> path, out ImmutableArray<SecretJunction> junctions, [NotNullWhen(false)] out string? error)
+    private static bool TryReadPath(ReadOnlySpan<char> path, ImmutableArray<SecretJunction>.Builder junctions, [NotNullWhen(false)] out string? error)
     {
-        junctions = [];
         error = null;
-        ImmutableArray<SecretJunction>.Builder builder = ImmutableArray.CreateBuilder<SecretJunction>();
         while (path.Length > 0)
         {
             bool hard = path is ['/', '/', ..];
@@ -129,11 +133,10 @@ public sealed class SecretUri : IDisposable
                 return false;
             }
 
-            builder.Add(SecretJunction.Parse(junction, hard));
+            junctions.Add(SecretJunction.Parse(junction, hard));
             path = path[junction.Length..];
         }
 
-        junctions = builder.ToImmutable();
         return true;
     }
 
