@@ -63,7 +63,7 @@ internal sealed class SignatureBatch(int count)
             response += factor * _responses[i];
         }
 
-        return Multiplication.PublicSum(factors, Points, response * Scalar.MinusOne);
+        return Multiplication.PublicSum(factors, Points, -response);
     }
 
     private void HashInputs(Span<byte> seed)

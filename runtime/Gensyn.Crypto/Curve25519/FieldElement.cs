@@ -9,24 +9,15 @@ namespace Gensyn.Crypto.Curve25519;
 /// Limbs may exceed 51 bits between operations: products and differences keep them below 2^52, a sum of four such is still a
 /// valid factor (below 2^54). Nothing here branches or indexes on a value, so secrets may flow through all of it.
 /// </remarks>
-internal readonly struct FieldElement
+internal readonly struct FieldElement(ulong limb0, ulong limb1, ulong limb2, ulong limb3, ulong limb4)
 {
     private const ulong Mask51 = (1ul << 51) - 1;
 
-    private readonly ulong _0;
-    private readonly ulong _1;
-    private readonly ulong _2;
-    private readonly ulong _3;
-    private readonly ulong _4;
-
-    public FieldElement(ulong limb0, ulong limb1, ulong limb2, ulong limb3, ulong limb4)
-    {
-        _0 = limb0;
-        _1 = limb1;
-        _2 = limb2;
-        _3 = limb3;
-        _4 = limb4;
-    }
+    private readonly ulong _0 = limb0;
+    private readonly ulong _1 = limb1;
+    private readonly ulong _2 = limb2;
+    private readonly ulong _3 = limb3;
+    private readonly ulong _4 = limb4;
 
     public static FieldElement Zero => default;
 

@@ -107,7 +107,7 @@ internal readonly partial struct FieldVector4(Vector256<int> v0, Vector256<int> 
             M(d0, f9) + M(d1, f8) + M(d2, f7) + M(d3, f6) + M(d4, f5));
     }
 
-    /// <summary>Squares this many times, at least once.</summary>
+    /// <summary>Squares this many times.</summary>
     public FieldVector4 Square(int times)
     {
         FieldVector4 result = this;

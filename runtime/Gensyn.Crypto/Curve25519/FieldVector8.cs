@@ -82,7 +82,7 @@ internal readonly partial struct FieldVector8(Vector512<int> v0, Vector512<int> 
             M(d0, f9) + M(d1, f8) + M(d2, f7) + M(d3, f6) + M(d4, f5));
     }
 
-    /// <summary>Squares this many times, at least once.</summary>
+    /// <summary>Squares this many times.</summary>
     public FieldVector8 Square(int times)
     {
         FieldVector8 result = this;

@@ -32,9 +32,6 @@ internal readonly struct Scalar
 
     private static Scalar R2 => new(0xa40611e3449c0f01, 0xd00e1ba768859347, 0xceec73d217f5be65, 0x0399411b7c309a3d);
 
-    /// <summary>L - 1.</summary>
-    public static Scalar MinusOne => new(L0 - 1, L1, 0, L3);
-
     /// <summary>The lower 128 bits.</summary>
     public Scalar LowHalf => new(_0, _1, 0, 0);
 
