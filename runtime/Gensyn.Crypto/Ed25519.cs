@@ -53,15 +53,26 @@ public static class Ed25519
     /// <summary>The scalar of what follows in SHA-512; its copies are zeroed, for the first part may be secret.</summary>
     internal static Scalar HashToScalar(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> message)
     {
-        Span<byte> wide = stackalloc byte[64];
-        int length = first.Length + second.Length + message.Length;
-        Span<byte> input = length <= MaxStack ? stackalloc byte[MaxStack] : Secret.Allocate(length);
-        input = input[..length];
-        first.CopyTo(input);
-        second.CopyTo(input[first.Length..]);
-        message.CopyTo(input[(first.Length + second.Length)..]);
-        SHA512.HashData(input, wide);
-        CryptographicOperations.ZeroMemory(input);
+        Span<byte> wide = stackalloc byte[SHA512.HashSizeInBytes];
+        if ((long)first.Length + second.Length + message.Length <= MaxStack)
+        {
+            Span<byte> input = stackalloc byte[MaxStack];
+            first.CopyTo(input);
+            second.CopyTo(input[first.Length..]);
+            message.CopyTo(input[(first.Length + second.Length)..]);
+            SHA512.HashData(input[..(first.Length + second.Length + message.Length)], wide);
+            CryptographicOperations.ZeroMemory(input);
+        }
+        else
+        {
+            // Not worth its beginning for a short message, but a long one is not copied.
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
+            hash.AppendData(first);
+            hash.AppendData(second);
+            hash.AppendData(message);
+            hash.GetHashAndReset(wide);
+        }
+
         Scalar scalar = Scalar.FromWideBytes(wide);
         CryptographicOperations.ZeroMemory(wide);
         return scalar;

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
 using Gensyn.Crypto;
+using Gensyn.Crypto.Curve25519;
 using Xunit;
 
 namespace Gensyn.Foundation.Tests.Crypto;
@@ -64,4 +66,33 @@ public sealed class Ed25519Tests
                 && !Ed25519.Verify(key, [.. message, 0], signature)
                 && !Ed25519.Verify(message, key, signature.AsSpan(0, 63));
         }).QuickCheckThrowOnFailure();
+
+    // Around the length from which on the parts are hashed one after the other.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(447)]
+    [InlineData(448)]
+    [InlineData(449)]
+    [InlineData(5000)]
+    public void HashToScalar_OfAnyLength_IsThatOfAllParts(int length)
+    {
+        byte[] first = [.. Enumerable.Repeat((byte)1, 32)], second = [.. Enumerable.Repeat((byte)2, 32)], message = [.. Enumerable.Repeat((byte)3, length)];
+        byte[] expected = new byte[32], actual = new byte[32];
+        Scalar.FromWideBytes(SHA512.HashData([.. first, .. second, .. message])).ToBytes(expected);
+        Ed25519.HashToScalar(first, second, message).ToBytes(actual);
+
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void Verify_OfALongMessage_DoesNotCopyIt()
+    {
+        Ed25519KeyPair pair = Ed25519KeyPair.FromSeed(new byte[32]);
+        byte[] message = new byte[1 << 20], signature = pair.Sign(message);
+        Assert.True(Ed25519.Verify(pair.PublicKey, message, signature));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(Ed25519.Verify(pair.PublicKey, message, signature));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
+    }
 }
