@@ -48,6 +48,38 @@ public sealed class FieldElementTests
         Assert.Equal(P - 210, Value(a.Times(21)));
     }
 
+    // What the limbs of four reduced elements add up to at most.
+    [Fact]
+    public void LimbsAtTheirBounds_AreStillFactors()
+    {
+        for (int left = 0; left < 32; left++)
+        {
+            (FieldElement a, BigInteger x) = AtBounds(left);
+            Assert.Equal(Mod(x), Value(a));
+            Assert.Equal(Mod(x * x), Value(a.Square()));
+            Assert.Equal(Mod(x * 31), Value(a.Times(31)));
+            for (int right = 0; right < 32; right++)
+            {
+                (FieldElement b, BigInteger y) = AtBounds(right);
+                Assert.Equal(Mod(x * y), Value(a * b));
+                Assert.Equal(Mod(x - y), Value(a - b));
+
+                // And of what these return, which are reduced.
+                FieldElement sum = (a * b) + (a - b) + a.Square() + b.Times(21);
+                BigInteger total = (x * y) + (x - y) + (x * x) + (y * 21);
+                Assert.Equal(Mod(total * total), Value(sum * sum));
+            }
+        }
+    }
+
+    private static (FieldElement Element, BigInteger Value) AtBounds(int large)
+    {
+        ulong[] limbs = [.. Enumerable.Range(0, 5).Select(i => ((large >> i) & 1) == 0 ? 0 : (i < 4 ? 1ul << 55 : 1ul << 51) - 1)];
+        BigInteger value = 0;
+        for (int i = 4; i >= 0; i--) value = (value << 52) + limbs[i];
+        return (new FieldElement(limbs[0], limbs[1], limbs[2], limbs[3], limbs[4]), value);
+    }
+
     [Fact]
     public void Invert_AndTrySqrt_UndoTheirOpposites()
     {
