@@ -98,27 +98,27 @@ public sealed class CurvePathTests
     {
         foreach (Scalar scalar in Scalars())
         {
-            byte[] expected = Encode(Multiplication<ScalarPoint, CachedPoint>.Base(scalar));
-            Assert.Equal(expected, Encode(Multiplication.Base(scalar)));
-            Assert.Equal(expected, Encode(Multiplication.PublicSum([], [], scalar)));
-            if (Avx2.IsSupported) Assert.Equal(expected, Encode(Multiplication<VectorPoint, FieldVector4>.Base(scalar)));
-            if (Avx512F.IsSupported) Assert.Equal(expected, Encode(Multiplication<WidePoint, FieldVector4>.Base(scalar)));
+            byte[] expected = PlainCurve.Encode(Multiplication<ScalarPoint, CachedPoint>.Base(scalar));
+            Assert.Equal(expected, PlainCurve.Encode(Multiplication.Base(scalar)));
+            Assert.Equal(expected, PlainCurve.Encode(Multiplication.PublicSum([], [], scalar)));
+            if (Avx2.IsSupported) Assert.Equal(expected, PlainCurve.Encode(Multiplication<VectorPoint, FieldVector4>.Base(scalar)));
+            if (Avx512F.IsSupported) Assert.Equal(expected, PlainCurve.Encode(Multiplication<WidePoint, FieldVector4>.Base(scalar)));
         }
     }
 
     [Fact]
     public void Secret_InEveryForm_IsTheProduct()
     {
-        EdwardsPoint[] torsion = SmallOrder();
+        EdwardsPoint[] torsion = PlainCurve.SmallOrder();
         int i = 0;
         foreach (Scalar scalar in Scalars())
         {
             EdwardsPoint point = Multiplication.Base(scalar) + torsion[i++ % 8];
-            byte[] expected = Encode(Multiply(scalar, point));
-            Assert.Equal(expected, Encode(Multiplication.Secret(scalar, point)));
-            Assert.Equal(expected, Encode(Multiplication<ScalarPoint, CachedPoint>.Secret(scalar, point)));
-            if (Avx2.IsSupported) Assert.Equal(expected, Encode(Multiplication<VectorPoint, FieldVector4>.Secret(scalar, point)));
-            if (Avx512F.IsSupported) Assert.Equal(expected, Encode(Multiplication<WidePoint, FieldVector4>.Secret(scalar, point)));
+            byte[] expected = PlainCurve.Encode(PlainCurve.Multiply(PlainCurve.Integer(scalar), point));
+            Assert.Equal(expected, PlainCurve.Encode(Multiplication.Secret(scalar, point)));
+            Assert.Equal(expected, PlainCurve.Encode(Multiplication<ScalarPoint, CachedPoint>.Secret(scalar, point)));
+            if (Avx2.IsSupported) Assert.Equal(expected, PlainCurve.Encode(Multiplication<VectorPoint, FieldVector4>.Secret(scalar, point)));
+            if (Avx512F.IsSupported) Assert.Equal(expected, PlainCurve.Encode(Multiplication<WidePoint, FieldVector4>.Secret(scalar, point)));
         }
     }
 
@@ -126,20 +126,20 @@ public sealed class CurvePathTests
     public void PublicSum_InEveryForm_IsTheSumOfProducts()
     {
         Scalar[] scalars = [.. Scalars()];
-        EdwardsPoint[] points = [.. SmallOrder(), .. scalars.Select((scalar, i) => Multiplication.Base(scalar) + SmallOrder()[i % 8])];
+        EdwardsPoint[] points = [.. PlainCurve.SmallOrder(), .. scalars.Select((scalar, i) => Multiplication.Base(scalar) + PlainCurve.SmallOrder()[i % 8])];
         for (int count = 0; count < points.Length; count = (2 * count) + 1)
         {
             Scalar[] factors = [.. points.Take(count).Select((_, i) => scalars[(5 * i + count) % scalars.Length])];
             Scalar b = scalars[count % scalars.Length];
             EdwardsPoint expected = Multiplication.Base(b);
-            for (int i = 0; i < count; i++) expected += Multiply(factors[i], points[i]);
+            for (int i = 0; i < count; i++) expected += PlainCurve.Multiply(PlainCurve.Integer(factors[i]), points[i]);
 
-            byte[] encoding = Encode(expected);
+            byte[] encoding = PlainCurve.Encode(expected);
             ReadOnlySpan<EdwardsPoint> some = points.AsSpan(0, count);
-            Assert.Equal(encoding, Encode(Multiplication<ScalarPoint, CachedPoint>.PublicSum(factors, some, b)));
-            Assert.Equal(encoding, Encode(Multiplication.PublicSum(factors, some, b)));
-            if (Avx2.IsSupported) Assert.Equal(encoding, Encode(Multiplication<VectorPoint, FieldVector4>.PublicSum(factors, some, b)));
-            if (Avx512F.IsSupported) Assert.Equal(encoding, Encode(Multiplication<WidePoint, FieldVector4>.PublicSum(factors, some, b)));
+            Assert.Equal(encoding, PlainCurve.Encode(Multiplication<ScalarPoint, CachedPoint>.PublicSum(factors, some, b)));
+            Assert.Equal(encoding, PlainCurve.Encode(Multiplication.PublicSum(factors, some, b)));
+            if (Avx2.IsSupported) Assert.Equal(encoding, PlainCurve.Encode(Multiplication<VectorPoint, FieldVector4>.PublicSum(factors, some, b)));
+            if (Avx512F.IsSupported) Assert.Equal(encoding, PlainCurve.Encode(Multiplication<WidePoint, FieldVector4>.PublicSum(factors, some, b)));
         }
     }
 
@@ -147,12 +147,12 @@ public sealed class CurvePathTests
     public void SignatureRest_OfAPointOfSmallOrder_IsOfSmallOrder()
     {
         Scalar[] scalars = [.. Scalars()];
-        EdwardsPoint[] torsion = SmallOrder();
+        EdwardsPoint[] torsion = PlainCurve.SmallOrder();
         for (int i = 0; i < scalars.Length; i++)
         {
             Scalar c = scalars[i], s = scalars[(i * 3) % scalars.Length], secret = scalars[(i * 7) % scalars.Length];
             EdwardsPoint key = Multiplication.Base(secret) + torsion[i % 8];
-            EdwardsPoint commitment = Multiplication.Base(s) - Multiply(c, key) + torsion[i / 8 % 8];
+            EdwardsPoint commitment = Multiplication.Base(s) - PlainCurve.Multiply(PlainCurve.Integer(c), key) + torsion[i / 8 % 8];
 
             Assert.True(Multiplication.SignatureRest(s, c, key, commitment).IsOfSmallOrder());
             Assert.False(Multiplication.SignatureRest(s, c, key, commitment + EdwardsPoint.Base).IsOfSmallOrder());
@@ -165,9 +165,9 @@ public sealed class CurvePathTests
         foreach (Scalar scalar in Scalars())
         {
             Scalar.Halve(scalar, out Scalar u, out Scalar v, out bool negative);
-            BigInteger numerator = negative ? -Integer(u) : Integer(u);
-            Assert.Equal(0, (numerator - (Integer(v) * Integer(scalar))) % L);
-            Assert.True(Integer(u) < BigInteger.One << 127 && Integer(v) < BigInteger.One << 127 && Integer(v) > 0);
+            BigInteger numerator = negative ? -PlainCurve.Integer(u) : PlainCurve.Integer(u);
+            Assert.Equal(0, (numerator - (PlainCurve.Integer(v) * PlainCurve.Integer(scalar))) % L);
+            Assert.True(PlainCurve.Integer(u) < BigInteger.One << 127 && PlainCurve.Integer(v) < BigInteger.One << 127 && PlainCurve.Integer(v) > 0);
         }
     }
 
@@ -210,31 +210,6 @@ public sealed class CurvePathTests
         }
     }
 
-    // The multiples of a point of order eight (ZIP-215's vectors name it).
-    private static EdwardsPoint[] SmallOrder()
-    {
-        byte[] bytes = Convert.FromHexString("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05");
-        Assert.True(EdwardsPoint.TryDecompress(bytes, out EdwardsPoint generator));
-        EdwardsPoint[] points = new EdwardsPoint[8];
-        points[0] = EdwardsPoint.Identity;
-        for (int i = 1; i < 8; i++) points[i] = points[i - 1] + generator;
-        return points;
-    }
-
-    // Double and add, bit by bit: slow, and nothing to be wrong in.
-    private static EdwardsPoint Multiply(in Scalar scalar, in EdwardsPoint point)
-    {
-        BigInteger value = Integer(scalar);
-        EdwardsPoint sum = EdwardsPoint.Identity;
-        for (int bit = 252; bit >= 0; bit--)
-        {
-            sum = sum.Double();
-            if (!((value >> bit) & 1).IsZero) sum += point;
-        }
-
-        return sum;
-    }
-
     private static BigInteger Modulo(BigInteger value) => ((value % P) + P) % P;
 
     private static BigInteger Random(int seed) => new BigInteger(Blake2b.Hash256(BitConverter.GetBytes(seed)), isUnsigned: true) % P;
@@ -254,19 +229,5 @@ public sealed class CurvePathTests
         byte[] bytes = new byte[32];
         element.ToBytes(bytes);
         return new BigInteger(bytes, isUnsigned: true);
-    }
-
-    private static BigInteger Integer(Scalar scalar)
-    {
-        byte[] bytes = new byte[32];
-        scalar.ToBytes(bytes);
-        return new BigInteger(bytes, isUnsigned: true);
-    }
-
-    private static byte[] Encode(EdwardsPoint point)
-    {
-        byte[] bytes = new byte[32];
-        point.Compress(bytes);
-        return bytes;
     }
 }

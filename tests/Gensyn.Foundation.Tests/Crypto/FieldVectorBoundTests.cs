@@ -15,7 +15,8 @@ public sealed class FieldVectorBoundTests
 
     // Which limbs are negative, a bit each: all or none, every other, the odd ones' pairs, and random ones. With those of the other factor
     // they make the columns of products as large and as small as they can be.
-    private static IEnumerable<int> Signs => [0, 0x3ff, 0x155, 0x2aa, 0x199, 0x266, 0x333, 1, 0x200, .. Enumerable.Range(1, 12).Select(i => (i * 0x2f3) & 0x3ff)];
+    private static IEnumerable<int> Signs =>
+        [0, 0x3ff, 0x155, 0x2aa, 0x199, 0x266, 0x333, 1, 0x200, .. Enumerable.Range(1, 12).Select(i => (i * 0x2f3) & 0x3ff)];
 
     [Fact]
     public void Multiply_OfLimbsAtTheirBounds_IsTheProduct()
@@ -27,7 +28,7 @@ public sealed class FieldVectorBoundTests
             {
                 int[] left = At(4, leftSigns), right = At(3, rightSigns);
                 Check(Value(left) * Value(right), Vector(left) * Vector(right));
-                if (Avx512F.IsSupported) Check(Value(left) * Value(right), FieldVector8.Create(Vector(left), Vector(left)) * FieldVector8.Create(Vector(right), Vector(right)));
+                if (Avx512F.IsSupported) Check(Value(left) * Value(right), Twice(left) * Twice(right));
             }
         }
     }
@@ -40,7 +41,7 @@ public sealed class FieldVectorBoundTests
         {
             int[] limbs = At(2, signs);
             Check(Value(limbs) * Value(limbs), Vector(limbs).Square());
-            if (Avx512F.IsSupported) Check(Value(limbs) * Value(limbs), FieldVector8.Create(Vector(limbs), Vector(limbs)).Square());
+            if (Avx512F.IsSupported) Check(Value(limbs) * Value(limbs), Twice(limbs).Square());
         }
     }
 
@@ -55,7 +56,7 @@ public sealed class FieldVectorBoundTests
             {
                 int[] limbs = At(4, signs);
                 Check(Value(limbs) * factor, Vector(limbs).Scale(Vector256.Create(factor).AsInt32()));
-                if (Avx512F.IsSupported) Check(Value(limbs) * factor, FieldVector8.Create(Vector(limbs), Vector(limbs)).Scale(Vector512.Create(factor).AsInt32()));
+                if (Avx512F.IsSupported) Check(Value(limbs) * factor, Twice(limbs).Scale(Vector512.Create(factor).AsInt32()));
             }
         }
     }
@@ -79,7 +80,8 @@ public sealed class FieldVectorBoundTests
     // e (1 + 2^-8).
     private static int Bound(int limb) => (limb % 2 == 0 ? 1 << 25 : 1 << 24) / 256 * 257;
 
-    private static int[] At(int times, int signs) => [.. Enumerable.Range(0, Limbs).Select(i => ((signs >> i) & 1) == 0 ? times * Bound(i) : -times * Bound(i))];
+    private static int[] At(int times, int signs) =>
+        [.. Enumerable.Range(0, Limbs).Select(i => ((signs >> i) & 1) == 0 ? times * Bound(i) : -times * Bound(i))];
 
     private static BigInteger Value(int[] limbs)
     {
@@ -90,6 +92,8 @@ public sealed class FieldVectorBoundTests
 
     private static FieldVector4 Vector(int[] limbs) =>
         new(Pair(limbs, 0), Pair(limbs, 2), Pair(limbs, 4), Pair(limbs, 6), Pair(limbs, 8));
+
+    private static FieldVector8 Twice(int[] limbs) => FieldVector8.Create(Vector(limbs), Vector(limbs));
 
     private static Vector256<int> Pair(int[] limbs, int i) => Vector256.Create((long)(uint)limbs[i] | ((long)limbs[i + 1] << 32)).AsInt32();
 

@@ -68,7 +68,8 @@ public sealed class JsonKeystoreTests
         using Ed25519KeyPair pair = Ed25519KeyPair.FromUri("//Alice");
         byte[] secret = new byte[Ed25519KeyPair.SecretKeySize];
         pair.ExportSecretKey(secret);
-        byte[] json = Open("ed25519", Convert.ToBase64String([48, 83, 2, 1, 1, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32, .. secret, 161, 35, 3, 33, 0, .. pair.PublicKey]));
+        byte[] plain = [48, 83, 2, 1, 1, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32, .. secret, 161, 35, 3, 33, 0, .. pair.PublicKey];
+        byte[] json = Open("ed25519", Convert.ToBase64String(plain));
 
         Assert.True(JsonKeystore.TryDecode(json, "", out _, out _));
         Assert.False(JsonKeystore.TryDecode(json, "a", out _, out string? error));

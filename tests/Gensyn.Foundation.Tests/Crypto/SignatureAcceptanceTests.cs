@@ -1,4 +1,3 @@
-using System.Numerics;
 using Gensyn.Crypto;
 using Gensyn.Crypto.Curve25519;
 using Xunit;
@@ -10,10 +9,7 @@ public sealed class SignatureAcceptanceTests
 {
     private const int Rounds = 200;
 
-    // A point of order eight, by its encoding (ZIP-215's vectors name it).
-    private static readonly byte[] Torsion = Convert.FromHexString("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05");
-
-    private static readonly EdwardsPoint[] SmallOrder = MakeSmallOrder();
+    private static readonly EdwardsPoint[] SmallOrder = PlainCurve.SmallOrder();
 
     private readonly Random _random = new(1);
 
@@ -58,8 +54,8 @@ public sealed class SignatureAcceptanceTests
     private SignedMessage Ed25519Message()
     {
         Scalar secret = Draw(), witness = Draw();
-        byte[] key = Encode(Multiplication.Base(secret) + SmallOrder[_random.Next(8)]);
-        byte[] commitment = Encode(Multiplication.Base(witness) + SmallOrder[_random.Next(8)]);
+        byte[] key = PlainCurve.Encode(Multiplication.Base(secret) + SmallOrder[_random.Next(8)]);
+        byte[] commitment = PlainCurve.Encode(Multiplication.Base(witness) + SmallOrder[_random.Next(8)]);
         byte[] message = [(byte)_random.Next()];
         byte[] response = new byte[32];
         ((Ed25519.HashToScalar(commitment, key, message) * secret) + witness).ToBytes(response);
@@ -85,8 +81,8 @@ public sealed class SignatureAcceptanceTests
         if (!EdwardsPoint.TryDecompress(signature[..32], out EdwardsPoint commitment)) return false;
         if (!Scalar.TryFromCanonical(signature[32..], out Scalar response)) return false;
         Scalar challenge = Ed25519.HashToScalar(signature[..32], message.PublicKey.Span, message.Message.Span);
-        EdwardsPoint left = Multiply(8 * Integer(response), EdwardsPoint.Base), right = Multiply(8 * Integer(challenge), key) + Multiply(8, commitment);
-        return Encode(left).SequenceEqual(Encode(right));
+        EdwardsPoint left = PlainCurve.Multiply(8 * PlainCurve.Integer(response), EdwardsPoint.Base), right = PlainCurve.Multiply(8 * PlainCurve.Integer(challenge), key) + PlainCurve.Multiply(8, commitment);
+        return PlainCurve.Encode(left).SequenceEqual(PlainCurve.Encode(right));
     }
 
     // The encoding of s·B - c·A is R, as schnorrkel has it.
@@ -99,7 +95,7 @@ public sealed class SignatureAcceptanceTests
         if (!Scalar.TryFromCanonical(bytes, out Scalar response)) return false;
         Transcript said = Sr25519.Begin(SigningContext.Substrate.Bytes(message.Message.Span), message.PublicKey.Span);
         Scalar challenge = Sr25519.Challenge(ref said, signature[..32]);
-        EdwardsPoint commitment = Multiply(Integer(response), EdwardsPoint.Base) + -Multiply(Integer(challenge), key);
+        EdwardsPoint commitment = PlainCurve.Multiply(PlainCurve.Integer(response), EdwardsPoint.Base) + -PlainCurve.Multiply(PlainCurve.Integer(challenge), key);
         return signature[..32].SequenceEqual(EncodeElement(commitment));
     }
 
@@ -118,44 +114,10 @@ public sealed class SignatureAcceptanceTests
         return bytes;
     }
 
-    private static EdwardsPoint Multiply(BigInteger scalar, EdwardsPoint point)
-    {
-        EdwardsPoint sum = EdwardsPoint.Identity;
-        for (long bit = scalar.GetBitLength() - 1; bit >= 0; bit--)
-        {
-            sum = sum.Double();
-            if (!((scalar >> (int)bit) & 1).IsZero) sum += point;
-        }
-
-        return sum;
-    }
-
-    private static BigInteger Integer(Scalar scalar)
-    {
-        byte[] bytes = new byte[32];
-        scalar.ToBytes(bytes);
-        return new BigInteger(bytes, isUnsigned: true);
-    }
-
-    private static byte[] Encode(EdwardsPoint point)
-    {
-        byte[] bytes = new byte[32];
-        point.Compress(bytes);
-        return bytes;
-    }
-
     private static byte[] EncodeElement(EdwardsPoint point)
     {
         byte[] bytes = new byte[32];
         Ristretto.Compress(point, bytes);
         return bytes;
-    }
-
-    private static EdwardsPoint[] MakeSmallOrder()
-    {
-        Assert.True(EdwardsPoint.TryDecompress(Torsion, out EdwardsPoint generator));
-        EdwardsPoint[] points = [EdwardsPoint.Identity, .. new EdwardsPoint[7]];
-        for (int i = 1; i < 8; i++) points[i] = points[i - 1] + generator;
-        return points;
     }
 }
