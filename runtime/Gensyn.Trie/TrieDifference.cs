@@ -13,28 +13,30 @@ internal static class TrieDifference
         Span<H256> gone = CollectionsMarshal.AsSpan(removed);
         Span<TrieNode> come = CollectionsMarshal.AsSpan(inserted);
 
-        // Numbers of removed hashes, plus one, where the hashes' first bits say or shortly after.
+        // Numbers of removed hashes, plus one, where the hashes' first bits say or shortly after: of equal ones the first, which counts them, as
+        // values may stand at very many places.
         int[] slots = new int[BitOperations.RoundUpToPowerOf2((uint)gone.Length * 2)];
+        int[] firsts = new int[gone.Length];
+        int[] counts = new int[gone.Length];
         for (int index = 0; index < gone.Length; index++)
         {
-            int slot = Slot(gone[index], slots.Length);
-            while (slots[slot] != 0) slot = (slot + 1) & (slots.Length - 1);
-            slots[slot] = index + 1;
+            int slot = Find(gone[index], slots, gone);
+            if (slots[slot] == 0) slots[slot] = index + 1;
+            firsts[index] = slots[slot] - 1;
+            counts[firsts[index]]++;
         }
 
-        bool[] stays = new bool[gone.Length];
         int left = 0, matched = 0;
         foreach (ref readonly TrieNode node in come)
         {
-            int slot = Slot(node.Hash, slots.Length);
-            while (slots[slot] != 0 && (stays[slots[slot] - 1] || gone[slots[slot] - 1] != node.Hash)) slot = (slot + 1) & (slots.Length - 1);
-            if (slots[slot] == 0)
+            int slot = Find(node.Hash, slots, gone);
+            if (slots[slot] == 0 || counts[slots[slot] - 1] == 0)
             {
                 come[left++] = node;
                 continue;
             }
 
-            stays[slots[slot] - 1] = true;
+            counts[slots[slot] - 1]--;
             matched++;
         }
 
@@ -42,10 +44,18 @@ internal static class TrieDifference
         int leaving = 0;
         for (int index = 0; index < gone.Length; index++)
         {
-            if (!stays[index]) gone[leaving++] = gone[index];
+            if (counts[firsts[index]]-- > 0) gone[leaving++] = gone[index];
         }
 
         return new TrieCommit(root, come[..left].ToArray(), gone[..leaving].ToArray());
+    }
+
+    /// <summary>The slot of a hash, or the free one where it belongs.</summary>
+    private static int Find(in H256 hash, int[] slots, ReadOnlySpan<H256> gone)
+    {
+        int slot = Slot(hash, slots.Length);
+        while (slots[slot] != 0 && gone[slots[slot] - 1] != hash) slot = (slot + 1) & (slots.Length - 1);
+        return slot;
     }
 
     private static int Slot(in H256 hash, int slots) => (int)(MemoryMarshal.Read<uint>(hash.Span) & (uint)(slots - 1));
