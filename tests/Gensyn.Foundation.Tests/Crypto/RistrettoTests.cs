@@ -1,3 +1,4 @@
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using Gensyn.Crypto.Curve25519;
@@ -86,9 +87,9 @@ public sealed class RistrettoTests
     public void Scalar_OfAnyWideInteger_IsReducedModuloTheOrder() =>
         Prop.ForAll<byte[], byte[]>((first, second) =>
         {
-            System.Numerics.BigInteger order = (System.Numerics.BigInteger.One << 252) + System.Numerics.BigInteger.Parse("27742317777372353535851937790883648493");
-            System.Numerics.BigInteger a = new(Wide(first), isUnsigned: true);
-            System.Numerics.BigInteger b = new(Wide(second), isUnsigned: true);
+            BigInteger order = (BigInteger.One << 252) + BigInteger.Parse("27742317777372353535851937790883648493");
+            BigInteger a = new(Wide(first), isUnsigned: true);
+            BigInteger b = new(Wide(second), isUnsigned: true);
             Scalar left = Scalar.FromWideBytes(Wide(first));
             Scalar right = Scalar.FromWideBytes(Wide(second));
             return Integer(left) == a % order && Integer(left * right) == a * b % order && Integer(left + right) == (a + b) % order;
@@ -98,13 +99,13 @@ public sealed class RistrettoTests
     public void FieldElement_OfAnyBytes_ComputesModuloP() =>
         Prop.ForAll<byte[], byte[]>((first, second) =>
         {
-            System.Numerics.BigInteger p = (System.Numerics.BigInteger.One << 255) - 19;
+            BigInteger p = (BigInteger.One << 255) - 19;
             byte[] x = Wide(first)[..32];
             byte[] y = Wide(second)[32..];
             x[31] &= 0x7f;
             y[31] &= 0x7f;
-            System.Numerics.BigInteger a = new(x, isUnsigned: true);
-            System.Numerics.BigInteger b = new(y, isUnsigned: true);
+            BigInteger a = new(x, isUnsigned: true);
+            BigInteger b = new(y, isUnsigned: true);
             FieldElement left = FieldElement.FromBytes(x);
             FieldElement right = FieldElement.FromBytes(y);
             return Integer(left * right) == a * b % p
@@ -112,7 +113,7 @@ public sealed class RistrettoTests
                 && Integer(left + right) == (a + b) % p
                 && Integer(left - right) == (a - b + (2 * p)) % p
                 && Integer((left + right) * (left + right)) == (a + b) * (a + b) % p
-                && Integer(left.Invert()) == System.Numerics.BigInteger.ModPow(a, p - 2, p);
+                && Integer(left.Invert()) == BigInteger.ModPow(a, p - 2, p);
         }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -141,14 +142,14 @@ public sealed class RistrettoTests
         return Scalar.FromBytes(bytes);
     }
 
-    private static System.Numerics.BigInteger Integer(Scalar scalar)
+    private static BigInteger Integer(Scalar scalar)
     {
         byte[] bytes = new byte[32];
         scalar.ToBytes(bytes);
         return new(bytes, isUnsigned: true);
     }
 
-    private static System.Numerics.BigInteger Integer(FieldElement element)
+    private static BigInteger Integer(FieldElement element)
     {
         byte[] bytes = new byte[32];
         element.ToBytes(bytes);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Gensyn.Crypto;
 using Gensyn.Crypto.Curve25519;
 using Xunit;
@@ -80,8 +81,10 @@ public sealed class SignatureAcceptanceTests
         if (!EdwardsPoint.TryDecompress(message.PublicKey.Span, out EdwardsPoint key)) return false;
         if (!EdwardsPoint.TryDecompress(signature[..32], out EdwardsPoint commitment)) return false;
         if (!Scalar.TryFromCanonical(signature[32..], out Scalar response)) return false;
-        Scalar challenge = Ed25519.HashToScalar(signature[..32], message.PublicKey.Span, message.Message.Span);
-        EdwardsPoint left = PlainCurve.Multiply(8 * PlainCurve.Integer(response), EdwardsPoint.Base), right = PlainCurve.Multiply(8 * PlainCurve.Integer(challenge), key) + PlainCurve.Multiply(8, commitment);
+        BigInteger s = PlainCurve.Integer(response);
+        BigInteger c = PlainCurve.Integer(Ed25519.HashToScalar(signature[..32], message.PublicKey.Span, message.Message.Span));
+        EdwardsPoint left = PlainCurve.Multiply(8 * s, EdwardsPoint.Base);
+        EdwardsPoint right = PlainCurve.Multiply(8 * c, key) + PlainCurve.Multiply(8, commitment);
         return PlainCurve.Encode(left).SequenceEqual(PlainCurve.Encode(right));
     }
 
@@ -94,8 +97,8 @@ public sealed class SignatureAcceptanceTests
         bytes[31] &= 0x7f;
         if (!Scalar.TryFromCanonical(bytes, out Scalar response)) return false;
         Transcript said = Sr25519.Begin(SigningContext.Substrate.Bytes(message.Message.Span), message.PublicKey.Span);
-        Scalar challenge = Sr25519.Challenge(ref said, signature[..32]);
-        EdwardsPoint commitment = PlainCurve.Multiply(PlainCurve.Integer(response), EdwardsPoint.Base) + -PlainCurve.Multiply(PlainCurve.Integer(challenge), key);
+        BigInteger s = PlainCurve.Integer(response), c = PlainCurve.Integer(Sr25519.Challenge(ref said, signature[..32]));
+        EdwardsPoint commitment = PlainCurve.Multiply(s, EdwardsPoint.Base) - PlainCurve.Multiply(c, key);
         return signature[..32].SequenceEqual(EncodeElement(commitment));
     }
 

@@ -40,7 +40,8 @@ public sealed class FieldElementTests
     public void LargestSums_AreStillFactors()
     {
         // What the point formulas multiply at most: sums of four elements, here all near p and not reduced.
-        FieldElement a = Element(P - 1) + Element(P - 2) + Element(P - 3) + Element(P - 4), b = Element(P - 5) + Element(P - 6) + Element(P - 7) + Element(P - 8);
+        FieldElement a = Element(P - 1) + Element(P - 2) + Element(P - 3) + Element(P - 4);
+        FieldElement b = Element(P - 5) + Element(P - 6) + Element(P - 7) + Element(P - 8);
 
         Assert.Equal(Mod((BigInteger)10 * 26), Value(a * b));
         Assert.Equal(100, Value(a.Square()));
