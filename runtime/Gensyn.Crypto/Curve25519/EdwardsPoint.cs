@@ -25,8 +25,6 @@ internal readonly struct EdwardsPoint(in FieldElement x, in FieldElement y, in F
 
     public static EdwardsPoint operator +(in EdwardsPoint p, in EdwardsPoint q) => Add(p, new CachedPoint(q)).ToExtended();
 
-    public static EdwardsPoint operator -(in EdwardsPoint p, in EdwardsPoint q) => p + -q;
-
     public EdwardsPoint Double() => new ProjectivePoint(X, Y, Z).Double().ToExtended();
 
     /// <summary>All ones when this is the neutral element, otherwise zero.</summary>

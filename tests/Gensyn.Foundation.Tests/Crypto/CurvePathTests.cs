@@ -152,7 +152,7 @@ public sealed class CurvePathTests
         {
             Scalar c = scalars[i], s = scalars[(i * 3) % scalars.Length], secret = scalars[(i * 7) % scalars.Length];
             EdwardsPoint key = Multiplication.Base(secret) + torsion[i % 8];
-            EdwardsPoint commitment = Multiplication.Base(s) - PlainCurve.Multiply(PlainCurve.Integer(c), key) + torsion[i / 8 % 8];
+            EdwardsPoint commitment = Multiplication.Base(s) + -PlainCurve.Multiply(PlainCurve.Integer(c), key) + torsion[i / 8 % 8];
 
             Assert.True(Multiplication.SignatureRest(s, c, key, commitment).IsOfSmallOrder());
             Assert.False(Multiplication.SignatureRest(s, c, key, commitment + EdwardsPoint.Base).IsOfSmallOrder());

@@ -98,7 +98,7 @@ public sealed class SignatureAcceptanceTests
         if (!Scalar.TryFromCanonical(bytes, out Scalar response)) return false;
         Transcript said = Sr25519.Begin(SigningContext.Substrate.Bytes(message.Message.Span), message.PublicKey.Span);
         BigInteger s = PlainCurve.Integer(response), c = PlainCurve.Integer(Sr25519.Challenge(ref said, signature[..32]));
-        EdwardsPoint commitment = PlainCurve.Multiply(s, EdwardsPoint.Base) - PlainCurve.Multiply(c, key);
+        EdwardsPoint commitment = PlainCurve.Multiply(s, EdwardsPoint.Base) + -PlainCurve.Multiply(c, key);
         return signature[..32].SequenceEqual(EncodeElement(commitment));
     }
 
