@@ -14,6 +14,7 @@ public sealed class MemoryNodeStore : INodeStore
     private const int SmallestTable = 1 << 6;
 
     private readonly NodeArena _arena = new();
+    private readonly RecentLinks _recent = new();
 
     // Open addressing with linear probing: the first bits of the hash, which tell where the search begins, above the record's handle; 0 is free.
     private ulong[] _slots = new ulong[SmallestTable];
@@ -22,7 +23,7 @@ public sealed class MemoryNodeStore : INodeStore
     public int Count { get; private set; }
 
     /// <summary>How many bytes of memory the store holds.</summary>
-    public long HeldBytes => _arena.Held + (sizeof(ulong) * (long)_slots.Length);
+    public long HeldBytes => _arena.Held + _recent.Held + (sizeof(ulong) * (long)_slots.Length);
 
     /// <inheritdoc/>
     public bool TryGet(in H256 hash, out ReadOnlyMemory<byte> bytes)
@@ -33,8 +34,13 @@ public sealed class MemoryNodeStore : INodeStore
     }
 
     /// <inheritdoc/>
-    public bool TryGetAfter(in H256 hash, ReadOnlyMemory<byte> before, out ReadOnlyMemory<byte> bytes) =>
-        NodeArena.TryReadAfter(before, hash, out bytes) || TryGet(hash, out bytes);
+    public bool TryFollow(in H256 hash, ReadOnlyMemory<byte> from, int reference, out ReadOnlyMemory<byte> bytes)
+    {
+        bool found = reference == INodeStore.ItsValue
+            ? NodeArena.TryReadAfter(from, hash, out bytes)
+            : _arena.TryReadLinked(from, reference, hash, out bytes);
+        return found || TryGet(hash, out bytes);
+    }
 
     /// <summary>Takes in what a change of state inserts and lets go what it removes.</summary>
     /// <exception cref="TrieException">Something that is to be removed is not there.</exception>
@@ -42,20 +48,20 @@ public sealed class MemoryNodeStore : INodeStore
     {
         ArgumentNullException.ThrowIfNull(commit);
         IReadOnlyList<TrieNode> inserted = commit.Inserted;
+        IReadOnlyList<H256> removed = commit.Removed;
+        _recent.Expect(inserted.Count + removed.Count);
+
+        // What goes and what comes in its place stand about equally far in both lists, so that the new node's children are found among those of the old.
+        int gone = 0;
         for (int index = 0; index < inserted.Count; index++)
         {
+            for (; (long)gone * inserted.Count < (long)(index + 1) * removed.Count; gone++) RemoveNext(removed, gone);
             if (index + Prefetch.Ahead < inserted.Count) PrefetchSlot(inserted[index + Prefetch.Ahead].Hash);
             TrieNode node = inserted[index];
             Insert(node.Hash, node.Bytes.Span);
         }
 
-        IReadOnlyList<H256> removed = commit.Removed;
-        for (int index = 0; index < removed.Count; index++)
-        {
-            if (index + Prefetch.Ahead < removed.Count) PrefetchSlot(removed[index + Prefetch.Ahead]);
-            Remove(removed[index]);
-        }
-
+        for (; gone < removed.Count; gone++) RemoveNext(removed, gone);
         if (_arena.IsSparse) _arena.Compact((hash, from, to) => _slots[FindHandle(hash, from)] = Entry(Tag(hash), to));
     }
 
@@ -75,13 +81,34 @@ public sealed class MemoryNodeStore : INodeStore
         // Kept at most four fifths full: the denser the table, the more of it is in the processor's caches.
         Count++;
         if (5L * Count > 4L * _slots.Length) Grow();
-        _slots[Free(Tag(hash))] = Entry(Tag(hash), _arena.Add(hash, bytes));
+        uint handle = Record(hash, bytes);
+        _slots[Free(Tag(hash))] = Entry(Tag(hash), handle);
+        _recent.Note(hash.Span, _arena.Link(handle));
+    }
+
+    /// <summary>Writes a node with links to its children, as far as they are known without a search.</summary>
+    private uint Record(in H256 hash, ReadOnlySpan<byte> bytes)
+    {
+        // A value may look like a node: then its record has links that nobody asks for.
+        int children = NodeView.TryRead(bytes, out NodeView node) ? node.HashedChildCount : 0;
+        uint handle = _arena.Add(hash, bytes, children);
+        if (children == 0) return handle;
+        Span<ulong> links = _arena.Links(handle);
+        for (int child = 0; child < links.Length; child++) links[child] = _recent.Find(node.HashedChild(child));
+        return handle;
+    }
+
+    private void RemoveNext(IReadOnlyList<H256> removed, int index)
+    {
+        if (index + Prefetch.Ahead < removed.Count) PrefetchSlot(removed[index + Prefetch.Ahead]);
+        Remove(removed[index]);
     }
 
     private void Remove(in H256 hash)
     {
         int hole = Find(hash);
         if (hole < 0) throw new TrieException($"The store has no node {hash} to remove.");
+        NoteChildren((uint)_slots[hole]);
         if (!_arena.Release((uint)_slots[hole])) return;
         Count--;
 
@@ -94,6 +121,17 @@ public sealed class MemoryNodeStore : INodeStore
         }
 
         _slots[hole] = 0;
+    }
+
+    /// <summary>Remembers where a node's children are: the one that takes its place has most of them.</summary>
+    private void NoteChildren(uint handle)
+    {
+        ReadOnlySpan<ulong> links = _arena.Links(handle);
+        if (links.IsEmpty || !NodeView.TryRead(_arena.Bytes(handle).Span, out NodeView node)) return;
+        for (int child = 0; child < links.Length; child++)
+        {
+            if (links[child] != 0) _recent.Note(node.HashedChild(child), links[child]);
+        }
     }
 
     private void PrefetchSlot(in H256 hash) => Prefetch.Lines(ref Unsafe.As<ulong, byte>(ref _slots[Home(Tag(hash))]), 1);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Gensyn.Primitives;
 
@@ -11,10 +12,14 @@ namespace Gensyn.Trie;
 /// </remarks>
 internal sealed class NodeArena
 {
-    // A record: hash, count of places, length, bytes; then nothing up to a multiple of Unit.
+    // A record: hash, count of places with the number of links above it, length, bytes; then links, from a multiple of their length on; then
+    // nothing up to a multiple of Unit.
     private const int CountAt = 32;
     private const int LengthAt = 36;
     private const int HeaderLength = 40;
+    private const int LinkLength = sizeof(ulong);
+    private const int PlacesBits = 27;
+    private const uint MostPlaces = (1u << PlacesBits) - 1;
     private const int Unit = 16;
 
     // A handle is a chunk's number and, in units, a place inside it.
@@ -23,9 +28,10 @@ internal sealed class NodeArena
     private const int SmallestChunk = 1 << 12;
     private const int LargestNumber = (1 << (32 - PlaceBits)) - 1;
 
-    // Number 0 is no chunk, so no handle is 0.
+    // Number 0 is no chunk, so no handle is 0; serial 0 is no chunk's, so no link is 0.
     private readonly List<Chunk> _chunks = [default];
     private readonly Stack<int> _free = [];
+    private uint _serial;
     private int _last;
     private int _nextLength = SmallestChunk;
     private long _living;
@@ -51,7 +57,7 @@ internal sealed class NodeArena
     {
         int at = Place(handle) + HeaderLength;
         byte[] chunk = _chunks[Number(handle)].Bytes;
-        return new ReadOnlyMemory<byte>(chunk, at, BinaryPrimitives.ReadInt32LittleEndian(chunk.AsSpan(at + LengthAt - HeaderLength)));
+        return new ReadOnlyMemory<byte>(chunk, at, Length(chunk.AsSpan(at - HeaderLength)));
     }
 
     /// <summary>Reads the record that follows another one, if it is that of a hash.</summary>
@@ -61,22 +67,53 @@ internal sealed class NodeArena
     public static bool TryReadAfter(ReadOnlyMemory<byte> before, in H256 hash, out ReadOnlyMemory<byte> bytes)
     {
         bytes = default;
-        if (!MemoryMarshal.TryGetArray(before, out ArraySegment<byte> segment) || segment.Array is not { } chunk) return false;
-        int at = (segment.Offset + segment.Count + Unit - 1) & -Unit;
+        if (!TryLinks(before, out byte[]? chunk, out int links, out int count)) return false;
+        int at = Aligned(links + (LinkLength * count), Unit);
         if (at > chunk.Length - HeaderLength || !chunk.AsSpan(at, NodeFormat.HashLength).SequenceEqual(hash.Span)) return false;
-        if (BinaryPrimitives.ReadInt32LittleEndian(chunk.AsSpan(at + CountAt)) == 0) return false;
-        bytes = new ReadOnlyMemory<byte>(chunk, at + HeaderLength, BinaryPrimitives.ReadInt32LittleEndian(chunk.AsSpan(at + LengthAt)));
+        if (Places(chunk.AsSpan(at)) == 0) return false;
+        bytes = new ReadOnlyMemory<byte>(chunk, at + HeaderLength, Length(chunk.AsSpan(at)));
         return true;
     }
 
-    /// <summary>Writes a record whose node has one place.</summary>
-    /// <returns>Its handle.</returns>
-    public uint Add(in H256 hash, ReadOnlySpan<byte> bytes)
+    /// <summary>Reads the record that one of another's links leads to, if it is that of a hash.</summary>
+    /// <param name="from">The other record's bytes: all of them, or a part of them would pass for a record.</param>
+    /// <param name="link">Which link.</param>
+    /// <param name="hash">The hash.</param>
+    /// <param name="bytes">The record's bytes.</param>
+    public bool TryReadLinked(ReadOnlyMemory<byte> from, int link, in H256 hash, out ReadOnlyMemory<byte> bytes)
     {
-        uint handle = Reserve(RecordLength(bytes.Length));
+        bytes = default;
+        if (!TryLinks(from, out byte[]? chunk, out int links, out int count) || (uint)link >= (uint)count) return false;
+        ulong to = BinaryPrimitives.ReadUInt64LittleEndian(chunk.AsSpan(links + (LinkLength * link)));
+        uint handle = (uint)to;
+
+        // Serials are never given twice, so a link whose serial is its chunk's leads to the record that it was made for.
+        if (to == 0 || _chunks[Number(handle)].Serial != (uint)(to >> 32) || !Is(handle, hash) || Places(Record(handle)) == 0) return false;
+        bytes = Bytes(handle);
+        return true;
+    }
+
+    /// <summary>A link to a record.</summary>
+    public ulong Link(uint handle) => ((ulong)_chunks[Number(handle)].Serial << 32) | handle;
+
+    /// <summary>The links of a record, for the one who makes it to write, and for others to read.</summary>
+    public Span<ulong> Links(uint handle)
+    {
+        Span<byte> record = Record(handle);
+        return MemoryMarshal.Cast<byte, ulong>(record.Slice(Aligned(HeaderLength + Length(record), LinkLength), LinkLength * LinkCount(record)));
+    }
+
+    /// <summary>Writes a record whose node has one place.</summary>
+    /// <param name="hash">The node's hash.</param>
+    /// <param name="bytes">The node.</param>
+    /// <param name="links">How many links it has; they lead nowhere until they are written.</param>
+    /// <returns>Its handle.</returns>
+    public uint Add(in H256 hash, ReadOnlySpan<byte> bytes, int links)
+    {
+        uint handle = Reserve(RecordLength(bytes.Length, links));
         Span<byte> record = Record(handle);
         hash.Span.CopyTo(record);
-        BinaryPrimitives.WriteInt32LittleEndian(record[CountAt..], 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(record[CountAt..], ((uint)links << PlacesBits) | 1);
         BinaryPrimitives.WriteInt32LittleEndian(record[LengthAt..], bytes.Length);
         bytes.CopyTo(record[HeaderLength..]);
         return handle;
@@ -85,18 +122,18 @@ internal sealed class NodeArena
     /// <summary>Counts one place more.</summary>
     public void Retain(uint handle)
     {
-        Span<byte> count = Record(handle)[CountAt..];
-        BinaryPrimitives.WriteInt32LittleEndian(count, checked(BinaryPrimitives.ReadInt32LittleEndian(count) + 1));
+        Span<byte> record = Record(handle);
+        if (Places(record) == MostPlaces) throw new InvalidOperationException("A node has too many places.");
+        BinaryPrimitives.WriteUInt32LittleEndian(record[CountAt..], BinaryPrimitives.ReadUInt32LittleEndian(record[CountAt..]) + 1);
     }
 
     /// <summary>Counts one place less; true when it was the last.</summary>
     public bool Release(uint handle)
     {
         Span<byte> record = Record(handle);
-        int count = BinaryPrimitives.ReadInt32LittleEndian(record[CountAt..]) - 1;
-        BinaryPrimitives.WriteInt32LittleEndian(record[CountAt..], count);
-        if (count > 0) return false;
-        Live(Number(handle), -RecordLength(BinaryPrimitives.ReadInt32LittleEndian(record[LengthAt..])));
+        BinaryPrimitives.WriteUInt32LittleEndian(record[CountAt..], BinaryPrimitives.ReadUInt32LittleEndian(record[CountAt..]) - 1);
+        if (Places(record) > 0) return false;
+        Live(Number(handle), -RecordLength(record));
         return true;
     }
 
@@ -111,8 +148,8 @@ internal sealed class NodeArena
             for (int at = 0; at < chunk.Used;)
             {
                 ReadOnlySpan<byte> record = chunk.Bytes.AsSpan(at);
-                int length = RecordLength(BinaryPrimitives.ReadInt32LittleEndian(record[LengthAt..]));
-                if (BinaryPrimitives.ReadInt32LittleEndian(record[CountAt..]) > 0)
+                int length = RecordLength(record);
+                if (Places(record) > 0)
                 {
                     uint handle = Reserve(length);
                     record[..length].CopyTo(Record(handle));
@@ -129,7 +166,29 @@ internal sealed class NodeArena
         }
     }
 
-    private static int RecordLength(int length) => checked(HeaderLength + length + Unit - 1) & -Unit;
+    private static int Aligned(int at, int to) => checked(at + to - 1) & -to;
+
+    private static int RecordLength(int length, int links) =>
+        Aligned(checked(Aligned(checked(HeaderLength + length), LinkLength) + (LinkLength * links)), Unit);
+
+    private static int RecordLength(ReadOnlySpan<byte> record) => RecordLength(Length(record), LinkCount(record));
+
+    private static uint Places(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadUInt32LittleEndian(record[CountAt..]) & MostPlaces;
+
+    private static int LinkCount(ReadOnlySpan<byte> record) => (int)(BinaryPrimitives.ReadUInt32LittleEndian(record[CountAt..]) >> PlacesBits);
+
+    private static int Length(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt32LittleEndian(record[LengthAt..]);
+
+    /// <summary>Where in a chunk the links of a record stand, and how many.</summary>
+    private static bool TryLinks(ReadOnlyMemory<byte> recorded, [NotNullWhen(true)] out byte[]? chunk, out int at, out int count)
+    {
+        (chunk, at, count) = (null, 0, 0);
+        if (!MemoryMarshal.TryGetArray(recorded, out ArraySegment<byte> segment) || segment.Offset < HeaderLength) return false;
+        chunk = segment.Array!; // A segment that does not begin at 0 has an array.
+        at = Aligned(segment.Offset + segment.Count, LinkLength);
+        count = LinkCount(chunk.AsSpan(segment.Offset - HeaderLength));
+        return at <= chunk.Length - (LinkLength * count);
+    }
 
     private static uint Handle(int number, int at) => ((uint)number << PlaceBits) | (uint)(at / Unit);
 
@@ -162,7 +221,7 @@ internal sealed class NodeArena
         // A longer record has a chunk to itself. What follows the last record is zero, as if it had no place.
         byte[] bytes = new byte[Math.Max(_nextLength, length)];
         _nextLength = Math.Min(2 * _nextLength, LargestChunk);
-        _chunks[_last] = new Chunk(bytes, 0, 0);
+        _chunks[_last] = new Chunk(bytes, checked(++_serial), 0, 0);
         Held += bytes.Length;
     }
 
@@ -174,7 +233,8 @@ internal sealed class NodeArena
 
     /// <summary>A piece of memory with records.</summary>
     /// <param name="Bytes">The memory; null for a number without a chunk.</param>
+    /// <param name="Serial">What no other chunk ever has.</param>
     /// <param name="Used">Where its records end.</param>
     /// <param name="Living">How many bytes of records have places.</param>
-    private readonly record struct Chunk(byte[] Bytes, int Used, int Living);
+    private readonly record struct Chunk(byte[] Bytes, uint Serial, int Used, int Living);
 }

@@ -97,11 +97,20 @@ internal readonly ref struct NodeView
     /// <summary>A nibble of the partial key.</summary>
     public byte Partial(int index) => PartialKey[index];
 
+    /// <summary>How many children there are whose hashes the node has; 0 when it has some child itself.</summary>
+    public int HashedChildCount => Children.Length == HashedChildLength * BitOperations.PopCount(Bitmap) ? BitOperations.PopCount(Bitmap) : 0;
+
+    /// <summary>The hash of a child, counted from 0, of a node that has only hashes of its children.</summary>
+    public ReadOnlySpan<byte> HashedChild(int rank) => _node.Slice(_childrenAt + (HashedChildLength * rank) + 1, NodeFormat.HashLength);
+
+    /// <summary>How many children stand before a nibble's.</summary>
+    public int Rank(int nibble) => BitOperations.PopCount((uint)(Bitmap & ((1 << nibble) - 1)));
+
     /// <summary>A child's encoding, or its hash when 32 bytes long; empty when there is no such child.</summary>
     public ReadOnlySpan<byte> Child(int nibble)
     {
         if ((Bitmap & (1 << nibble)) == 0) return default;
-        int before = BitOperations.PopCount((uint)(Bitmap & ((1 << nibble) - 1)));
+        int before = Rank(nibble);
         ReadOnlySpan<byte> children = Children;
         int offset = HashedChildLength * before;
         if (children.Length != HashedChildLength * BitOperations.PopCount(Bitmap))

@@ -23,7 +23,7 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
 
         // What has room for a hash does not stand inside another node.
         H256 hash = new(view.Value);
-        return store.TryGetAfter(hash, node, out ReadOnlyMemory<byte> value) ? value.ToArray() : throw Missing(hash);
+        return store.TryFollow(hash, node, INodeStore.ItsValue, out ReadOnlyMemory<byte> value) ? value.ToArray() : throw Missing(hash);
     }
 
     /// <inheritdoc/>
@@ -77,6 +77,10 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
     internal ReadOnlyMemory<byte> Load(H256 hash) =>
         store.TryGet(hash, out ReadOnlyMemory<byte> bytes) ? bytes : throw Missing(hash);
 
+    /// <summary>A child that does not stand in its parent; so the parent does not stand in another node, either.</summary>
+    internal ReadOnlyMemory<byte> Follow(ReadOnlyMemory<byte> node, int child, H256 hash) =>
+        store.TryFollow(hash, node, child, out ReadOnlyMemory<byte> bytes) ? bytes : throw Missing(hash);
+
     internal ReadOnlyMemory<byte>? RootNode() => Root == NodeFormat.EmptyRoot ? default(ReadOnlyMemory<byte>?) : Load(Root);
 
     /// <summary>A child's bytes, wherever they are.</summary>
@@ -101,9 +105,10 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
             view = View(node.Span);
             if (!left.StartsWith(view.PartialKey)) return false;
             if (left.Length == view.PartialLength) return view.Kind != ValueKind.None;
-            ReadOnlySpan<byte> child = view.Child(left[view.PartialLength]);
+            byte nibble = left[view.PartialLength];
+            ReadOnlySpan<byte> child = view.Child(nibble);
             if (child.IsEmpty) return false;
-            node = child.Length == NodeFormat.HashLength ? Load(new H256(child)) : Within(node, child);
+            node = child.Length == NodeFormat.HashLength ? Follow(node, view.Rank(nibble), new H256(child)) : Within(node, child);
             left = left.From(view.PartialLength + 1);
         }
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Gensyn.Primitives;
 
 namespace Gensyn.Trie;
@@ -25,7 +26,7 @@ internal sealed partial class TrieUpdate
         ReadOnlyMemory<byte> node;
         if (child.IsHash)
         {
-            node = _trie.Load(child.Data);
+            node = _trie.Follow(frame.Node, frame.RankOf(nibble), child.Data);
             _removed.Add(child.Data);
         }
         else
@@ -52,8 +53,20 @@ internal sealed partial class TrieUpdate
         /// <summary>Whether it has a place of its own in the store; others stand in their parents, or are the rest of a node that is split.</summary>
         public bool IsStored;
 
+        /// <summary>The stored node that refers to it, if one does.</summary>
+        public ReadOnlyMemory<byte> Above;
+
+        /// <summary>How many of that node's children stand before it.</summary>
+        public int Rank;
+
+        /// <summary>A bit for each child that it had.</summary>
+        public ushort Bitmap;
+
         /// <summary>Whether there was no node yet.</summary>
         public readonly bool IsNew => !IsStored && Node.IsEmpty;
+
+        /// <summary>How many of the children that it had stand before a nibble's.</summary>
+        public readonly int RankOf(int nibble) => BitOperations.PopCount((uint)(Bitmap & ((1 << nibble) - 1)));
 
         /// <summary>Whether the node that comes of it is another one.</summary>
         public bool IsChanged;

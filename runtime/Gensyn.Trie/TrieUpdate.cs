@@ -136,6 +136,8 @@ internal sealed partial class TrieUpdate
         {
             child.IsStored = true;
             child.Origin = reference.Data;
+            child.Above = frame.Node;
+            child.Rank = frame.RankOf(nibble);
         }
         else if (reference.Length > 0)
         {
@@ -158,7 +160,7 @@ internal sealed partial class TrieUpdate
     /// <summary>Takes a node apart that changes reach, and applies the one to its own value.</summary>
     private void Enter(Frame frame)
     {
-        if (frame.IsStored) frame.Node = _trie.Load(frame.Origin);
+        if (frame.IsStored) frame.Node = frame.Above.IsEmpty ? _trie.Load(frame.Origin) : _trie.Follow(frame.Above, frame.Rank, frame.Origin);
         NodeView view = TrieDb.View(frame.Node.Span);
         NibbleSlice partial = view.PartialKey.From(frame.Skip);
         int common = Math.Min(
@@ -176,6 +178,7 @@ internal sealed partial class TrieUpdate
         }
         else
         {
+            frame.Bitmap = view.Bitmap;
             frame.Value = view.Kind;
             frame.ValueBytes = TrieDb.Within(frame.Node, view.Value);
             for (int nibble = 0; nibble < 16; nibble++)

@@ -41,7 +41,7 @@ public sealed class MemoryNodeStoreTests
     }
 
     [Fact]
-    public void TryGetAfter_OfAnyNeighbours_FindsWhatTryGetFinds()
+    public void TryFollow_ToAnyNeighbour_FindsWhatTryGetFinds()
     {
         var random = new Random(6);
         var store = new MemoryNodeStore();
@@ -54,14 +54,47 @@ public sealed class MemoryNodeStoreTests
             Assert.True(store.TryGet(nodes[index].Hash, out ReadOnlyMemory<byte> before));
             for (int other = index; other < Math.Min(index + 4, nodes.Length); other++)
             {
-                Assert.Equal(other % 3 != 1, store.TryGetAfter(nodes[other].Hash, before, out ReadOnlyMemory<byte> bytes));
+                Assert.Equal(other % 3 != 1, store.TryFollow(nodes[other].Hash, before, INodeStore.ItsValue, out ReadOnlyMemory<byte> bytes));
                 Assert.True(bytes.Span.SequenceEqual(other % 3 != 1 ? nodes[other].Bytes : []));
             }
 
-            Assert.False(store.TryGetAfter(Hash(7, -1), before, out _));
-            Assert.False(store.TryGetAfter(default, before, out _));
-            Assert.True(store.TryGetAfter(nodes[index].Hash, nodes[index].Bytes, out _));
+            Assert.False(store.TryFollow(Hash(7, -1), before, INodeStore.ItsValue, out _));
+            Assert.False(store.TryFollow(default, before, INodeStore.ItsValue, out _));
+            Assert.True(store.TryFollow(nodes[index].Hash, nodes[index].Bytes, INodeStore.ItsValue, out _));
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void TryFollow_ToAnyChildOfAnyAge_FindsWhatTryGetFinds(int seed)
+    {
+        // The trie grows, changes and shrinks, so that chunks are given up and their numbers taken again while old nodes are still in hand.
+        var random = new Random(seed);
+        var store = new MemoryNodeStore();
+        var follower = new Follower(store);
+        var trie = new TrieDb(follower, TrieRoot.Empty);
+        var keys = new List<byte[]>();
+        for (int round = 0; round < 40; round++)
+        {
+            bool grows = round % 20 < 12;
+            var changes = new Dictionary<string, KeyValuePair<byte[], byte[]?>>();
+            for (int index = 0; index < 300; index++)
+            {
+                byte[] key = grows && random.Next(3) > 0 || keys.Count == 0 ? [.. Bytes(default, 2), .. Random(random, 6)] : keys[random.Next(keys.Count)];
+                byte[]? value = grows || random.Next(5) == 0 ? Random(random, random.Next(1, 4_000)) : null;
+                if (value is not null) keys.Add(key);
+                changes[Convert.ToHexString(key)] = new(key, value);
+            }
+
+            TrieCommit commit = trie.Commit([.. changes.Values], StateVersion.V1);
+            store.Apply(commit);
+            trie = new TrieDb(follower, commit.Root);
+            foreach (byte[] key in keys) trie.Get(key);
+            follower.Repeat();
+        }
+
+        Assert.InRange(follower.Stale, 100, int.MaxValue);
     }
 
     [Fact]
@@ -105,6 +138,43 @@ public sealed class MemoryNodeStoreTests
         Assert.Equal(living.Count, store.Count);
         Assert.All(living, node => Assert.True(store.TryGet(node.Hash, out ReadOnlyMemory<byte> bytes) && bytes.Span.SequenceEqual(node.Bytes)));
         Assert.All(handedOut, static held => Assert.True(held.Slice.Span.SequenceEqual(held.Bytes)));
+    }
+
+    private static byte[] Random(Random random, int length)
+    {
+        byte[] bytes = new byte[length];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <summary>Compares what is found from a node with what is found by hash, again and again.</summary>
+    private sealed class Follower(MemoryNodeStore store) : INodeStore
+    {
+        private readonly Dictionary<(H256 Hash, int Reference), ReadOnlyMemory<byte>> _followed = [];
+
+        /// <summary>How many of the references led to what is no longer there.</summary>
+        public int Stale { get; private set; }
+
+        public bool TryGet(in H256 hash, out ReadOnlyMemory<byte> bytes) => store.TryGet(hash, out bytes);
+
+        public bool TryFollow(in H256 hash, ReadOnlyMemory<byte> from, int reference, out ReadOnlyMemory<byte> bytes)
+        {
+            _followed[(hash, reference)] = from;
+            bool found = store.TryFollow(hash, from, reference, out bytes);
+            Assert.Equal(store.TryGet(hash, out ReadOnlyMemory<byte> expected), found);
+            Assert.True(bytes.Span.SequenceEqual(expected.Span));
+            return found;
+        }
+
+        public void Repeat()
+        {
+            foreach (((H256 hash, int reference), ReadOnlyMemory<byte> from) in _followed.ToArray())
+            {
+                if (!TryFollow(hash, from, reference, out _)) Stale++;
+                Assert.False(store.TryFollow(Hash(7, -1), from, reference, out _));
+                Assert.Equal(store.TryGet(hash, out _), store.TryFollow(hash, from, reference + 17, out _));
+            }
+        }
     }
 
     private static void AssertHolds(MemoryNodeStore store, H256[] hashes, Dictionary<H256, (byte[] Bytes, int Count)> model)
