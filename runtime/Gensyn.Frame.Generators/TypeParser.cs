@@ -7,6 +7,8 @@ namespace Gensyn.Frame.Generators;
 /// <summary>Turns [Scale] types into models, collecting problems on the way.</summary>
 internal sealed class TypeParser(CancellationToken cancellation)
 {
+    private static readonly string[] _fieldAttributes = ["CompactAttribute", "MaxLengthAttribute", "FixedLengthAttribute", "TypeNameAttribute"];
+
     private readonly List<Problem> _problems = [];
 
     public Parsed Parse(INamedTypeSymbol type, AttributeData attribute)
@@ -57,11 +59,18 @@ internal sealed class TypeParser(CancellationToken cancellation)
     public static UnionModel? Union(INamedTypeSymbol type, string path, List<Problem> problems, CancellationToken cancellation)
     {
         if (Place(type, problems) is not { } place) return null;
+        if (HasState(type)) problems.Add(Bad(type, "the fields of an enum stand in its variants"));
         List<VariantModel> variants = [];
         foreach (INamedTypeSymbol variant in type.GetTypeMembers())
         {
             cancellation.ThrowIfCancellationRequested();
             if (!SymbolEqualityComparer.Default.Equals(variant.BaseType, type)) continue;
+            if (!variant.IsSealed || variant.Arity > 0)
+            {
+                problems.Add(Bad(variant, "a variant is a sealed record without type parameters of its own"));
+                continue;
+            }
+
             if (CodecResolver.Argument(CodecResolver.Find(variant, "VariantAttribute")) is not byte index)
             {
                 problems.Add(Problem.At(Rules.MissingIndex, variant, variant.Name));
@@ -86,6 +95,7 @@ internal sealed class TypeParser(CancellationToken cancellation)
 
     private static IEnumerable<FieldModel> Fields(INamedTypeSymbol record, List<Problem> problems)
     {
+        FindIgnored(record, problems);
         CodecResolver codecs = new(problems);
         foreach (IParameterSymbol parameter in TypeGraph.Fields(record))
         {
@@ -97,14 +107,30 @@ internal sealed class TypeParser(CancellationToken cancellation)
         }
     }
 
+    // Both would change the encoding without a word: only parameters of the primary constructor are fields, and only their attributes count.
+    private static void FindIgnored(INamedTypeSymbol record, List<Problem> problems)
+    {
+        if (HasState(record) && !TypeGraph.Fields(record).Any()) problems.Add(Bad(record, "its fields must be parameters of a primary constructor"));
+        foreach (IPropertySymbol property in record.GetMembers().OfType<IPropertySymbol>())
+        {
+            if (!_fieldAttributes.Any(attribute => CodecResolver.Find(property, attribute) is not null)) continue;
+            problems.Add(Bad(property, "attributes of a field stand on the parameter of the primary constructor, without 'property:'"));
+        }
+    }
+
+    private static bool HasState(INamedTypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>().Any(static f => !f.IsStatic && !f.IsConst);
+
+    private static Problem Bad(ISymbol symbol, string why) => Problem.At(Rules.BadShape, symbol, symbol.Name, why);
+
     private Model? Model(INamedTypeSymbol type, string path)
     {
-        if (type.ContainingType is { IsGenericType: true }) return Bad(type, "it stands in a generic type: move it out");
+        if (type.IsFileLocal) return Refuse(type, "it is local to its file, which its other half is not in");
+        if (type.ContainingType is { IsGenericType: true }) return Refuse(type, "it stands in a generic type: move it out");
         if (type.TypeKind == TypeKind.Enum) return Enum(type, path);
-        if (!type.IsRecord) return Bad(type, "only records and enums have codecs made for them");
-        if (type.IsGenericType && TypeGraph.ReachesItself(type)) return Bad(type, "it is generic and holds itself: its codec would have no end");
+        if (!type.IsRecord) return Refuse(type, "only records and enums have codecs made for them");
+        if (type.IsGenericType && TypeGraph.ReachesItself(type)) return Refuse(type, "it is generic and holds itself: its codec would have no end");
         if (type.IsAbstract) return Union(type, path, _problems, cancellation);
-        if (type.TypeKind == TypeKind.Class && !type.IsSealed) return Bad(type, "a record class must be sealed, or abstract with [Variant] records inside");
+        if (type.TypeKind == TypeKind.Class && !type.IsSealed) return Refuse(type, "a record class must be sealed, or abstract with [Variant] records inside");
         return Place(type, _problems) is { } place
             ? new StructModel(place, Keyword(type), path, Names.Docs(type), TypeGraph.ReachesItself(type), new(Fields(type, _problems)))
             : null;
@@ -134,9 +160,9 @@ internal sealed class TypeParser(CancellationToken cancellation)
         return Place(type, _problems) is { } place ? new(place, Accessibility(type), path, Names.Docs(type), new(variants.OrderBy(static v => v.Index))) : null;
     }
 
-    private Model? Bad(INamedTypeSymbol type, string why)
+    private Model? Refuse(INamedTypeSymbol type, string why)
     {
-        _problems.Add(Problem.At(Rules.BadShape, type, type.Name, why));
+        _problems.Add(Bad(type, why));
         return null;
     }
 }

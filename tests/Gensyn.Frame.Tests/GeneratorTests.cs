@@ -89,6 +89,16 @@ public sealed class GeneratorTests
     [InlineData("GEN010", "partial class Outer {", "partial class Outer<T> {", "generic type")]
     [InlineData("GEN010", "readonly partial record struct Thing(", "partial record Thing(", "sealed")]
     [InlineData("GEN010", "enum Kind : byte { One, Two }", "enum Kind : ushort { One, Two = 256 }", "Two")]
+    [InlineData("GEN010", "[Compact] uint A", "[property: Compact] uint A", "property:")]
+    [InlineData("GEN010", "[MaxLength(5)] string? B", "[property: MaxLength(5)] string? B", "property:")]
+    [InlineData("GEN010", "Box<T>(T Held);", "Box<T> { public T Held { get; init; } }", "primary constructor")]
+    [InlineData(
+        "GEN010", "sealed partial record Box<T>(T Held);",
+        "abstract partial record Box<T>(T Held) { [Variant(0)] public sealed record Shut(T Held) : Box<T>(Held); }", "enum")]
+    [InlineData("GEN010", "sealed record Done : Event;", "record Done : Event;", "'Done'")]
+    [InlineData("GEN010", "sealed record Done : Event;", "abstract record Done : Event;", "'Done'")]
+    [InlineData("GEN010", "sealed record Done : Event;", "sealed record Done<T>(T Held) : Event;", "'Done'")]
+    [InlineData("GEN010", "public sealed partial record Box<T>", "file sealed partial record Box<T>", "file")]
     [InlineData("GEN012", "[MaxLength(5)] string? B", "[MaxLength(5)] uint B", "'uint'")]
     [InlineData("GEN012", "[MaxLength(5)] string? B", "[MaxLength(-1)] string? B", "string")]
     [InlineData("GEN012", "[MaxLength(5)] string? B", "[FixedLength(5)] string? B", "string")]
