@@ -128,7 +128,7 @@ internal static class SpecReader
 
                     break;
                 case "childrenDefault":
-                    if (members.Count != 0) throw new ChainSpecException("`genesis.raw.childrenDefault` is not empty: this chain has no child tries");
+                    if (members.Count != 0) throw new ChainSpecException("`genesis.raw.childrenDefault` is not empty: a genesis with child tries is not supported");
                     break;
                 default:
                     throw new ChainSpecException($"`genesis.raw.{field}` is unknown");

@@ -41,7 +41,7 @@ internal sealed partial class CodecResolver
         if (type is INamedTypeSymbol named && Find(named, "ScaleAttribute") is not null && !named.IsGenericType && !named.IsAbstract
             && TypeGraph.Fields(named).ToArray() is { Length: 1 } fields && CompactInteger(fields[0].Type) is { } inner)
         {
-            string name = named.ToDisplayString(_bare), field = fields[0].Name;
+            string name = named.ToDisplayString(_bare), field = Names.Escape(fields[0].Name);
             return new(
                 $"{Codecs}CompactAs({name}.Codec, {inner.Expression}, static value => value.{field}, static value => new {name}(value))",
                 true, inner.Write!.Replace("{0}", "{0}." + field), $"new {name}({inner.Read})", named.Name); // Compact integers are inline.

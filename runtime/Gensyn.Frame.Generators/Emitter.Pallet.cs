@@ -28,8 +28,8 @@ internal sealed partial class Emitter
         foreach (CallModel call in pallet.Calls)
         {
             if (call.Variant.Docs.Length > 0) Line($"/// <summary>{XmlDocs(call.Variant.Docs)}</summary>");
-            string fields = string.Join(", ", call.Variant.Fields.Select(static f => $"{f.Type} {Escape(f.Name)}"));
-            Line($"public sealed record {Escape(call.Method)}({fields}) : Call;");
+            string fields = string.Join(", ", call.Variant.Fields.Select(static f => $"{f.Type} {Names.Escape(f.Name)}"));
+            Line($"public sealed record {Names.Escape(call.Method)}({fields}) : Call;");
             _recordNames[call.Variant.Index] = call.Method;
         }
 
@@ -49,8 +49,8 @@ internal sealed partial class Emitter
         Open("switch (call)");
         foreach (CallModel call in pallet.Calls)
         {
-            string arguments = string.Concat(call.Variant.Fields.Select(static f => ", c." + Escape(f.Name)));
-            Line($"case Call.{Escape(call.Method)}{(arguments.Length > 0 ? " c" : "")}: return {Escape(call.Method)}(origin{arguments});");
+            string arguments = string.Concat(call.Variant.Fields.Select(static f => ", c." + Names.Escape(f.Name)));
+            Line($"case Call.{Names.Escape(call.Method)}{(arguments.Length > 0 ? " c" : "")}: return {Names.Escape(call.Method)}(origin{arguments});");
         }
 
         Line("default: return ThrowForeignCall(call);");
@@ -62,7 +62,7 @@ internal sealed partial class Emitter
         Open("switch (call)");
         foreach (CallModel call in pallet.Calls)
         {
-            Line($"case Call.{Escape(call.Method)}{(call.Info.Contains("c.") ? " c" : "")}: return {call.Info};");
+            Line($"case Call.{Names.Escape(call.Method)}{(call.Info.Contains("c.") ? " c" : "")}: return {call.Info};");
         }
 
         Line("default: ThrowForeignCall(call); return default;");
@@ -101,7 +101,7 @@ internal sealed partial class Emitter
         {
             Line("/// <inheritdoc/>");
             string codecs = string.Concat(item.Codecs.Select((c, i) => ", " + Codec(item.Types[i], c)));
-            string name = Escape(item.Property);
+            string name = Names.Escape(item.Property);
             Line($"{item.Accessibility} partial {item.Type} {name} => field ??= new(Context, StorageItems.{name}{codecs}, {item.Default});");
         }
 
@@ -111,7 +111,7 @@ internal sealed partial class Emitter
         {
             string modifier = item.IsDefault ? "Default" : "Optional";
             string arguments = $"{Quote(pallet.Name)}, {Quote(item.Name)}, {Frame}StorageModifier.{modifier}, {Quote(item.Docs)}";
-            Line($"internal static readonly {Frame}StorageItem {Escape(item.Property)} = new({arguments});");
+            Line($"internal static readonly {Frame}StorageItem {Names.Escape(item.Property)} = new({arguments});");
         }
 
         Close();
@@ -123,7 +123,7 @@ internal sealed partial class Emitter
         Line($"public override {Frame}PalletMetadata Metadata => field ??= new(");
         Line($"    {Quote(pallet.Name)},");
         Line($"    {Quote(pallet.Crate)},");
-        Line($"    [{string.Join(", ", pallet.Storage.Select(static s => Escape(s.Property) + ".Info"))}],");
+        Line($"    [{string.Join(", ", pallet.Storage.Select(static s => Names.Escape(s.Property) + ".Info"))}],");
         Line($"    {(pallet.Calls.Count > 0 ? "Call.Codec.Type" : "null")},");
         Line($"    {(pallet.Events is not null ? "Event.Codec.Type" : "null")},");
         Line($"    {(pallet.HasErrors ? "ErrorType" : "null")},");
@@ -131,7 +131,7 @@ internal sealed partial class Emitter
         foreach (ConstantModel constant in pallet.Constants)
         {
             string codec = Codec(constant.Type, constant.Codec);
-            Line($"        new({Quote(constant.Name)}, {codec}.Type, [.. {codec}.ToBytes({Escape(constant.Property)})], {Quote(constant.Docs)}),");
+            Line($"        new({Quote(constant.Name)}, {codec}.Type, [.. {codec}.ToBytes({Names.Escape(constant.Property)})], {Quote(constant.Docs)}),");
         }
 
         Line("    ],");

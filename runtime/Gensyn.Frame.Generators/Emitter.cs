@@ -60,7 +60,7 @@ internal sealed partial class Emitter
         Describe(type.Path, type.Place, $"Composite([{string.Join(", ", type.Fields.Select(Describe))}])", type.Docs);
         Lengths(type.Recursive, Sum("MinEncodedLen", type.Fields), Sum("MaxEncodedLen", type.Fields));
         Open($"public override void Encode({name} value, {Writer})");
-        foreach (FieldModel field in type.Fields) Line(Write(field, "value." + Escape(field.Name)));
+        foreach (FieldModel field in type.Fields) Line(Write(field, "value." + Names.Escape(field.Name)));
         Close();
         Open($"public override {name} Decode({Reader})");
         Guarded(type.Recursive, $"new {name}({string.Join(", ", type.Fields.Select(Read))})");
@@ -73,7 +73,7 @@ internal sealed partial class Emitter
     private void Union(UnionModel union, bool overrides)
     {
         string name = union.Place.QualifiedName;
-        if (union.NeedsConstructor) Line($"private {union.Place.Name}() {{ }}");
+        if (union.NeedsConstructor) Line($"private {Names.Escape(union.Place.Name)}() {{ }}");
         if (overrides)
         {
             Line("/// <inheritdoc/>");
@@ -88,10 +88,10 @@ internal sealed partial class Emitter
         Open("switch (value)");
         foreach (VariantModel v in union.Variants)
         {
-            string record = $"{name}.{Escape(RecordName(v))}";
+            string record = $"{name}.{Names.Escape(RecordName(v))}";
             Line(v.Fields.Count == 0 ? $"case {record}:" : $"case {record} v:");
             Line($"    writer.WriteByte({v.Index});");
-            foreach (FieldModel field in v.Fields) Line("    " + Write(field, "v." + Escape(field.Name)));
+            foreach (FieldModel field in v.Fields) Line("    " + Write(field, "v." + Names.Escape(field.Name)));
             Line("    break;");
         }
 
@@ -104,7 +104,7 @@ internal sealed partial class Emitter
         Open("switch (reader.ReadByte())");
         foreach (VariantModel v in union.Variants)
         {
-            string made = $"new {name}.{Escape(RecordName(v))}({string.Join(", ", v.Fields.Select(Read))})";
+            string made = $"new {name}.{Names.Escape(RecordName(v))}({string.Join(", ", v.Fields.Select(Read))})";
             Line(union.Recursive ? $"case {v.Index}: value = {made}; break;" : $"case {v.Index}: return {made};");
         }
 
@@ -250,9 +250,6 @@ internal sealed partial class Emitter
         for (int i = 0; i < _parts.Count; i++) Line($"internal static readonly {Scale}Codec<{_parts[i].Type}> Part{i} = {_parts[i].Expression};");
         Close();
     }
-
-    private static string Escape(string name) =>
-        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     private void Open(string line)
     {

@@ -61,10 +61,10 @@ internal sealed record ConstantModel(string Property, string Name, string Type, 
 internal sealed record PlaceModel(string Namespace, EquatableArray<string> Outer, string Name, string QualifiedName, EquatableArray<string> TypeParameters)
 {
     /// <summary>A file name that no other type has.</summary>
-    public string File => QualifiedName.Replace("global::", "").Replace('<', '{').Replace('>', '}') + ".g.cs";
+    public string File => QualifiedName.Replace("global::", "").Replace("@", "").Replace('<', '{').Replace('>', '}') + ".g.cs";
 
     /// <summary>Its name as a declaration has it.</summary>
-    public string Declared => TypeParameters.Count == 0 ? Name : $"{Name}<{string.Join(", ", TypeParameters)}>";
+    public string Declared => TypeParameters.Count == 0 ? Names.Escape(Name) : $"{Names.Escape(Name)}<{string.Join(", ", TypeParameters)}>";
 }
 
 /// <summary>What the generator writes for.</summary>

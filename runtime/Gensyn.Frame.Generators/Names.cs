@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Gensyn.Frame.Generators;
 
@@ -23,6 +24,9 @@ internal static class Names
     }
 
     public static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+
+    /// <summary>A name as C# source has it, also where it is a keyword.</summary>
+    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     /// <summary>A field's name in metadata; null for one named <c>Item</c> or <c>Item1</c>, which stands for a tuple's.</summary>
     public static string? Field(string name) =>

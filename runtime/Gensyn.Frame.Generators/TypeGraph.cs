@@ -21,20 +21,17 @@ internal static class TypeGraph
     /// <summary>Whether values of a type can hold values of the same type: decoding those must count its depth.</summary>
     public static bool ReachesItself(INamedTypeSymbol type) => Reaches(type, type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
+    // Of generic types the definition is looked into, and the arguments by themselves: types that hold themselves with ever other arguments have no end.
     private static bool Reaches(INamedTypeSymbol from, INamedTypeSymbol target, HashSet<ITypeSymbol> seen)
     {
-        foreach (ITypeSymbol part in Parts(from))
-        {
-            if (SymbolEqualityComparer.Default.Equals(part.OriginalDefinition, target.OriginalDefinition)) return true;
-            if (seen.Add(part) && part is INamedTypeSymbol named && Reaches(named, target, seen)) return true;
-        }
-
-        return false;
+        IEnumerable<ITypeSymbol> parts = from.TypeArguments;
+        if (seen.Add(from.OriginalDefinition)) parts = parts.Concat(FieldTypes(from.OriginalDefinition));
+        return parts.OfType<INamedTypeSymbol>().Any(
+            part => SymbolEqualityComparer.Default.Equals(part.OriginalDefinition, target.OriginalDefinition) || Reaches(part, target, seen));
     }
 
-    private static IEnumerable<ITypeSymbol> Parts(INamedTypeSymbol type)
+    private static IEnumerable<ITypeSymbol> FieldTypes(INamedTypeSymbol type)
     {
-        foreach (ITypeSymbol argument in type.TypeArguments) yield return argument;
         if (!type.IsRecord) yield break;
         foreach (IParameterSymbol field in Fields(type)) yield return field.Type;
         if (!type.IsAbstract) yield break;

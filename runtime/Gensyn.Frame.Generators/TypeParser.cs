@@ -35,7 +35,7 @@ internal sealed class TypeParser(CancellationToken cancellation)
                 return null;
             }
 
-            outer.Insert(0, $"partial {Keyword(container)} {container.Name}");
+            outer.Insert(0, $"partial {Keyword(container)} {Names.Escape(container.Name)}");
         }
 
         string @namespace = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
@@ -59,7 +59,7 @@ internal sealed class TypeParser(CancellationToken cancellation)
     public static UnionModel? Union(INamedTypeSymbol type, string path, List<Problem> problems, CancellationToken cancellation)
     {
         if (Place(type, problems) is not { } place) return null;
-        if (HasState(type)) problems.Add(Bad(type, "the fields of an enum stand in its variants"));
+        if (State(type).Any()) problems.Add(Bad(type, "the fields of an enum stand in its variants"));
         List<VariantModel> variants = [];
         foreach (INamedTypeSymbol variant in type.GetTypeMembers())
         {
@@ -107,10 +107,10 @@ internal sealed class TypeParser(CancellationToken cancellation)
         }
     }
 
-    // Both would change the encoding without a word: only parameters of the primary constructor are fields, and only their attributes count.
+    // All would change the encoding without a word: only parameters of the record's own primary constructor are fields, and only their attributes count.
     private static void FindIgnored(INamedTypeSymbol record, List<Problem> problems)
     {
-        if (HasState(record) && !TypeGraph.Fields(record).Any()) problems.Add(Bad(record, "its fields must be parameters of a primary constructor"));
+        if (Unencoded(record) is { } lost) problems.Add(Bad(record, $"its fields must be parameters of its primary constructor, and {lost} is none"));
         foreach (IPropertySymbol property in record.GetMembers().OfType<IPropertySymbol>())
         {
             if (!_fieldAttributes.Any(attribute => CodecResolver.Find(property, attribute) is not null)) continue;
@@ -118,7 +118,20 @@ internal sealed class TypeParser(CancellationToken cancellation)
         }
     }
 
-    private static bool HasState(INamedTypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>().Any(static f => !f.IsStatic && !f.IsConst);
+    /// <summary>What a record, or one that it derives from, holds beside its fields; null for nothing.</summary>
+    private static string? Unencoded(INamedTypeSymbol record)
+    {
+        HashSet<string> fields = new(TypeGraph.Fields(record).Select(static p => p.Name));
+        string? lost = State(record).FirstOrDefault(name => !fields.Contains(name));
+
+        // What a variant derives from is looked at by itself.
+        if (CodecResolver.Find(record, "VariantAttribute") is not null) return lost;
+        for (INamedTypeSymbol? above = record.BaseType; above is not null; above = above.BaseType) lost ??= State(above).FirstOrDefault();
+        return lost;
+    }
+
+    private static IEnumerable<string> State(INamedTypeSymbol type) => type.GetMembers().OfType<IFieldSymbol>()
+        .Where(static f => !f.IsStatic && !f.IsConst).Select(static f => f.AssociatedSymbol?.Name ?? f.Name);
 
     private static Problem Bad(ISymbol symbol, string why) => Problem.At(Rules.BadShape, symbol, symbol.Name, why);
 

@@ -99,6 +99,9 @@ public sealed class GeneratorTests
     [InlineData("GEN010", "sealed record Done : Event;", "abstract record Done : Event;", "'Done'")]
     [InlineData("GEN010", "sealed record Done : Event;", "sealed record Done<T>(T Held) : Event;", "'Done'")]
     [InlineData("GEN010", "public sealed partial record Box<T>", "file sealed partial record Box<T>", "file")]
+    [InlineData("GEN010", "record Box<T>(T Held);", "record Box<T>(T Held) { public uint Lost { get; init; } }", "Lost")]
+    [InlineData("GEN010", "record Inner(uint A);", "record Inner(uint A) : Base(A); public record Base(uint Lost);", "Lost")]
+    [InlineData("GEN010", "sealed record Done : Event;", "sealed record Done : Event { public uint Lost { get; init; } }", "Lost")]
     [InlineData("GEN012", "[MaxLength(5)] string? B", "[MaxLength(5)] uint B", "'uint'")]
     [InlineData("GEN012", "[MaxLength(5)] string? B", "[MaxLength(-1)] string? B", "string")]
     [InlineData("GEN012", "[MaxLength(5)] string? B", "[FixedLength(5)] string? B", "string")]
@@ -121,6 +124,41 @@ public sealed class GeneratorTests
         Assert.Contains(named, problem.GetMessage(), StringComparison.Ordinal);
         Assert.Equal(Source.AsSpan(0, at).Count('\n'), problem.Location.GetLineSpan().StartLinePosition.Line);
         Assert.Equal("Demo.cs", problem.Location.GetLineSpan().Path);
+    }
+
+    [Fact]
+    public void Keywords_AreNames()
+    {
+        (GeneratorDriver driver, Compilation compilation) = Run("""
+            using Gensyn.Scale;
+            namespace @event
+            {
+                public static partial class @static { [Scale] public readonly partial record struct @in(uint @out); }
+                [Scale] public sealed partial record @class([Compact] @static.@in @params, @class? @object, @enum @int);
+                [Scale] public enum @enum : byte { @char }
+                [Scale] public abstract partial record @abstract { [Variant(0)] public sealed record @new(uint @is) : @abstract; }
+            }
+            """);
+        driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> problems);
+
+        Assert.Empty(problems);
+        Assert.Empty(output.GetDiagnostics().Where(static d => d.Severity >= DiagnosticSeverity.Warning));
+        Assert.Equal(4, driver.GetRunResult().GeneratedTrees.Length);
+    }
+
+    // Each step into the types has other arguments: a walk over constructed types would never end.
+    [Fact]
+    public void TypesThatHoldThemselvesWithOtherArguments_AreRefused()
+    {
+        (GeneratorDriver driver, _) = Run("""
+            using Gensyn.Scale;
+            [Scale] public sealed partial record A<T>(B<T>? Next);
+            [Scale] public sealed partial record B<T>(A<A<T>>? Next);
+            [Scale] public sealed partial record C(A<uint> Held);
+            """);
+
+        IEnumerable<Diagnostic> problems = driver.GetRunResult().Diagnostics.Where(static d => d.Id == "GEN010");
+        Assert.Equal([1, 2], problems.Select(static d => d.Location.GetLineSpan().StartLinePosition.Line));
     }
 
     [Fact]
