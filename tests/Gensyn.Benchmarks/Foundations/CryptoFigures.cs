@@ -113,7 +113,8 @@ internal static class CryptoFigures
         return new(string.Create(CultureInfo.InvariantCulture, $"sr25519Batch{size}"), count =>
         {
             for (int i = 0; i < count; i++) Insist(Sr25519.VerifyBatch(batch));
-        }) { HasPeer = false, Items = size };
+        })
+        { HasPeer = false, Items = size };
     }
 
     private static JsonObject Inputs(byte[] seed, byte[] publicKey, byte[] message, byte[] signature) =>
