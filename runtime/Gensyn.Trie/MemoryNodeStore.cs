@@ -43,7 +43,8 @@ public sealed class MemoryNodeStore : INodeStore
     }
 
     /// <summary>Takes in what a change of state inserts and lets go what it removes.</summary>
-    /// <exception cref="TrieException">Something that is to be removed is not there.</exception>
+    /// <remarks>The lists are worked through side by side, so no hash may stand in both.</remarks>
+    /// <exception cref="TrieException">Something that is to be removed is not there; the change is then made in part.</exception>
     public void Apply(TrieCommit commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
