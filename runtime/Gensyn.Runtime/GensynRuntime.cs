@@ -16,16 +16,13 @@ using Gensyn.Pallets.Substrate.TransactionPayment;
 using Gensyn.Pallets.Substrate.Utility;
 using Gensyn.Primitives;
 using Gensyn.Runtime.Interface;
-using Gensyn.Scale;
 
 namespace Gensyn.Runtime;
 
 /// <summary>The Gensyn runtime over one view of the state: which pallets there are, at which index, and how they meet.</summary>
 /// <remarks>One object serves one view and one thread; it keeps no state of its own.</remarks>
-public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRuntimeEventDecoder, IComputeRuntime
+public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
 {
-    private readonly IExternalities _externalities;
-
     // The extensions that keep nothing of a transaction serve all of them: a block has thousands, and each would make seven objects more.
     private readonly ImmutableArray<TransactionExtension> _first;
     private readonly CheckWeight _weight;
@@ -33,8 +30,8 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
 
     /// <summary>The runtime over this state.</summary>
     public GensynRuntime(IExternalities externalities)
+        : base(externalities)
     {
-        _externalities = externalities;
         DbWeight db = RuntimeConstants.DbWeight;
 
         FrameSystem = new(At(0), new(
@@ -96,14 +93,9 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
         Currency = new ComputeCurrency(Balances, Tasks.Index, Staking.Index);
         Randomness = new BlockHashRandomness(FrameSystem);
 
-        Pallets =
-        [
-            FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Utility, Multisig, Proxy,
-            Tasks, Providers, LearningProofs, Staking, Arbitration,
-        ];
+        Compose(FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Utility, Multisig, Proxy, Tasks, Providers, LearningProofs, Staking, Arbitration);
         _first = [new AuthorizeCall(), new CheckNonZeroSender(), new CheckSpecVersion(RuntimeApis.Version), new CheckTxVersion(RuntimeApis.Version), new CheckGenesis(FrameSystem)];
         _weight = new(FrameSystem);
-        Executive = new(externalities, this, FrameSystem, Pallets, Extensions);
     }
 
     /// <summary>Accounts, blocks, events. "System" in metadata.</summary>
@@ -145,15 +137,6 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
     /// <summary>Disputes.</summary>
     public ArbitrationPallet Arbitration { get; }
 
-    /// <summary>All pallets in the order of their indices, which is the order of their hooks.</summary>
-    public ImmutableArray<Pallet> Pallets { get; }
-
-    /// <summary>Executes blocks.</summary>
-    public Executive Executive { get; }
-
-    /// <inheritdoc/>
-    public uint BlockNumber => FrameSystem.Number;
-
     /// <inheritdoc/>
     public ICurrency Currency { get; }
 
@@ -176,13 +159,16 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
 
     IDisputes IComputeRuntime.Disputes => Arbitration;
 
+    /// <inheritdoc/>
+    protected override IBlockSystem BlockSystem => FrameSystem;
+
     private static FeeRule Fees { get; } = new(
         BaseExtrinsicFee: RuntimeConstants.MilliUnit / 10 / 100,
         BaseExtrinsicWeight: RuntimeConstants.BlockWeights[DispatchClass.Normal].BaseExtrinsic.RefTime,
         ByteFee: 10 * RuntimeConstants.MicroUnit);
 
     /// <summary>The extensions of a transaction, in the order of polkadot-sdk's parachain template.</summary>
-    public TransactionExtensions Extensions() => new(
+    public override TransactionExtensions Extensions() => new(
     [
         .. _first,
         new CheckMortality(FrameSystem),
@@ -216,56 +202,6 @@ public sealed class GensynRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunti
         return extensions;
     }
 
-    /// <inheritdoc/>
-    public void DepositEvent(byte pallet, PalletEvent deposited, ImmutableArray<H256> topics = default) =>
-        FrameSystem.DepositEvent(new(pallet, deposited), topics);
-
-    /// <inheritdoc/>
-    public DispatchResult Dispatch(RuntimeCall call, Origin origin)
-    {
-        if (!origin.Allows(call)) return DispatchError.CallFiltered;
-        if (PalletAt(call.Pallet) is not { } pallet) return DispatchError.CannotLookup;
-        _externalities.BeginTransaction();
-        bool isKept = false;
-        try
-        {
-            DispatchResult result = pallet.Dispatch(call.Call, origin);
-            isKept = !result.IsError;
-            return result;
-        }
-        finally
-        {
-            // A trap, too, must not leave the layer open: the author goes on with the next extrinsic.
-            if (isKept) _externalities.CommitTransaction();
-            else _externalities.RollbackTransaction();
-        }
-    }
-
-    /// <inheritdoc/>
-    public CallInfo InfoOf(RuntimeCall call) => PalletAt(call.Pallet)?.InfoOf(call.Call) ?? default;
-
-    /// <inheritdoc/>
-    public TransactionValidityError? ValidateCall(RuntimeCall call, AccountId signer) =>
-        PalletAt(call.Pallet) is ICallGate gate ? gate.ValidateCall(call.Call, signer) : null;
-
-    /// <inheritdoc/>
-    public Codec<PalletCall>? CallCodecOf(byte pallet) => PalletAt(pallet)?.CallCodec;
-
-    /// <inheritdoc/>
-    public Codec<PalletEvent>? EventCodecOf(byte pallet) => PalletAt(pallet)?.EventCodec;
-
     // Source: pallet_transaction_payment::weights, charge_transaction_payment.
     private static Weight ChargeWeight(DbWeight db) => new Weight(39_528_000, 3593) + db.Of(3, 0);
-
-    private Pallet? PalletAt(byte index)
-    {
-        foreach (Pallet pallet in Pallets)
-        {
-            if (pallet.Index == index) return pallet;
-        }
-
-        return null;
-    }
-
-    private PalletContext At(byte index) => new(_externalities, this, index);
 }

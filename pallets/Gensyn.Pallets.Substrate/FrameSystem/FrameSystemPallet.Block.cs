@@ -115,7 +115,7 @@ public sealed partial class FrameSystemPallet
         return new(ParentHash.Get(), number, stateRoot, extrinsicsRoot, Digest.Get());
     }
 
-    /// <summary>Appends an event to the block's events; at genesis nothing is recorded.</summary>
+    /// <inheritdoc/>
     public void DepositEvent(RuntimeEvent deposited, ImmutableArray<H256> topics)
     {
         uint block = Number;

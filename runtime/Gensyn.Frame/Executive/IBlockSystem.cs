@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gensyn.Primitives;
 
 namespace Gensyn.Frame;
@@ -25,6 +26,9 @@ public interface IBlockSystem
 
     /// <summary>Drops the events of the block before.</summary>
     void ResetEvents();
+
+    /// <summary>Appends an event to the block's events; at genesis nothing is recorded.</summary>
+    void DepositEvent(RuntimeEvent deposited, ImmutableArray<H256> topics);
 
     /// <summary>Opens the books of a block.</summary>
     void Initialize(uint number, H256 parentHash, Digest digest);

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Gensyn.Primitives;
+using Gensyn.Runtime.Interface;
+using Gensyn.Scale;
+
+namespace Gensyn.Frame;
+
+/// <summary>A runtime over one view of the state: which pallets there are, and how calls and events reach them.</summary>
+/// <remarks>One object serves one view and one thread; it keeps no state of its own. Derive from it, make the pallets and hand them to <see cref="Compose"/>.</remarks>
+public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRuntimeEventDecoder
+{
+    private Pallet?[] _byIndex = [];
+
+    /// <summary>A runtime over this state, without pallets yet.</summary>
+    protected FrameRuntime(IExternalities externalities) => Externalities = externalities;
+
+    /// <summary>The state, and the functions of the host.</summary>
+    public IExternalities Externalities { get; }
+
+    /// <summary>All pallets in the order of their indices, which is the order of their hooks.</summary>
+    public ImmutableArray<Pallet> Pallets { get; private set; } = [];
+
+    /// <summary>Executes blocks.</summary>
+    public Executive Executive => field ??= new(Externalities, this, BlockSystem, Pallets, Extensions);
+
+    /// <inheritdoc/>
+    public uint BlockNumber => BlockSystem.Number;
+
+    /// <summary>The books of the block.</summary>
+    protected abstract IBlockSystem BlockSystem { get; }
+
+    /// <summary>The extensions of a transaction, in the order in which they stand in it.</summary>
+    public abstract TransactionExtensions Extensions();
+
+    /// <inheritdoc/>
+    public void DepositEvent(byte pallet, PalletEvent deposited, ImmutableArray<H256> topics = default) =>
+        BlockSystem.DepositEvent(new(pallet, deposited), topics);
+
+    /// <inheritdoc/>
+    public DispatchResult Dispatch(RuntimeCall call, Origin origin)
+    {
+        if (!origin.Allows(call)) return DispatchError.CallFiltered;
+        if (PalletAt(call.Pallet) is not { } pallet) return DispatchError.CannotLookup;
+        Externalities.BeginTransaction();
+        bool isKept = false;
+        try
+        {
+            DispatchResult result = pallet.Dispatch(call.Call, origin);
+            isKept = !result.IsError;
+            return result;
+        }
+        finally
+        {
+            // A trap, too, must not leave the layer open: the author goes on with the next extrinsic.
+            if (isKept) Externalities.CommitTransaction();
+            else Externalities.RollbackTransaction();
+        }
+    }
+
+    /// <inheritdoc/>
+    public CallInfo InfoOf(RuntimeCall call) => PalletAt(call.Pallet)?.InfoOf(call.Call) ?? default;
+
+    /// <inheritdoc/>
+    public TransactionValidityError? ValidateCall(RuntimeCall call, AccountId signer) =>
+        PalletAt(call.Pallet) is ICallGate gate ? gate.ValidateCall(call.Call, signer) : null;
+
+    /// <inheritdoc/>
+    public Codec<PalletCall>? CallCodecOf(byte pallet) => PalletAt(pallet)?.CallCodec;
+
+    /// <inheritdoc/>
+    public Codec<PalletEvent>? EventCodecOf(byte pallet) => PalletAt(pallet)?.EventCodec;
+
+    /// <summary>The pallet of an index, or null.</summary>
+    public Pallet? PalletAt(byte index) => index < _byIndex.Length ? _byIndex[index] : null;
+
+    /// <summary>What a pallet of this index is constructed with.</summary>
+    protected PalletContext At(byte index) => new(Externalities, this, index);
+
+    /// <summary>Says which pallets the runtime has.</summary>
+    /// <exception cref="ArgumentException">Two pallets have the same index.</exception>
+    protected void Compose(params ImmutableArray<Pallet> pallets)
+    {
+        Pallets = pallets.Sort(static (a, b) => a.Index.CompareTo(b.Index));
+        _byIndex = new Pallet?[Pallets.IsEmpty ? 0 : Pallets[^1].Index + 1];
+        foreach (Pallet pallet in Pallets)
+        {
+            if (_byIndex[pallet.Index] is { } taken)
+            {
+                throw new ArgumentException($"The index {pallet.Index} of pallet {pallet.Name} is taken by {taken.Name}.", nameof(pallets));
+            }
+
+            _byIndex[pallet.Index] = pallet;
+        }
+    }
+}
