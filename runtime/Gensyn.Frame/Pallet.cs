@@ -42,6 +42,9 @@ public abstract class Pallet(PalletContext context)
         return default;
     }
 
+    /// <summary>Answers one of its view functions, by its place in <see cref="PalletMetadata.ViewFunctions"/>; null where the arguments are malformed.</summary>
+    public virtual byte[]? View(int function, ref ScaleReader arguments) => throw new ArgumentOutOfRangeException(nameof(function));
+
     /// <summary>Runs before the first extrinsic of a block; returns what it cost.</summary>
     public virtual Weight OnInitialize(uint block) => default;
 

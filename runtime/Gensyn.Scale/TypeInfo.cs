@@ -76,8 +76,11 @@ public sealed record TypeParameter(string Name, TypeInfo? Type);
 /// <summary>A field of a composite or variant.</summary>
 public sealed record TypeField(string? Name, TypeInfo Type, string? TypeName = null, string Docs = "");
 
-/// <summary>A variant of an enum.</summary>
-public sealed record TypeVariant(string Name, byte Index, ImmutableArray<TypeField> Fields, string Docs = "");
+/// <summary>A variant of an enum; with <paramref name="Deprecation"/>, one that will go away.</summary>
+public sealed record TypeVariant(string Name, byte Index, ImmutableArray<TypeField> Fields, string Docs = "", Deprecation? Deprecation = null);
+
+/// <summary>That something will go away: what to do about it, and since which version.</summary>
+public sealed record Deprecation(string? Note = null, string? Since = null);
 
 /// <summary>The shapes that scale-info knows.</summary>
 public abstract record TypeDefinition

@@ -14,7 +14,7 @@ public sealed class MetadataTests
 
     private static readonly ImmutableArray<RuntimeApiMetadata> _apis =
     [
-        new("Sample", [new("worker_of", [new("who", AccountId.Codec.Type)], Codecs.Option(Worker.Codec).Type, "One worker.")], "Answers about workers."),
+        new("Sample", [new("worker_of", [new("who", AccountId.Codec.Type)], Codecs.Option(Worker.Codec).Type, "One worker.")], "Answers about workers.", Version: 3),
     ];
 
     private readonly SampleRuntime _runtime = new();
@@ -22,13 +22,14 @@ public sealed class MetadataTests
     [Theory]
     [InlineData(14)]
     [InlineData(15)]
+    [InlineData(16)]
     public void Build_IsReadToTheLastByte(byte version)
     {
         MetadataReader metadata = Build(version);
 
         Assert.Equal(version, metadata.Version);
         Assert.Equal(4, metadata.ExtrinsicVersion);
-        Assert.Equal("Runtime", metadata.Spell(metadata.RuntimeType));
+        if (version < 16) Assert.Equal("Runtime", metadata.Spell(metadata.RuntimeType));
         MetadataReader.Extension extension = Assert.Single(metadata.Extensions);
         Assert.Equal(("CheckNonce", "Compact<u32>", "()"), (extension.Identifier, metadata.Spell(extension.Type), metadata.Spell(extension.Implicit)));
     }
@@ -138,6 +139,68 @@ public sealed class MetadataTests
     }
 
     [Fact]
+    public void Apis_V16_HaveTheirVersions() => Assert.Equal(3u, Assert.Single(Build(16).Apis).Version);
+
+    [Fact]
+    public void Extrinsic_V16_SaysItsFormatsAndTheVersionOfItsExtensions()
+    {
+        MetadataReader metadata = Build(16);
+
+        Assert.Equal([4, 5], metadata.ExtrinsicVersions);
+        (byte version, List<uint> extensions) = Assert.Single(metadata.ExtensionsByVersion);
+        Assert.Equal(0, version);
+        Assert.Equal([0u], extensions);
+        Assert.Equal(["AccountId32", "RuntimeCall", "H256"], metadata.ExtrinsicParts.Select(metadata.Spell));
+    }
+
+    [Fact]
+    public void WhatIsDeprecated_V16_SaysSoWhereItStands()
+    {
+        TypeInfo calls = new("pallet_old::pallet::Call", [], static () => new TypeDefinition.Variant(
+        [
+            new("fresh", 0, []), new("late", 9, [], "", new("use fresh", "1.2")), new("stale", 1, [], "", new()),
+        ]));
+        PalletMetadata old = new(
+            "Old",
+            "pallet_old",
+            [new("Item", StorageModifier.Optional, [], null, Codecs.U8.Type, [0], "", new("read New")), new("New", StorageModifier.Optional, [], null, Codecs.U8.Type, [0], "")],
+            calls,
+            null,
+            null,
+            [new("Limit", Codecs.U8.Type, [7], "", new())],
+            "An old pallet.")
+        {
+            AssociatedTypes = [new("RuntimeCall", RuntimeTypes.Call, "All calls.")],
+            ViewFunctions = [new("is_old", "is_old(u8) -> bool", [new("item", Codecs.U8.Type)], Codecs.Bool.Type, "Whether it is.", new("it is"))],
+            Deprecation = new("use Sample", "2.0"),
+        };
+        ImmutableArray<RuntimeApiMetadata> apis =
+        [
+            new("Api", [new("one", [], Codecs.U8.Type, "", new("call two")), new("two", [], Codecs.U8.Type)], "", 2, new(null)),
+        ];
+
+        MetadataReader metadata = MetadataReader.Parse(MetadataBuilder.Build([new DescribedPallet(new(_runtime.Externalities, _runtime, 77), old)], _extrinsic, apis, 16));
+
+        Assert.Equal(
+        [
+            "Item deprecated: read New (since ever)",
+            "Old.Call 1 deprecated",
+            "Old.Call 9 deprecated: use fresh (since 1.2)",
+            "Old.Limit deprecated",
+            "Old.is_old deprecated: it is (since ever)",
+            "Old deprecated: use Sample (since 2.0)",
+            "Api.one deprecated: call two (since ever)",
+            "Api deprecated",
+        ],
+            metadata.Deprecations);
+        MetadataReader.PalletEntry pallet = metadata.Pallet("Old");
+        Assert.Equal(("RuntimeCall", "RuntimeCall"), (pallet.AssociatedTypes[0].Name, metadata.Spell(pallet.AssociatedTypes[0].Type)));
+        MetadataReader.ViewFunction function = Assert.Single(pallet.ViewFunctions);
+        Assert.Equal("item: u8 -> bool", $"{function.Inputs[0].Name}: {metadata.Spell(function.Inputs[0].Type!.Value)} -> {metadata.Spell(function.Output)}");
+        Assert.Equal([.. StoragePrefix.Of("Old", "is_old(u8) -> bool")], function.Id);
+    }
+
+    [Fact]
     public void Types_HaveThePathsThatClientsKnowThemBy()
     {
         MetadataReader metadata = Build(15);
@@ -170,6 +233,7 @@ public sealed class MetadataTests
     [Theory]
     [InlineData(14)]
     [InlineData(15)]
+    [InlineData(16)]
     public void EveryShapeOfTypes_IsDescribedAsClientsKnowIt(byte version)
     {
         TypeInfo[] types =
@@ -197,4 +261,12 @@ public sealed class MetadataTests
     private MetadataReader Build(byte version) => MetadataReader.Parse(Bytes(version));
 
     private byte[] Bytes(byte version) => MetadataBuilder.Build([_runtime.Sample], _extrinsic, _apis, version);
+
+    // A pallet that is nothing but its description.
+    private sealed class DescribedPallet(PalletContext context, PalletMetadata metadata) : Pallet(context)
+    {
+        public override string Name => metadata.Name;
+
+        public override PalletMetadata Metadata => metadata;
+    }
 }

@@ -8,11 +8,12 @@ public sealed class MetadataTests
     private readonly TestChain _chain = new();
 
     [Fact]
-    public void Versions_AreFourteenAndFifteen() => Assert.Equal([8, 14, 0, 0, 0, 15, 0, 0, 0], _chain.Query("Metadata_metadata_versions"));
+    public void Versions_AreFourteenToSixteen() => Assert.Equal([12, 14, 0, 0, 0, 15, 0, 0, 0, 16, 0, 0, 0], _chain.Query("Metadata_metadata_versions"));
 
     [Theory]
     [InlineData(14u)]
     [InlineData(15u)]
+    [InlineData(16u)]
     public void AtVersion_KnownOnes_StartWithTheirNumber(uint version)
     {
         ScaleReader reader = new(_chain.Query("Metadata_metadata_at_version", Codecs.U32.ToBytes(version)));
@@ -25,7 +26,7 @@ public sealed class MetadataTests
 
     [Theory]
     [InlineData(13u)]
-    [InlineData(16u)]
+    [InlineData(17u)]
     [InlineData(uint.MaxValue)]
     public void AtVersion_UnknownOnes_AreNone(uint version) => Assert.Equal([0], _chain.Query("Metadata_metadata_at_version", Codecs.U32.ToBytes(version)));
 
@@ -42,7 +43,7 @@ public sealed class MetadataTests
     public void Code_IsTheIdentityOfTheRuntime_AndHoldsTheHashOfItsNewestMetadata()
     {
         byte[] code = _chain.State.Get(":code"u8)!;
-        ScaleReader reader = new(_chain.Query("Metadata_metadata_at_version", Codecs.U32.ToBytes(15)));
+        ScaleReader reader = new(_chain.Query("Metadata_metadata_at_version", Codecs.U32.ToBytes(16)));
         reader.ReadBool();
         Primitives.H256 hash = Primitives.Hashing.Blake2_256(reader.ReadByteString());
 

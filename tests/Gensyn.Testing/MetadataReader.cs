@@ -3,8 +3,8 @@ using Xunit;
 
 namespace Gensyn.Testing;
 
-/// <summary>Reads metadata V14 and V15 completely, written apart from what writes it.</summary>
-// Source: frame-metadata, src/v14.rs and v15.rs; scale-info, src/portable.rs.
+/// <summary>Reads metadata V14 to V16 completely, written apart from what writes it.</summary>
+// Source: frame-metadata, src/v14.rs, v15.rs and v16.rs; scale-info, src/portable.rs.
 public sealed class MetadataReader
 {
     private MetadataReader(ReadOnlySpan<byte> bytes)
@@ -12,13 +12,20 @@ public sealed class MetadataReader
         ScaleReader r = new(bytes);
         Assert.Equal("meta"u8, r.ReadBytes(4));
         Version = r.ReadByte();
-        Assert.Contains(Version, (byte[])[14, 15]);
+        Assert.Contains(Version, (byte[])[14, 15, 16]);
         Types = Many(ref r, ReadType);
         Pallets = Many(ref r, ReadPallet);
         if (Version == 14)
         {
             ExtrinsicType = r.ReadCompactU32();
             ExtrinsicVersion = r.ReadByte();
+        }
+        else if (Version == 16)
+        {
+            ExtrinsicVersions = r.ReadByteString().ToArray();
+            ExtrinsicVersion = ExtrinsicVersions.Min();
+            ExtrinsicParts = [r.ReadCompactU32(), r.ReadCompactU32(), r.ReadCompactU32()];
+            ExtensionsByVersion = Many(ref r, static (ref ScaleReader v) => (v.ReadByte(), Many(ref v, static (ref ScaleReader i) => i.ReadCompactU32())));
         }
         else
         {
@@ -27,8 +34,8 @@ public sealed class MetadataReader
         }
 
         Extensions = Many(ref r, static (ref ScaleReader e) => new Extension(e.ReadString(), e.ReadCompactU32(), e.ReadCompactU32()));
-        RuntimeType = r.ReadCompactU32();
-        if (Version == 15)
+        if (Version < 16) RuntimeType = r.ReadCompactU32();
+        if (Version >= 15)
         {
             Apis = Many(ref r, ReadApi);
             OuterEnums = [r.ReadCompactU32(), r.ReadCompactU32(), r.ReadCompactU32()];
@@ -52,16 +59,25 @@ public sealed class MetadataReader
 
     public byte ExtrinsicVersion { get; }
 
-    /// <summary>Address, call, signature, extra (V15).</summary>
+    /// <summary>All formats (V16).</summary>
+    public byte[] ExtrinsicVersions { get; } = [];
+
+    /// <summary>The places of the extensions of each version of them (V16).</summary>
+    public List<(byte Version, List<uint> Extensions)> ExtensionsByVersion { get; } = [];
+
+    /// <summary>Address, call, signature, and in V15 extra.</summary>
     public uint[] ExtrinsicParts { get; } = [];
 
     public List<Extension> Extensions { get; }
+
+    /// <summary>Everything that is deprecated, by name (V16).</summary>
+    public List<string> Deprecations { get; } = [];
 
     public uint RuntimeType { get; }
 
     public List<Api> Apis { get; } = [];
 
-    /// <summary>Call, event, error (V15).</summary>
+    /// <summary>Call, event, error (from V15 on).</summary>
     public uint[] OuterEnums { get; } = [];
 
     /// <summary>Reads metadata; fails the test when it is malformed, has bytes left over or names a type that is not there.</summary>
@@ -108,6 +124,28 @@ public sealed class MetadataReader
     private static string? OptionalText(ref ScaleReader r) => r.ReadBool() ? r.ReadString() : null;
 
     private static uint? OptionalNumber(ref ScaleReader r) => r.ReadBool() ? r.ReadCompactU32() : null;
+
+    // "" where nothing is deprecated; otherwise what to do about it.
+    private string Deprecation(ref ScaleReader r)
+    {
+        if (Version < 16) return "";
+        byte kind = r.ReadByte();
+        Assert.InRange(kind, 0, 2);
+        return kind switch { 0 => "", 1 => "deprecated", _ => $"deprecated: {r.ReadString()} (since {OptionalText(ref r) ?? "ever"})" };
+    }
+
+    private uint? Enum(ref ScaleReader r, string name)
+    {
+        uint? type = OptionalNumber(ref r);
+        if (type is null || Version < 16) return type;
+        foreach ((byte index, string text) in Many(ref r, (ref ScaleReader v) => (v.ReadByte(), Deprecation(ref v))))
+        {
+            Assert.NotEqual("", text);
+            Deprecations.Add($"{name} {index} {text}");
+        }
+
+        return type;
+    }
 
     private static Field ReadField(ref ScaleReader r) => new(OptionalText(ref r), r.ReadCompactU32(), OptionalText(ref r), Docs(ref r));
 
@@ -172,7 +210,7 @@ public sealed class MetadataReader
         return new(number, path, parameters, shape, fields, variants, references, length, Docs(ref r));
     }
 
-    private static Storage ReadStorage(ref ScaleReader r)
+    private Storage ReadStorage(ref ScaleReader r)
     {
         string name = r.ReadString();
         byte modifier = r.ReadByte();
@@ -185,15 +223,31 @@ public sealed class MetadataReader
             key = r.ReadCompactU32();
         }
 
-        return new(name, modifier == 1, hashers, key, r.ReadCompactU32(), r.ReadByteString().ToArray(), Docs(ref r));
+        Storage item = new(name, modifier == 1, hashers, key, r.ReadCompactU32(), r.ReadByteString().ToArray(), Docs(ref r));
+        Note(name, Deprecation(ref r));
+        return item;
     }
 
-    private static Api ReadApi(ref ScaleReader r)
+    private Api ReadApi(ref ScaleReader r)
     {
         string name = r.ReadString();
-        List<Method> methods = Many(ref r, static (ref ScaleReader m) => new Method(
-            m.ReadString(), Many(ref m, static (ref ScaleReader i) => new Parameter(i.ReadString(), i.ReadCompactU32())), m.ReadCompactU32(), Docs(ref m)));
-        return new(name, methods, Docs(ref r));
+        List<Method> methods = Many(ref r, (ref ScaleReader m) =>
+        {
+            Method method = new(m.ReadString(), Inputs(ref m), m.ReadCompactU32(), Docs(ref m));
+            Note($"{name}.{method.Name}", Deprecation(ref m));
+            return method;
+        });
+        string docs = Docs(ref r);
+        uint version = Version >= 16 ? r.ReadCompactU32() : 0;
+        Note(name, Deprecation(ref r));
+        return new(name, methods, docs, version);
+    }
+
+    private static List<Parameter> Inputs(ref ScaleReader r) => Many(ref r, static (ref ScaleReader i) => new Parameter(i.ReadString(), i.ReadCompactU32()));
+
+    private void Note(string name, string deprecation)
+    {
+        if (deprecation.Length > 0) Deprecations.Add($"{name} {deprecation}");
     }
 
     private PalletEntry ReadPallet(ref ScaleReader r)
@@ -207,13 +261,32 @@ public sealed class MetadataReader
             storage = Many(ref r, ReadStorage);
         }
 
-        uint? calls = OptionalNumber(ref r);
-        uint? events = OptionalNumber(ref r);
-        List<Constant> constants = Many(ref r, static (ref ScaleReader c) =>
-            new Constant(c.ReadString(), c.ReadCompactU32(), c.ReadByteString().ToArray(), Docs(ref c)));
-        uint? errors = OptionalNumber(ref r);
+        uint? calls = Enum(ref r, name + ".Call");
+        uint? events = Enum(ref r, name + ".Event");
+        List<Constant> constants = Many(ref r, (ref ScaleReader c) =>
+        {
+            Constant constant = new(c.ReadString(), c.ReadCompactU32(), c.ReadByteString().ToArray(), Docs(ref c));
+            Note($"{name}.{constant.Name}", Deprecation(ref c));
+            return constant;
+        });
+        uint? errors = Enum(ref r, name + ".Error");
+        List<AssociatedType> associated = [];
+        List<ViewFunction> views = [];
+        if (Version >= 16)
+        {
+            associated = Many(ref r, static (ref ScaleReader t) => new AssociatedType(t.ReadString(), t.ReadCompactU32(), Docs(ref t)));
+            views = Many(ref r, (ref ScaleReader f) =>
+            {
+                ViewFunction function = new(f.ReadBytes(32).ToArray(), f.ReadString(), Inputs(ref f), f.ReadCompactU32(), Docs(ref f));
+                Note($"{name}.{function.Name}", Deprecation(ref f));
+                return function;
+            });
+        }
+
         byte index = r.ReadByte();
-        return new(name, prefix, storage, calls, events, constants, errors, index, Version == 15 ? Docs(ref r) : "");
+        string docs = Version >= 15 ? Docs(ref r) : "";
+        Note(name, Deprecation(ref r));
+        return new(name, prefix, storage, calls, events, constants, errors, index, docs, associated, views);
     }
 
     private string Spell(Field field) => field.Name is null ? Spell(field.Type) : $"{field.Name}: {Spell(field.Type)}";
@@ -229,7 +302,9 @@ public sealed class MetadataReader
                 .Concat([p.Calls ?? 0, p.Events ?? 0, p.Errors ?? 0])))
             .Concat(Extensions.SelectMany(e => (uint[])[e.Type, e.Implicit])).Concat(ExtrinsicParts)
             .Concat(OuterEnums).Append(RuntimeType).Append(ExtrinsicType)
-            .Concat(Apis.SelectMany(a => a.Methods).SelectMany(m => m.Inputs.Select(i => i.Type!.Value).Append(m.Output)));
+            .Concat(Apis.SelectMany(a => a.Methods).SelectMany(m => m.Inputs.Select(i => i.Type!.Value).Append(m.Output)))
+            .Concat(Pallets.SelectMany(p => p.AssociatedTypes).Select(t => t.Type))
+            .Concat(Pallets.SelectMany(p => p.ViewFunctions).SelectMany(f => f.Inputs.Select(i => i.Type!.Value).Append(f.Output)));
         Assert.All(named, n => Assert.True(n < Types.Count));
         foreach (Storage map in Pallets.SelectMany(p => p.Storage).Where(s => s.Hashers.Length > 1))
         {
@@ -252,11 +327,16 @@ public sealed class MetadataReader
     public sealed record Constant(string Name, uint Type, byte[] Value, string Docs);
 
     public sealed record PalletEntry(
-        string Name, string? Prefix, List<Storage> Storage, uint? Calls, uint? Events, List<Constant> Constants, uint? Errors, byte Index, string Docs);
+        string Name, string? Prefix, List<Storage> Storage, uint? Calls, uint? Events, List<Constant> Constants, uint? Errors, byte Index, string Docs,
+        List<AssociatedType> AssociatedTypes, List<ViewFunction> ViewFunctions);
+
+    public sealed record AssociatedType(string Name, uint Type, string Docs);
+
+    public sealed record ViewFunction(byte[] Id, string Name, List<Parameter> Inputs, uint Output, string Docs);
 
     public sealed record Extension(string Identifier, uint Type, uint Implicit);
 
     public sealed record Method(string Name, List<Parameter> Inputs, uint Output, string Docs);
 
-    public sealed record Api(string Name, List<Method> Methods, string Docs);
+    public sealed record Api(string Name, List<Method> Methods, string Docs, uint Version);
 }

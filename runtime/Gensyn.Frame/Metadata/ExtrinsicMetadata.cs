@@ -7,9 +7,11 @@ namespace Gensyn.Frame;
 /// <param name="Address">How a signer is named.</param>
 /// <param name="Signature">How a signer signs.</param>
 /// <param name="Extensions">What stands between signature and call, in order.</param>
-/// <param name="Version">The format that signers make.</param>
-public sealed record ExtrinsicMetadata(TypeInfo Address, TypeInfo Signature, ImmutableArray<ExtensionMetadata> Extensions, byte Version = 4)
+public sealed record ExtrinsicMetadata(TypeInfo Address, TypeInfo Signature, ImmutableArray<ExtensionMetadata> Extensions)
 {
+    /// <summary>The formats that are understood, first the one that signers make: clients take the first, and V14 and V15 know no other.</summary>
+    public ImmutableArray<byte> Versions { get; init; } = [4, 5];
+
     /// <summary>All extensions' data, as a tuple.</summary>
     public TypeInfo Extra { get; } = TypeInfo.Tuple([.. Extensions.Select(static e => e.Type)]);
 

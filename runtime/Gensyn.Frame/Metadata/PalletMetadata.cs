@@ -20,7 +20,17 @@ public sealed record PalletMetadata(
     TypeInfo? Event,
     TypeInfo? Error,
     ImmutableArray<ConstantInfo> Constants,
-    string Docs);
+    string Docs)
+{
+    /// <summary>The types that the runtime chose for it.</summary>
+    public ImmutableArray<AssociatedTypeInfo> AssociatedTypes { get; init; } = [];
+
+    /// <summary>The questions about its state that it answers, in the order in which <see cref="Pallet.View"/> counts them.</summary>
+    public ImmutableArray<ViewFunctionInfo> ViewFunctions { get; init; } = [];
+
+    /// <summary>That the pallet will go away, or null.</summary>
+    public Deprecation? Deprecation { get; init; }
+}
 
 /// <summary>What clients are told of a storage item.</summary>
 /// <param name="Name">Its name, the second half of its key.</param>
@@ -30,11 +40,26 @@ public sealed record PalletMetadata(
 /// <param name="Value">The type of the value.</param>
 /// <param name="Default">The encoded default; one zero byte where an absent item reads as nothing.</param>
 /// <param name="Docs">What it holds.</param>
+/// <param name="Deprecation">That it will go away, or null.</param>
 public sealed record StorageInfo(
-    string Name, StorageModifier Modifier, ImmutableArray<StorageHasherKind> Hashers, TypeInfo? Key, TypeInfo Value, ImmutableArray<byte> Default, string Docs);
+    string Name, StorageModifier Modifier, ImmutableArray<StorageHasherKind> Hashers, TypeInfo? Key, TypeInfo Value, ImmutableArray<byte> Default, string Docs,
+    Deprecation? Deprecation = null);
 
 /// <summary>What clients are told of a constant.</summary>
-public sealed record ConstantInfo(string Name, TypeInfo Type, ImmutableArray<byte> Value, string Docs);
+public sealed record ConstantInfo(string Name, TypeInfo Type, ImmutableArray<byte> Value, string Docs, Deprecation? Deprecation = null);
+
+/// <summary>What clients are told of a type that the runtime chose for a pallet, such as the call or the balance.</summary>
+public sealed record AssociatedTypeInfo(string Name, TypeInfo Type, string Docs = "");
+
+/// <summary>What clients are told of a view function.</summary>
+/// <param name="Name">Its name, in snake_case.</param>
+/// <param name="Signature">Its types as Rust spells them, without spaces but around the arrow: <c>is_superset(T::ProxyType,T::ProxyType) -> bool</c>.</param>
+/// <param name="Inputs">Its arguments.</param>
+/// <param name="Output">What it answers.</param>
+/// <param name="Docs">What it is for.</param>
+/// <param name="Deprecation">That it will go away, or null.</param>
+public sealed record ViewFunctionInfo(
+    string Name, string Signature, ImmutableArray<FunctionInput> Inputs, TypeInfo Output, string Docs, Deprecation? Deprecation = null);
 
 /// <summary>What an absent storage item reads as.</summary>
 public enum StorageModifier : byte

@@ -4,7 +4,7 @@ using Gensyn.Scale;
 namespace Gensyn.Frame;
 
 /// <summary>What the generator knows of a storage item once and for all: its names, its prefix and its modifier.</summary>
-public sealed class StorageItem(string pallet, string name, StorageModifier modifier, string docs)
+public sealed class StorageItem(string pallet, string name, StorageModifier modifier, string docs, Deprecation? deprecation = null)
 {
     private readonly byte[] _prefix = StoragePrefix.Of(pallet, name);
 
@@ -21,5 +21,5 @@ public sealed class StorageItem(string pallet, string name, StorageModifier modi
     public ReadOnlySpan<byte> Prefix => _prefix;
 
     internal StorageInfo Describe<T>(ImmutableArray<StorageHasherKind> hashers, TypeInfo? key, Codec<T> value, T? defaultValue) => new(
-        Name, Modifier, hashers, key, value.Type, Modifier == StorageModifier.Default ? [.. value.ToBytes(defaultValue!)] : [0], Docs);
+        Name, Modifier, hashers, key, value.Type, Modifier == StorageModifier.Default ? [.. value.ToBytes(defaultValue!)] : [0], Docs, deprecation);
 }

@@ -39,7 +39,8 @@ public static partial class RuntimeApis
             MultiAddress.Codec.Type,
             MultiSignature.Codec.Type,
             [.. runtime.Extensions().Items.Select(static extension => new ExtensionMetadata(extension.Identifier, extension.Explicit, extension.Implicit))]);
-        return MetadataBuilder.Build(runtime.Pallets, extrinsic, Describe(extrinsic.Extrinsic), version);
+        ImmutableArray<RuntimeApiMetadata> apis = [.. Describe(extrinsic.Extrinsic).Select(static api => api with { Version = VersionOf(api.Name) })];
+        return MetadataBuilder.Build(runtime.Pallets, extrinsic, apis, version);
     }
 
     private static ImmutableArray<RuntimeApiMetadata> Describe(TypeInfo extrinsic) =>
@@ -141,7 +142,7 @@ public static partial class RuntimeApis
     ];
 
     private static RuntimeApiMethod Method(string name, TypeInfo output, string docs, params ImmutableArray<(string Name, TypeInfo Type)> inputs) =>
-        new(name, [.. inputs.Select(static input => new RuntimeApiInput(input.Name, input.Type))], output, docs);
+        new(name, [.. inputs.Select(static input => new FunctionInput(input.Name, input.Type))], output, docs);
 
     private static TypeInfo Struct(string path, params ImmutableArray<TypeField> fields) => new(path, [], () => new TypeDefinition.Composite(fields));
 

@@ -31,4 +31,6 @@ public static partial class RuntimeApis
         [.. Names.Select(static api => (RuntimeApiId.Of(api.Name), api.Version))],
         RuntimeConstants.TransactionVersion,
         SystemVersion: 1);
+
+    private static uint VersionOf(string name) => Names.Single(api => api.Name == name).Version;
 }
