@@ -10,6 +10,12 @@ internal sealed partial class Emitter
         Open("partial class " + pallet.Place.Name);
         Line("/// <inheritdoc/>");
         Line($"public override string Name => {Quote(pallet.Name)};");
+        if (pallet.StorageVersion > 0)
+        {
+            Line("/// <inheritdoc/>");
+            Line($"public override ushort InCodeStorageVersion => {pallet.StorageVersion};");
+        }
+
         Calls(pallet);
         if (pallet.Events is { } events) Events(events);
         if (pallet.HasErrors) Errors(pallet);
@@ -66,6 +72,27 @@ internal sealed partial class Emitter
         }
 
         Line("default: ThrowForeignCall(call); return default;");
+        Close();
+        Close();
+        Question("bool IsFeeless", $", {Frame}Origin origin", "false", pallet.Calls, static c => c.Feeless);
+        Question($"{Frame}Authorization? Authorize", ", global::Gensyn.Primitives.TransactionSource source", "null", pallet.Calls, static c => c.Authorize);
+        Question("global::Gensyn.Primitives.Weight AuthorizeWeight", "", "default", pallet.Calls, static c => c.Authorize is null ? null : c.AuthorizeWeight);
+    }
+
+    /// <summary>A method that answers for the calls that have an answer, if any has.</summary>
+    private void Question(string method, string parameters, string otherwise, IReadOnlyList<CallModel> calls, Func<CallModel, string?> answer)
+    {
+        if (!calls.Any(c => answer(c) is not null)) return;
+        Line("/// <inheritdoc/>");
+        Open($"public override {method}({Frame}PalletCall call{parameters})");
+        Open("switch (call)");
+        foreach (CallModel call in calls)
+        {
+            if (answer(call) is not { } expression) continue;
+            Line($"case Call.{Names.Escape(call.Method)}{(expression.Contains("c.") ? " c" : "")}: return {expression};");
+        }
+
+        Line($"default: return {otherwise};");
         Close();
         Close();
     }

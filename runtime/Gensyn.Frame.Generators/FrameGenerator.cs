@@ -19,7 +19,7 @@ public sealed class FrameGenerator : IIncrementalGenerator
     {
         Register(
             context, "Gensyn.Frame.PalletAttribute", PalletStep,
-            static (c, stop) => new PalletParser(stop).Parse((INamedTypeSymbol)c.TargetSymbol, c.Attributes[0]));
+            static (c, stop) => new PalletParser(c.SemanticModel.Compilation, stop).Parse((INamedTypeSymbol)c.TargetSymbol, c.Attributes[0]));
         Register(
             context, "Gensyn.Scale.ScaleAttribute", TypeStep,
             static (c, stop) => new TypeParser(stop).Parse((INamedTypeSymbol)c.TargetSymbol, c.Attributes[0]));

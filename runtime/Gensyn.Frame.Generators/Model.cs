@@ -36,13 +36,19 @@ internal sealed class EquatableArray<T>(IEnumerable<T> items) : IEquatable<Equat
 internal sealed record CodecModel(string Expression, bool IsMade, string? Write, string? Read, string RustName);
 
 /// <summary>A field of a record, or an argument of a call.</summary>
-internal sealed record FieldModel(string Name, string Argument, string? MetadataName, string Type, string TypeName, string Docs, CodecModel Codec);
+internal sealed record FieldModel(string Name, string? MetadataName, string Type, string TypeName, string Docs, CodecModel Codec);
 
 /// <summary>A variant of a union.</summary>
 internal sealed record VariantModel(string Name, int Index, string Docs, EquatableArray<FieldModel> Fields);
 
 /// <summary>A call: a variant of the call union, and how it is run and weighed.</summary>
-internal sealed record CallModel(VariantModel Variant, string Method, string Info);
+/// <param name="Variant">Its variant of the union.</param>
+/// <param name="Method">The method that runs it.</param>
+/// <param name="Info">The expression of what is known of it before it runs; <c>c</c> is the call.</param>
+/// <param name="Feeless">The expression that says whether <c>origin</c> pays no fee for it, or null.</param>
+/// <param name="Authorize">The expression by which it vouches for itself, with its <c>source</c>, or null.</param>
+/// <param name="AuthorizeWeight">The expression of what that costs.</param>
+internal sealed record CallModel(VariantModel Variant, string Method, string Info, string? Feeless, string? Authorize, string AuthorizeWeight);
 
 /// <summary>A storage item.</summary>
 internal sealed record StorageModel(
@@ -73,7 +79,7 @@ internal abstract record Model(PlaceModel Place);
 /// <summary>A pallet.</summary>
 internal sealed record PalletModel(
     PlaceModel Place, string Name, string Crate, string Docs, EquatableArray<StorageModel> Storage, EquatableArray<CallModel> Calls,
-    EquatableArray<ConstantModel> Constants, UnionModel? Events, EquatableArray<VariantModel> Errors, bool HasErrors) : Model(Place);
+    EquatableArray<ConstantModel> Constants, UnionModel? Events, EquatableArray<VariantModel> Errors, bool HasErrors, int StorageVersion) : Model(Place);
 
 /// <summary>A record that encodes as its fields in order.</summary>
 internal sealed record StructModel(

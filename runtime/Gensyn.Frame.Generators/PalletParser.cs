@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gensyn.Frame.Generators;
 
 /// <summary>Turns a [Pallet] class into a model, collecting problems on the way.</summary>
-internal sealed class PalletParser(CancellationToken cancellation)
+internal sealed class PalletParser(Compilation compilation, CancellationToken cancellation)
 {
     private readonly List<Problem> _problems = [];
 
@@ -41,7 +41,7 @@ internal sealed class PalletParser(CancellationToken cancellation)
         INamedTypeSymbol? errors = type.GetTypeMembers("Error").FirstOrDefault(static t => t.TypeKind == TypeKind.Enum);
         PalletModel model = new(
             place, name, crate, Names.Docs(type), new(storage), new(calls.OrderBy(static c => c.Variant.Index)), new(constants), Events(type, crate),
-            new(errors is null ? [] : Errors(errors)), errors is not null);
+            new(errors is null ? [] : Errors(errors)), errors is not null, Named(attribute, "StorageVersion") as ushort? ?? 0);
         return new(model, new(_problems));
     }
 
@@ -160,56 +160,94 @@ internal sealed class PalletParser(CancellationToken cancellation)
         string name = Named(attribute, "Name") as string ?? Names.Snake(method.Name);
         string @class = $"(global::Gensyn.Primitives.DispatchClass){Named(attribute, "Class") ?? 0}";
         string pays = $"(global::Gensyn.Primitives.Pays){Named(attribute, "Pays") ?? 0}";
-        return new(new(name, index, Names.Docs(method), new(fields)), method.Name, Info(pallet, method, fields, @class, pays));
+        string info = Info(pallet, method, @class, pays);
+        string? feeless = Companion(pallet, method, "IsFeeless", "Boolean");
+        string? authorize = Companion(pallet, method, "Authorize", "Authorization");
+        string authorizeWeight = authorize is null ? "default" : AuthorizeWeight(pallet, method);
+        return new(new(name, index, Names.Docs(method), new(fields)), method.Name, info, feeless, authorize, authorizeWeight);
+    }
+
+    // A record cannot have a member named like itself: remark(remark) becomes Remark(RemarkValue).
+    private static string FieldOf(IMethodSymbol call, IParameterSymbol argument)
+    {
+        string name = Names.Pascal(argument.Name);
+        return name == call.Name ? name + "Value" : name;
     }
 
     private FieldModel Argument(IMethodSymbol method, IParameterSymbol parameter)
     {
-        // A record cannot have a member named like itself: remark(remark) becomes Remark(RemarkValue).
-        string field = Names.Pascal(parameter.Name) is { } pascal && pascal == method.Name ? pascal + "Value" : Names.Pascal(parameter.Name);
         CodecModel codec = new CodecResolver(_problems).Resolve(parameter.Type, parameter);
         string typeName = CodecResolver.Argument(CodecResolver.Find(parameter, "TypeNameAttribute")) is string name ? name : codec.RustName;
         return new(
-            field, parameter.Name, Names.Snake(parameter.Name), parameter.Type.ToDisplayString(CodecResolver.Qualified), typeName,
+            FieldOf(method, parameter), Names.Snake(parameter.Name), parameter.Type.ToDisplayString(CodecResolver.Qualified), typeName,
             Names.ParameterDocs(method, parameter.Name), codec);
     }
 
     /// <summary>The expression of a call's information: the pallet's own method for it, or the measured weight by the call's name.</summary>
-    private string Info(INamedTypeSymbol pallet, IMethodSymbol method, List<FieldModel> fields, string @class, string pays)
+    private string Info(INamedTypeSymbol pallet, IMethodSymbol method, string @class, string pays)
     {
-        if (Invocation(pallet, method.Name + "Info", "", fields, "CallInfo") is { } info) return info;
-        string? weight = Invocation(pallet, method.Name + "Weight", "", fields, "Weight");
-        if (weight is null)
-        {
-            ITypeSymbol? weights = MembersOf(pallet, "Weights").Select(static m => m switch
-            {
-                IPropertySymbol p => p.Type,
-                IFieldSymbol f => f.Type,
-                ITypeSymbol t => t,
-                _ => null,
-            }).FirstOrDefault(static t => t is not null);
-            weight = weights is null ? null : Invocation(weights, method.Name, "Weights.", fields, "Weight");
-        }
-
+        if (Invocation(pallet, method.Name + "Info", "", method, "CallInfo") is { } info) return info;
+        string? weight = Invocation(pallet, method.Name + "Weight", "", method, "Weight") ?? Measured(pallet, method.Name, method);
         if (weight is null) _problems.Add(Problem.At(Rules.MissingWeight, method, method.Name));
         return $"new global::Gensyn.Frame.CallInfo({weight ?? "default"}, {@class}, {pays})";
     }
 
-    private static string? Invocation(ITypeSymbol owner, string name, string prefix, List<FieldModel> fields, string returns)
+    private string AuthorizeWeight(INamedTypeSymbol pallet, IMethodSymbol method)
+    {
+        string? weight = Invocation(pallet, method.Name + "AuthorizeWeight", "", method, "Weight") ?? Measured(pallet, "Authorize" + method.Name, method);
+        if (weight is null) _problems.Add(Problem.At(Rules.MissingWeight, method, "Authorize" + method.Name));
+        return weight ?? "default";
+    }
+
+    /// <summary>The invocation of the method beside a call that answers a question about it; null where there is none.</summary>
+    private string? Companion(INamedTypeSymbol pallet, IMethodSymbol method, string suffix, string returns)
+    {
+        string name = method.Name + suffix;
+        if (Invocation(pallet, name, "", method, returns) is { } found) return found;
+
+        // One that is there and does not fit would be passed over without a word.
+        foreach (ISymbol misfit in pallet.GetMembers(name)) _problems.Add(Problem.At(Rules.BadCompanion, misfit, misfit.Name, method.Name));
+        return null;
+    }
+
+    /// <summary>The invocation of a method of the pallet's <c>Weights</c>.</summary>
+    private string? Measured(INamedTypeSymbol pallet, string name, IMethodSymbol call)
+    {
+        ITypeSymbol? weights = MembersOf(pallet, "Weights").Select(static m => m switch
+        {
+            IPropertySymbol p => p.Type,
+            IFieldSymbol f => f.Type,
+            ITypeSymbol t => t,
+            _ => null,
+        }).FirstOrDefault(static t => t is not null);
+        return weights is null ? null : Invocation(weights, name, "Weights.", call, "Weight");
+    }
+
+    /// <summary>The invocation of a method whose parameters are named like arguments of a call, or are its origin or its source.</summary>
+    private string? Invocation(ITypeSymbol owner, string name, string prefix, IMethodSymbol call, string returns)
     {
         foreach (IMethodSymbol candidate in MembersOf(owner, name).OfType<IMethodSymbol>())
         {
-            if (candidate.ReturnType.Name != returns) continue;
+            if (candidate.ReturnType.Name != returns || candidate.IsGenericMethod) continue;
             List<string> arguments = [];
             foreach (IParameterSymbol parameter in candidate.Parameters)
             {
-                if (fields.FirstOrDefault(f => f.Argument == parameter.Name) is { } field) arguments.Add("c." + field.Name);
+                if (Passed(parameter, call, returns) is { } argument) arguments.Add(argument);
             }
 
-            if (arguments.Count == candidate.Parameters.Length) return $"{prefix}{name}({string.Join(", ", arguments)})";
+            if (arguments.Count == candidate.Parameters.Length) return $"{prefix}{Names.Escape(name)}({string.Join(", ", arguments)})";
         }
 
         return null;
+    }
+
+    private string? Passed(IParameterSymbol parameter, IMethodSymbol call, string returns)
+    {
+        if (parameter.RefKind is not (RefKind.None or RefKind.In)) return null;
+        if (returns == "Boolean" && IsFrame(parameter.Type, "Origin")) return "origin";
+        if (returns == "Authorization" && parameter.Type.ToDisplayString() == "Gensyn.Primitives.TransactionSource") return "source";
+        IParameterSymbol? argument = call.Parameters.Skip(1).FirstOrDefault(a => a.Name == parameter.Name);
+        return argument is not null && compilation.HasImplicitConversion(argument.Type, parameter.Type) ? "c." + Names.Escape(FieldOf(call, argument)) : null;
     }
 
     private static IEnumerable<ISymbol> MembersOf(ITypeSymbol type, string name)

@@ -42,6 +42,10 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NoOrder = Rule(
         "GEN013", "'{0}' has no order, and maps and sets encode in the order of their keys: implement IComparable<T> as Rust's Ord would{1}");
 
+    public static readonly DiagnosticDescriptor BadCompanion = Rule(
+        "GEN014",
+        "'{0}' does not fit the call '{1}': 'bool {1}IsFeeless(Origin origin, …)' and 'Authorization {1}Authorize(TransactionSource source, …)' take arguments of the call by name and type");
+
     private static DiagnosticDescriptor Rule(string id, string message) =>
         new(id, message, message, "Gensyn.Frame", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -102,7 +102,7 @@ internal sealed class TypeParser(CancellationToken cancellation)
             CodecModel codec = codecs.Resolve(parameter.Type, parameter);
             string typeName = CodecResolver.Argument(CodecResolver.Find(parameter, "TypeNameAttribute")) is string name ? name : codec.RustName;
             yield return new(
-                parameter.Name, parameter.Name, Names.Field(parameter.Name), parameter.Type.ToDisplayString(CodecResolver.Qualified), typeName,
+                parameter.Name, Names.Field(parameter.Name), parameter.Type.ToDisplayString(CodecResolver.Qualified), typeName,
                 Names.ParameterDocs(record, parameter.Name), codec);
         }
     }

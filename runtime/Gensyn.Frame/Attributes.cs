@@ -13,6 +13,9 @@ public sealed class PalletAttribute(string name) : Attribute
 
     /// <summary>The crate that the Rust paths of its types start with; <c>pallet_</c> and the name by default.</summary>
     public string? Crate { get; set; }
+
+    /// <summary>The version of its storage that this code reads and writes; see <see cref="Pallet.InCodeStorageVersion"/>.</summary>
+    public ushort StorageVersion { get; set; }
 }
 
 /// <summary>Marks a partial property as a storage item; the property's name is the second half of its key.</summary>
@@ -33,6 +36,8 @@ public sealed class StorageAttribute : Attribute
 /// <remarks>
 /// The method is <c>DispatchResult Name(Origin origin, arguments)</c>. Its weight is the pallet's <c>Weights.Name(…)</c>, whose parameters are
 /// arguments of the call by name; a pallet's own method <c>CallInfo NameInfo(…)</c> or <c>Weight NameWeight(…)</c> goes before that.
+/// <c>bool NameIsFeeless(Origin origin, …)</c> says when the call costs no fee. <c>Authorization NameAuthorize(TransactionSource source, …)</c> says when the
+/// call vouches for itself, at the weight <c>Weights.AuthorizeName(…)</c> or <c>Weight NameAuthorizeWeight(…)</c>. They, too, take arguments of the call by name.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CallAttribute(byte index) : Attribute

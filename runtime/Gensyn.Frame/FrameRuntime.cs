@@ -21,13 +21,16 @@ public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunt
     public ImmutableArray<Pallet> Pallets { get; private set; } = [];
 
     /// <summary>Executes blocks.</summary>
-    public Executive Executive => field ??= new(Externalities, this, BlockSystem, Pallets, Extensions);
+    public Executive Executive => field ??= new(Externalities, this, BlockSystem, Pallets, Extensions) { Migrations = Migrations };
 
     /// <inheritdoc/>
     public uint BlockNumber => BlockSystem.Number;
 
     /// <summary>The books of the block.</summary>
     protected abstract IBlockSystem BlockSystem { get; }
+
+    /// <summary>What changes the state before the first block of this runtime, in the order in which it runs.</summary>
+    protected virtual ImmutableArray<Migration> Migrations => [];
 
     /// <summary>The extensions of a transaction, in the order in which they stand in it.</summary>
     public abstract TransactionExtensions Extensions();
@@ -70,6 +73,23 @@ public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunt
     /// <inheritdoc/>
     public Codec<PalletEvent>? EventCodecOf(byte pallet) => PalletAt(pallet)?.EventCodec;
 
+    /// <summary>What is wrong with how a pallet is composed and configured, or null: a check for the runtime's tests.</summary>
+    public string? IntegrityTest()
+    {
+        foreach (Pallet pallet in Pallets)
+        {
+            if (pallet.IntegrityTest() is { } wrong) return $"{pallet.Name}: {wrong}";
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes the storage version of every pallet: part of the first state.</summary>
+    public void StoreStorageVersions()
+    {
+        foreach (Pallet pallet in Pallets) pallet.SetOnChainStorageVersion(pallet.InCodeStorageVersion);
+    }
+
     /// <summary>The pallet of an index, or null.</summary>
     public Pallet? PalletAt(byte index) => index < _byIndex.Length ? _byIndex[index] : null;
 
@@ -77,13 +97,15 @@ public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunt
     protected PalletContext At(byte index) => new(Externalities, this, index);
 
     /// <summary>Says which pallets the runtime has.</summary>
-    /// <exception cref="ArgumentException">Two pallets have the same index.</exception>
+    /// <exception cref="ArgumentException">Two pallets have the same index, or the same name and thereby the same storage.</exception>
     protected void Compose(params ImmutableArray<Pallet> pallets)
     {
         Pallets = pallets.Sort(static (a, b) => a.Index.CompareTo(b.Index));
         _byIndex = new Pallet?[Pallets.IsEmpty ? 0 : Pallets[^1].Index + 1];
+        SortedSet<string> names = new(StringComparer.Ordinal);
         foreach (Pallet pallet in Pallets)
         {
+            if (!names.Add(pallet.Name)) throw new ArgumentException($"Two pallets are named {pallet.Name}: they would share their storage.", nameof(pallets));
             if (_byIndex[pallet.Index] is { } taken)
             {
                 throw new ArgumentException($"The index {pallet.Index} of pallet {pallet.Name} is taken by {taken.Name}.", nameof(pallets));

@@ -6,7 +6,7 @@ namespace Gensyn.Frame;
 
 /// <summary>A part of the runtime: its storage, calls, events, errors and hooks.</summary>
 /// <remarks>One object serves one view of the state. The generator overrides what it can derive from the class marked <see cref="PalletAttribute"/>.</remarks>
-public abstract class Pallet(PalletContext context)
+public abstract partial class Pallet(PalletContext context)
 {
     /// <summary>The pallet's index in calls, events and errors.</summary>
     public byte Index => Context.Index;
@@ -48,6 +48,12 @@ public abstract class Pallet(PalletContext context)
     /// <summary>Runs before the first extrinsic of a block; returns what it cost.</summary>
     public virtual Weight OnInitialize(uint block) => default;
 
+    /// <summary>Runs after the inherents and before the first transaction, for work that a block can do without; spends from the meter what it costs.</summary>
+    /// <remarks>Left out while a migration of several blocks goes on.</remarks>
+    public virtual void OnPoll(uint block, WeightMeter meter)
+    {
+    }
+
     /// <summary>Runs after the last extrinsic of a block.</summary>
     public virtual void OnFinalize(uint block)
     {
@@ -61,9 +67,24 @@ public abstract class Pallet(PalletContext context)
     {
     }
 
+    /// <summary>What is wrong with how the pallet is composed and configured, or null: a check for tests (FRAME's integrity_test).</summary>
+    /// <remarks>Reads and writes no state.</remarks>
+    public virtual string? IntegrityTest() => null;
+
     /// <summary>What is wrong with the pallet's state, or null: a check for tests and for operators, never part of a block (FRAME's try_state).</summary>
     /// <remarks>Reads all of the pallet's state.</remarks>
     public virtual string? TryState() => null;
+
+    /// <summary>Whether one of its calls costs this origin no fee.</summary>
+    /// <remarks>Asked before the call runs: it may not write.</remarks>
+    public virtual bool IsFeeless(PalletCall call, Origin origin) => false;
+
+    /// <summary>Whether one of its calls vouches for itself, without a signature; null where the call never does.</summary>
+    /// <remarks>Asked before the call runs: it may not write.</remarks>
+    public virtual Authorization? Authorize(PalletCall call, TransactionSource source) => null;
+
+    /// <summary>The most that <see cref="Authorize"/> costs for a call.</summary>
+    public virtual Weight AuthorizeWeight(PalletCall call) => default;
 
     /// <summary>Reports a call that is not one of this pallet's: a bug of the composition, not of a caller.</summary>
     [DoesNotReturn]

@@ -25,6 +25,9 @@ public sealed class GeneratorTests
             [Storage(Default = true)] public partial StorageValue<ImmutableSortedDictionary<string, uint>> Names { get; }
             [Call(0)] public DispatchResult A(Origin o, uint x) => DispatchResult.Ok;
             [Call(1)] public DispatchResult B(Origin o, Thing x) => DispatchResult.Ok;
+            private static bool AIsFeeless(Origin o, uint x) => x == 0;
+            private static Authorization BAuthorize(TransactionSource s, Thing x) => InvalidTransaction.Call;
+            private static Weight BAuthorizeWeight() => default;
             public abstract partial record Event : PalletEvent { [Variant(0)] public sealed record Done : Event; }
             public enum Error : byte { No }
         }
@@ -49,7 +52,7 @@ public sealed class GeneratorTests
         Assert.Equal(5, driver.GetRunResult().GeneratedTrees.Length);
     }
 
-    // Each row changes one line of the source above; the problem is reported there.
+    // Each row changes one line of the source above; the problem is reported there, or at the line that the row names.
     [Theory]
     [InlineData("GEN001", "Origin o, uint x", "Origin o, System.IO.Stream x", "System.IO.Stream")]
     [InlineData("GEN001", "Origin o, uint x", "Origin o, uint[] x", "ImmutableArray<T>")]
@@ -110,19 +113,26 @@ public sealed class GeneratorTests
     [InlineData("GEN012", "[MaxLength(5)] string? B", "[FixedLength(5)] ImmutableSortedSet<uint> B", "ImmutableSortedSet")]
     [InlineData("GEN013", "[MaxLength(5)] string? B", "ImmutableSortedSet<Box<uint>> B", "Box")]
     [InlineData("GEN013", "[MaxLength(5)] string? B", "ImmutableSortedDictionary<(uint, Box<uint>), bool> B", "Box")]
+    [InlineData("GEN004", "BAuthorizeWeight()", "BAuthorizeWeights()", "'AuthorizeB'", "[Call(1)]")]
+    [InlineData("GEN004", "Weight A(uint x)", "Weight A(byte x)", "'A'", "[Call(0)]")]
+    [InlineData("GEN014", "AIsFeeless(Origin o, uint x)", "AIsFeeless(Origin o, uint y)", "'AIsFeeless'")]
+    [InlineData("GEN014", "AIsFeeless(Origin o, uint x)", "AIsFeeless(Origin o, string x)", "'AIsFeeless'")]
+    [InlineData("GEN014", "bool AIsFeeless(Origin o, uint x) => x == 0", "int AIsFeeless(Origin o, uint x) => 0", "'AIsFeeless'")]
+    [InlineData("GEN014", "BAuthorize(TransactionSource s, Thing x)", "BAuthorize(Origin s, Thing x)", "'BAuthorize'")]
     [InlineData("GEN011", " : Pallet(c)", "", "derive")]
     [InlineData("GEN011", "record Event : PalletEvent", "record Event", "PalletEvent")]
-    public void Mistake_IsReportedAtItsLine(string rule, string right, string wrong, string named)
+    public void Mistake_IsReportedAtItsLine(string rule, string right, string wrong, string named, string? place = null)
     {
         int at = Source.IndexOf(right, StringComparison.Ordinal);
-        Assert.True(at >= 0, "the row does not fit the source");
+        int line = place is null ? at : Source.IndexOf(place, StringComparison.Ordinal);
+        Assert.True(at >= 0 && line >= 0, "the row does not fit the source");
 
         (GeneratorDriver driver, _) = Run(Source.Replace(right, wrong, StringComparison.Ordinal));
 
         Diagnostic problem = Assert.Single(driver.GetRunResult().Diagnostics, d => d.Id == rule);
         Assert.Equal(DiagnosticSeverity.Error, problem.Severity);
         Assert.Contains(named, problem.GetMessage(), StringComparison.Ordinal);
-        Assert.Equal(Source.AsSpan(0, at).Count('\n'), problem.Location.GetLineSpan().StartLinePosition.Line);
+        Assert.Equal(Source.AsSpan(0, line).Count('\n'), problem.Location.GetLineSpan().StartLinePosition.Line);
         Assert.Equal("Demo.cs", problem.Location.GetLineSpan().Path);
     }
 

@@ -74,6 +74,35 @@ public sealed class SamplePalletTests
     }
 
     [Fact]
+    public void IsFeeless_AsksTheCallsOwnMethod()
+    {
+        Assert.True(_runtime.Sample.IsFeeless(new Call.Remark([1]), Origin.Root));
+        Assert.False(_runtime.Sample.IsFeeless(new Call.Remark([1, 2]), Origin.Root));
+        Assert.False(_runtime.Sample.IsFeeless(new Call.Remark([1]), Origin.Signed(_alice)));
+        Assert.False(_runtime.Sample.IsFeeless(new Call.Spoil(), Origin.Root));
+    }
+
+    [Fact]
+    public void Authorize_AsksTheCallsOwnMethod()
+    {
+        _runtime.Sample.WorkerCount.Set(2);
+        Call.Remark call = new([1, 2]);
+
+        Authorization granted = _runtime.Sample.Authorize(call, TransactionSource.Local)!.Value;
+        Assert.Null(granted.Error);
+        Assert.Equal(2ul, granted.Valid.Priority);
+        Assert.Equal(new Weight(1, 0), granted.Refund);
+        Assert.Equal(InvalidTransaction.Call, _runtime.Sample.Authorize(call, TransactionSource.External)!.Value.Error);
+        Assert.Equal(UnknownTransaction.CannotLookup, _runtime.Sample.Authorize(new Call.Remark([1, 2, 3]), TransactionSource.Local)!.Value.Error);
+        Assert.Null(_runtime.Sample.Authorize(new Call.Spoil(), TransactionSource.Local));
+        Assert.Equal(new Weight(42, 4), _runtime.Sample.AuthorizeWeight(call));
+        Assert.Equal(default, _runtime.Sample.AuthorizeWeight(new Call.Spoil()));
+    }
+
+    [Fact]
+    public void InCodeStorageVersion_IsTheAttributes() => Assert.Equal(3, _runtime.Sample.InCodeStorageVersion);
+
+    [Fact]
     public void Dispatch_ACallOfAnotherPallet_IsABug() =>
         Assert.Throws<ArgumentException>(() => _runtime.Sample.Dispatch(new ForeignCall(), Origin.Root));
 

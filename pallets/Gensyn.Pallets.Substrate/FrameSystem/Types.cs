@@ -12,14 +12,6 @@ public readonly partial record struct DispatchEventInfo(Weight Weight, DispatchC
 [Scale("frame_system::LastRuntimeUpgradeInfo")]
 public readonly partial record struct LastRuntimeUpgradeInfo([Compact] uint SpecVersion, string SpecName);
 
-/// <summary>What a read and a write of the database weigh, in picoseconds.</summary>
-[Scale("sp_weights::RuntimeDbWeight")]
-public readonly partial record struct DbWeight(ulong Read, ulong Write)
-{
-    /// <summary>The weight of this many reads and writes.</summary>
-    public Weight Of(ulong reads, ulong writes) => new Weight(Read, 0) * reads + new Weight(Write, 0) * writes;
-}
-
 /// <summary>What the runtime decides for this pallet.</summary>
 /// <param name="BlockWeights">How much weight a block may use.</param>
 /// <param name="BlockLength">How many bytes a block may hold.</param>

@@ -14,11 +14,12 @@ public sealed partial class Executive(
     /// <param name="header">Parent, number and the digest items of the author; the roots are not looked at.</param>
     public void InitializeBlock(BlockHeader header)
     {
+        // Events are dropped first, so that those of an upgrade stay.
         system.ResetEvents();
-        system.NoteRuntimeVersion();
+        Weight weight = system.NoteRuntimeVersion() ? ExecuteOnRuntimeUpgrade() : default;
         system.Initialize(header.Number, header.ParentHash, PreRuntimeOnly(header.Digest));
 
-        Weight weight = system.BlockWeights.BaseBlock;
+        weight += system.BlockWeights.BaseBlock;
         foreach (Pallet pallet in pallets) weight += pallet.OnInitialize(header.Number);
         system.RegisterExtraWeight(weight, DispatchClass.Mandatory);
         system.NoteFinishedInitialize();
@@ -27,7 +28,7 @@ public sealed partial class Executive(
     /// <summary>Closes a block: hooks, roots, header.</summary>
     public BlockHeader FinalizeBlock()
     {
-        if (!system.InherentsApplied) system.NoteInherentsApplied();
+        if (!system.InherentsApplied) EndInherents();
         system.NoteFinishedExtrinsics();
         RunIdleHooks();
         foreach (Pallet pallet in pallets) pallet.OnFinalize(system.Number);
@@ -67,7 +68,7 @@ public sealed partial class Executive(
         UncheckedExtrinsic extrinsic = Decode(encoded);
         bool isInherent = IsInherent(extrinsic);
         if (isInherent && system.InherentsApplied) throw new RuntimeException("An inherent stands after a transaction: invalid order.");
-        if (!isInherent && !system.InherentsApplied) system.NoteInherentsApplied();
+        if (!isInherent && !system.InherentsApplied) EndInherents();
 
         if (Check(extrinsic, isInherent, TransactionSource.InBlock, out Transaction? transaction) is { } bad) return bad;
         system.NoteExtrinsic(encoded);
@@ -163,6 +164,15 @@ public sealed partial class Executive(
     }
 
     private ICallGate? GateOf(RuntimeCall call) => PalletOf(call) as ICallGate;
+
+    private void EndInherents()
+    {
+        system.NoteInherentsApplied();
+        WeightMeter meter = new(system.BlockWeights.MaxBlock - system.ConsumedWeight.Total);
+        if (meter.Limit.RefTime == 0 || meter.Limit.ProofSize == 0) return;
+        foreach (Pallet pallet in pallets) pallet.OnPoll(system.Number, meter);
+        system.RegisterExtraWeight(meter.Consumed, DispatchClass.Mandatory);
+    }
 
     private void RunIdleHooks()
     {

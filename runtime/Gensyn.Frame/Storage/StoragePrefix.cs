@@ -14,4 +14,12 @@ public static class StoragePrefix
         Twox.Hash(Encoding.UTF8.GetBytes(item), prefix.AsSpan(16));
         return prefix;
     }
+
+    /// <summary>Where all keys of a pallet start: <c>twox_128(pallet)</c>.</summary>
+    public static byte[] OfPallet(string pallet)
+    {
+        byte[] prefix = new byte[16];
+        Twox.Hash(Encoding.UTF8.GetBytes(pallet), prefix);
+        return prefix;
+    }
 }

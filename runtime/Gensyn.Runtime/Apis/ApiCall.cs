@@ -182,7 +182,7 @@ internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalitie
         string? problem = null;
         try
         {
-            GenesisBuilder.Build(runtime, externalities, GenesisConfig.Parse(json), identity.Code);
+            GenesisBuilder.Build(runtime, GenesisConfig.Parse(json), identity.Code);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

@@ -6,7 +6,7 @@ namespace Gensyn.Frame.Tests.Sample;
 
 /// <summary>Registers workers against a stake and keeps their jobs.</summary>
 /// <remarks>Uses every feature of the pallet model once.</remarks>
-[Pallet("Sample", Crate = "pallet_sample")]
+[Pallet("Sample", Crate = "pallet_sample", StorageVersion = 3)]
 public sealed partial class SamplePallet(PalletContext context, SampleConfig config) : Pallet(context)
 {
     private static readonly Profile _nobody = new("nobody", [], null, []);
@@ -89,6 +89,15 @@ public sealed partial class SamplePallet(PalletContext context, SampleConfig con
         if (!origin.IsRoot) return DispatchError.BadOrigin;
         Results.Set(pair.Who, pair.Block, outcome);
         return DispatchResult.Ok;
+    }
+
+    private static bool RemarkIsFeeless(Origin origin, byte[] remark) => origin.IsRoot && remark.Length < 2;
+
+    private Authorization RemarkAuthorize(TransactionSource source, byte[] remark)
+    {
+        if (source == TransactionSource.External) return InvalidTransaction.Call;
+        if (remark.Length > WorkerCount.Get()) return UnknownTransaction.CannotLookup;
+        return Authorization.Grant(ValidTransaction.Default with { Priority = (ulong)remark.Length }, refund: new Weight(1, 0));
     }
 
     private static CallInfo SudoInfo(RuntimeCall call) => new(new Weight((ulong)call.Pallet, 1), DispatchClass.Operational);

@@ -59,6 +59,8 @@ public interface ISampleWeights
     Weight Spoil();
 
     Weight Remark(byte[] remark);
+
+    Weight AuthorizeRemark(byte[] remark);
 }
 
 /// <summary>Made-up costs.</summary>
@@ -71,4 +73,6 @@ public sealed class SampleWeights : ISampleWeights
     public Weight Spoil() => new(1, 1);
 
     public Weight Remark(byte[] remark) => new((ulong)remark.Length, 0);
+
+    public Weight AuthorizeRemark(byte[] remark) => new(40 + (ulong)remark.Length, 4);
 }
