@@ -9,10 +9,12 @@ using Event = Gensyn.Frame.Tests.Sample.SamplePallet.Event;
 
 namespace Gensyn.Frame.Tests;
 
-public sealed class SamplePalletTests
+public sealed class SamplePalletTests : IDisposable
 {
     private static readonly AccountId _alice = DevAccounts.Alice;
     private readonly SampleRuntime _runtime = new();
+
+    public void Dispose() => _runtime.Dispose();
 
     [Fact]
     public void Register_WithTheMinimumStake_BondsTheWorkerAndSaysSo()

@@ -16,18 +16,12 @@ using Xunit;
 namespace Gensyn.Pallets.Tests;
 
 /// <summary>The five compute pallets over a state in memory, with money, and randomness that a test chooses.</summary>
-internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandomness
+internal sealed class ComputeTestRuntime : MockRuntime, IComputeRuntime, IRandomness
 {
     public static readonly UInt128 Unit = 1_000_000_000_000;
 
     public ComputeTestRuntime()
     {
-        // Only its accounts are used here: events, block numbers and hashes are the test runtime's.
-        DbWeight database = new(0, 0);
-        FrameSystem = Add(new FrameSystemPallet(At(0), new(
-            BlockWeights.Build(default, default, Weight.MaxValue, normalPercent: 75, initializePercent: 5),
-            new BlockLength(new(1, 1, 1), MaxHeaderSize: null), BlockHashCount: 1, database, EmptyVersion, Ss58Prefix: 42, MaxConsumers: 16,
-            new FrameSystemWeights(database))));
         Balances = Add(new BalancesPallet(At(10), new(TestMoney.ExistentialDeposit, MaxLocks: 8, MaxReserves: 8, MaxHolds: 8, MaxFreezes: 8, new BalancesWeights(default)), FrameSystem));
         Balances.Genesis([(Faucet, Endowed), (Treasury, TestMoney.ExistentialDeposit), (Jackpot, TestMoney.ExistentialDeposit)]);
         Money = new TestMoney(At(10), Balances);
@@ -41,10 +35,9 @@ internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandom
         Proofs.Genesis(ProofParameters.Development);
         Staking.Genesis(StakingParameters.Development);
         Arbitration.Genesis(ArbitrationParameters.Development);
-        ClearEvents();
+        AddCheck(AssertBooks);
+        RunToBlock(1);
     }
-
-    public FrameSystemPallet FrameSystem { get; }
 
     public BalancesPallet Balances { get; }
 
@@ -64,8 +57,6 @@ internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandom
     private static UInt128 Endowed => 1_000_000_000 * Unit;
 
     private static AccountId Faucet => DevAccounts.Number(1_000_000);
-
-    private static RuntimeVersion EmptyVersion => new("test", "test", 0, 0, 0, [], 0, 0);
 
     /// <summary>What blocks' randomness is made from.</summary>
     public uint Luck { get; set; }
@@ -128,7 +119,6 @@ internal sealed class ComputeTestRuntime : TestRuntime, IComputeRuntime, IRandom
     {
         UInt128 free = 0;
         UInt128 held = 0;
-        Assert.Null(Balances.TryState());
         foreach ((AccountId _, AccountInfo account) in FrameSystem.Account.Entries())
         {
             free += account.Data.Free;

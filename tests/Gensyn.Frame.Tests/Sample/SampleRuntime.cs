@@ -3,7 +3,7 @@ using Gensyn.Testing;
 namespace Gensyn.Frame.Tests.Sample;
 
 /// <summary>The sample pallet at index 50.</summary>
-internal sealed class SampleRuntime : TestRuntime
+internal sealed class SampleRuntime : MockRuntime
 {
     public SampleRuntime() => Sample = Add(new SamplePallet(At(50), new SampleConfig(MinimumStake: 100)));
 

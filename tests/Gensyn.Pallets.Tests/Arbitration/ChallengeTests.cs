@@ -16,7 +16,7 @@ using Event = Gensyn.Pallets.Compute.Arbitration.ArbitrationPallet.Event;
 namespace Gensyn.Pallets.Tests.Arbitration;
 
 /// <summary>Challenges before they are games, the clock, and everything that is refused.</summary>
-public sealed class ChallengeTests
+public sealed class ChallengeTests : IDisposable
 {
     private static readonly UInt128 Unit = ComputeTestRuntime.Unit;
     private static readonly ArbitrationParameters Rules = ArbitrationParameters.Development;
@@ -24,6 +24,8 @@ public sealed class ChallengeTests
     private readonly ComputeTestRuntime _runtime = new();
     private readonly SmallRun _run = new(8, 4);
     private readonly AccountId _challenger;
+
+    public void Dispose() => _runtime.Dispose();
 
     public ChallengeTests()
     {

@@ -15,11 +15,13 @@ using Event = Gensyn.Pallets.Compute.Arbitration.ArbitrationPallet.Event;
 namespace Gensyn.Pallets.Tests.Arbitration;
 
 /// <summary>Games played to their end, by parties that compute: who lies loses, whoever else colludes.</summary>
-public sealed class ConvictionTests
+public sealed class ConvictionTests : IDisposable
 {
     private static readonly UInt128 Unit = ComputeTestRuntime.Unit;
 
     private readonly ComputeTestRuntime _runtime = new();
+
+    public void Dispose() => _runtime.Dispose();
 
     public ConvictionTests()
     {
@@ -89,7 +91,7 @@ public sealed class ConvictionTests
         TaskDriver driver = new(_runtime);
         SmallRun run = new(8, 4, Lie.Step, 5);
         driver.Audit(run).Verdicts(run);
-        ImmutableArray<Event.GameOpened> opened = [.. _runtime.Events.OfType<Event.GameOpened>()];
+        ImmutableArray<Event.GameOpened> opened = [.. _runtime.AllEvents.OfType<Event.GameOpened>()];
 
         Assert.Equal(2, opened.Length);
         Assert.All(opened, g => Assert.Equal((GameKind.Rejection, 2u), (g.Kind, g.Interval)));
@@ -99,7 +101,7 @@ public sealed class ConvictionTests
 
         Assert.Equal(GameOutcome.LeftLost, verdict.Outcome);
         Assert.Equal(second + fee, _runtime.Money.FreeOf(opened[1].Right));
-        Assert.Contains(new Event.GameClosed(opened[1].Game, driver.Task), _runtime.Events);
+        Assert.Contains(new Event.GameClosed(opened[1].Game, driver.Task), _runtime.AllEvents);
         Assert.Equal(TaskState.Open, _runtime.StateOf(driver.Task));
         _runtime.AssertBooks();
         AssertNothingLeft();
@@ -115,7 +117,7 @@ public sealed class ConvictionTests
         AccountId lazy = driver.Round.Seats[0].Verifier;
         AccountId honest = driver.Round.Seats[1].Verifier;
         driver.Verdicts(run, run.LazyAnswers(driver.Round.Intervals));
-        Event.GameOpened opened = Assert.Single(_runtime.Events.OfType<Event.GameOpened>());
+        Event.GameOpened opened = Assert.Single(_runtime.AllEvents.OfType<Event.GameOpened>());
         Assert.Equal((GameKind.Verifiers, lazy, honest), (opened.Kind, opened.Left, opened.Right));
         UInt128 before = _runtime.Money.FreeOf(honest);
 
@@ -141,7 +143,7 @@ public sealed class ConvictionTests
         TaskDriver driver = new(_runtime);
         SmallRun run = driver.Honest;
         driver.Audit(run).Verdicts(run, run.LazyAnswers(driver.Round.Intervals));
-        Event.GameOpened opened = Assert.Single(_runtime.Events.OfType<Event.GameOpened>());
+        Event.GameOpened opened = Assert.Single(_runtime.AllEvents.OfType<Event.GameOpened>());
 
         _runtime.AssertOk(Origin.Signed(opened.Left), new Call.Move(opened.Game, 0, new DisputeMove.Tile([])));
 
@@ -230,8 +232,8 @@ public sealed class ConvictionTests
         _runtime.PlayOut(game, new SmallWitness(run), new SmallWitness(run, 2));
 
         Assert.Equal(stake, _runtime.Bonds.FreeOf(second));
-        Assert.Contains(new Event.GameClosed(other, driver.Task), _runtime.Events);
-        Assert.Contains(new Event.ChallengeClosed(2, driver.Task), _runtime.Events);
+        Assert.Contains(new Event.GameClosed(other, driver.Task), _runtime.AllEvents);
+        Assert.Contains(new Event.ChallengeClosed(2, driver.Task), _runtime.AllEvents);
         _runtime.AssertBooks();
         AssertNothingLeft();
     }

@@ -19,7 +19,7 @@ internal static class GamePlay
             if (!moved || i % 2 == 0) runtime.NextBlock();
         }
 
-        return Assert.Single(runtime.Events.OfType<ArbitrationPallet.Event.GameDecided>(), e => e.Game == game).Verdict;
+        return Assert.Single(runtime.AllEvents.OfType<ArbitrationPallet.Event.GameDecided>(), e => e.Game == game).Verdict;
     }
 
     private static bool TryMove(this ComputeTestRuntime runtime, uint game, AccountId who, DisputeSide side, SmallWitness? witness)

@@ -21,11 +21,11 @@ public sealed class BalancesPropertyTests
         Prop.ForAll(ArbMap.Default.ArbFor<(ushort, byte, byte, short, bool)[]>(), static steps =>
         {
             AccountId[] people = [.. Enumerable.Range(1, 4).Select(DevAccounts.Number)];
-            SubstrateTestRuntime runtime = new SubstrateTestRuntime().With(new(people[0], 1000), new(people[1], 10), new(people[2], UInt128.MaxValue / 2));
+            using SubstrateTestRuntime runtime = new SubstrateTestRuntime().With(new(people[0], 1000), new(people[1], 10), new(people[2], UInt128.MaxValue / 2));
             foreach ((ushort what, byte who, byte whom, short much, bool how) in steps)
             {
                 Step(runtime, what, people[who % 4], people[whom % 4], (uint)Math.Abs((int)much), how);
-                runtime.AssertInvariants();
+                runtime.CheckState();
             }
         }).QuickCheckThrowOnFailure();
 

@@ -26,13 +26,13 @@ public sealed class FungibleTests : BalancesTest
     [Fact]
     public void Money_ThatCannotBe_IsRefused()
     {
-        string before = Runtime.Snapshot();
+        H256 before = Runtime.StateRoot;
         AssertToken(TokenError.BelowMinimum, Balances.MintInto(Bob, 9));
         Assert.Equal(DispatchError.Arithmetic(ArithmeticError.Overflow), Balances.MintInto(Bob, UInt128.MaxValue).Error);
         AssertToken(TokenError.FundsUnavailable, Balances.BurnFrom(Alice, 991, Preservation.Preserve, Precision.Exact, Fortitude.Polite));
         AssertToken(TokenError.FundsUnavailable, Balances.Shelve(Alice, 1001));
         AssertToken(TokenError.BelowMinimum, Balances.Restore(Bob, 1));
-        Assert.Equal(before, Runtime.Snapshot());
+        Assert.Equal(before, Runtime.StateRoot);
         AssertIs(990, Balances.BurnFrom(Alice, 5000, Preservation.Preserve, Precision.BestEffort, Fortitude.Polite));
     }
 

@@ -89,13 +89,13 @@ public sealed class HoldTests : BalancesTest
     public void TransferOnHold_ToAnAccountThatCannotTakeIt_IsRefused()
     {
         AssertOk(Balances.Hold(Escrow, Alice, 500));
-        string before = Runtime.Snapshot();
+        H256 before = Runtime.StateRoot;
 
         AssertToken(TokenError.CannotCreate, Balances.TransferOnHold(Escrow, Alice, Bob, 9, Precision.Exact, Restriction.Free, Fortitude.Polite));
         AssertToken(TokenError.CannotCreateHold, Balances.TransferOnHold(Escrow, Alice, Bob, 50, Precision.Exact, Restriction.OnHold, Fortitude.Polite));
         AssertToken(TokenError.FundsUnavailable, Balances.TransferOnHold(Stake, Alice, Bob, 50, Precision.Exact, Restriction.Free, Fortitude.Polite));
 
-        Assert.Equal(before, Runtime.Snapshot());
+        Assert.Equal(before, Runtime.StateRoot);
     }
 
     [Fact]

@@ -12,12 +12,14 @@ using Event = Gensyn.Pallets.Compute.LearningProofs.LearningProofsPallet.Event;
 
 namespace Gensyn.Pallets.Tests.LearningProofs;
 
-public sealed class AuditTests
+public sealed class AuditTests : IDisposable
 {
     private static readonly UInt128 Unit = ComputeTestRuntime.Unit;
     private static readonly ProofParameters Rules = ProofParameters.Development;
 
     private readonly ComputeTestRuntime _runtime = new();
+
+    public void Dispose() => _runtime.Dispose();
 
     public AuditTests()
     {
@@ -54,7 +56,7 @@ public sealed class AuditTests
         HashSet<string> draws = [];
         for (uint luck = 0; luck < 20; luck++)
         {
-            ComputeTestRuntime runtime = new();
+            using ComputeTestRuntime runtime = new();
             for (int i = 0; i < 6; i++) runtime.Provide(i);
             TaskDriver driver = new(runtime, SmallRun.Spec(steps: 40, interval: 8));
             driver.Commit(driver.Honest);
@@ -307,14 +309,14 @@ public sealed class AuditTests
 
         Assert.Equal(999 * Unit, _runtime.Bonds.FreeOf(solver));
         Assert.Equal(1_000_000 * Unit, _runtime.Money.FreeOf(driver.Submitter));
-        Assert.Equal(2 * (int)Rules.MaxRounds, _runtime.Events.OfType<Event.VerdictMissed>().Count());
+        Assert.Equal(2 * (int)Rules.MaxRounds, _runtime.AllEvents.OfType<Event.VerdictMissed>().Count());
         _runtime.AssertBooks();
     }
 
     [Fact]
     public void Audit_WithoutEnoughVerifiers_WaitsForThemAndThenGivesUp()
     {
-        ComputeTestRuntime runtime = new();
+        using ComputeTestRuntime runtime = new();
         runtime.Provide(1);
         runtime.Provide(2, solver: false);
         TaskDriver driver = new(runtime);

@@ -16,7 +16,7 @@ public sealed class MultisigPalletTests : IDisposable
     private static readonly AccountId[] People = [.. Enumerable.Range(1, 4).Select(DevAccounts.Number).Order()];
     private static readonly AccountId Stranger = DevAccounts.Number(99);
 
-    private readonly SubstrateTestRuntime _runtime;
+    private SubstrateTestRuntime _runtime;
     private readonly AccountId _shared = MultisigPallet.MultiAccountId([People[0], People[1], People[2]], 2);
 
     public MultisigPalletTests()
@@ -30,13 +30,13 @@ public sealed class MultisigPalletTests : IDisposable
 
     private int Length => RuntimeCall.Codec.ToBytes(Pay).Length;
 
-    private static Timepoint Opened => new(1, 0);
+    private static Timepoint Opened => new(1, 1);
 
     private static Weight Enough => new(1_000_000_000_000, 1_000_000);
 
     private static MultisigWeights Weights => new(new(10, 0));
 
-    public void Dispose() => _runtime.AssertInvariants();
+    public void Dispose() => _runtime.Dispose();
 
     private static ImmutableArray<AccountId> Without(int who) => [.. People.Take(3).Where((_, i) => i != who)];
 
@@ -112,14 +112,14 @@ public sealed class MultisigPalletTests : IDisposable
     public void Operations_AreToldApartByTheirTimepoint()
     {
         _runtime.AssertNoop(Error.UnexpectedTimepoint, Origin.Signed(People[0]), Approve(0, Opened));
-        _runtime.BlockNumber = 7;
+        _runtime.RunToBlock(7);
         _runtime.AssertOk(Origin.Signed(People[0]), Approve(0, null));
 
         _runtime.AssertNoop(Error.NoTimepoint, Origin.Signed(People[1]), Approve(1, null));
         _runtime.AssertNoop(Error.WrongTimepoint, Origin.Signed(People[1]), Approve(1, Opened));
-        _runtime.AssertNoop(Error.WrongTimepoint, Origin.Signed(People[1]), Approve(1, new(7, 1)));
-        _runtime.AssertNoop(Error.AlreadyApproved, Origin.Signed(People[0]), Approve(0, new(7, 0)));
-        _runtime.AssertOk(Origin.Signed(People[1]), Approve(1, new(7, 0)));
+        _runtime.AssertNoop(Error.WrongTimepoint, Origin.Signed(People[1]), Approve(1, new(7, 2)));
+        _runtime.AssertNoop(Error.AlreadyApproved, Origin.Signed(People[0]), Approve(0, new(7, 1)));
+        _runtime.AssertOk(Origin.Signed(People[1]), Approve(1, new(7, 1)));
     }
 
     [Fact]
@@ -197,12 +197,12 @@ public sealed class MultisigPalletTests : IDisposable
         _runtime.AssertNoop(Error.NotOwner, Origin.Signed(People[1]), new Call.PokeDeposit(2, Without(1), Hash));
         Assert.Equal(Pays.Yes, _runtime.AssertOk(Origin.Signed(People[0]), new Call.PokeDeposit(2, Without(0), Hash)).Pays);
 
-        _runtime.ChangeDeposits(5);
+        _runtime = new(_runtime, depositsBy: 5);
         Assert.Equal(Pays.No, _runtime.AssertOk(Origin.Signed(People[0]), new Call.PokeDeposit(2, Without(0), Hash)).Pays);
         Assert.Equal<UInt128>(31, _runtime.Balances.ReservedBalance(People[0]));
-        _runtime.ChangeDeposits(-5);
+        _runtime = new(_runtime, depositsBy: -5);
         Assert.Equal(Pays.No, _runtime.AssertOk(Origin.Signed(People[0]), new Call.PokeDeposit(2, Without(0), Hash)).Pays);
-        _runtime.ChangeDeposits(2000);
+        _runtime = new(_runtime, depositsBy: 2000);
         _runtime.AssertNoop(BalancesPallet.Error.InsufficientBalance, Origin.Signed(People[0]), new Call.PokeDeposit(2, Without(0), Hash));
 
         Assert.Equal([new Event.DepositPoked(People[0], Hash, 26, 31), new Event.DepositPoked(People[0], Hash, 31, 21)], _runtime.Events.OfType<Event.DepositPoked>());

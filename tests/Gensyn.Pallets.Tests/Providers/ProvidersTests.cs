@@ -11,12 +11,14 @@ using Event = Gensyn.Pallets.Compute.Providers.ProvidersPallet.Event;
 
 namespace Gensyn.Pallets.Tests.Providers;
 
-public sealed class ProvidersTests
+public sealed class ProvidersTests : IDisposable
 {
     private static readonly UInt128 Unit = ComputeTestRuntime.Unit;
 
     private readonly ComputeTestRuntime _runtime = new();
     private readonly AccountId _who;
+
+    public void Dispose() => _runtime.Dispose();
 
     public ProvidersTests()
     {
@@ -33,7 +35,7 @@ public sealed class ProvidersTests
         _runtime.AssertOk(Origin, new Call.Register(ComputeTestRuntime.Profile()));
         Assert.Equal(9 * Unit, _runtime.Bonds.FreeOf(_who));
         Assert.Equal(1u, _runtime.Providers.Count.Get());
-        Assert.Equal(new Event.Registered(_who), _runtime.Events.Last());
+        Assert.Equal(new Event.Registered(_who), _runtime.AllEvents.Last());
         _runtime.AssertNoop(Error.AlreadyRegistered, Origin, new Call.Register(ComputeTestRuntime.Profile()));
         _runtime.AssertBooks();
 
@@ -80,13 +82,13 @@ public sealed class ProvidersTests
         registry.Reward(_who);
         Assert.Equal(2000u, _runtime.Providers.ReputationOf(_who));
 
-        _runtime.BlockNumber += 50_000;
+        _runtime.SkipToBlock(_runtime.BlockNumber + (50_000));
         Assert.Equal(1500u, _runtime.Providers.ReputationOf(_who));
-        _runtime.BlockNumber += 50_000;
+        _runtime.SkipToBlock(_runtime.BlockNumber + (50_000));
         Assert.Equal(1000u, _runtime.Providers.ReputationOf(_who));
         registry.Punish(_who);
         Assert.Equal(250u, _runtime.Providers.ReputationOf(_who));
-        _runtime.BlockNumber += 100_000 * 40;
+        _runtime.SkipToBlock(_runtime.BlockNumber + (100_000 * 40));
         Assert.Equal(0u, _runtime.Providers.ReputationOf(_who));
     }
 
@@ -99,7 +101,7 @@ public sealed class ProvidersTests
         registry.Suspend(_who);
         registry.Engage(_who);
         registry.Disengage(_who);
-        Assert.Empty(_runtime.Events);
+        Assert.Empty(_runtime.AllEvents);
     }
 
     [Fact]

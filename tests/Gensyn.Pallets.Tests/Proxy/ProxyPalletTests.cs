@@ -19,7 +19,7 @@ public sealed class ProxyPalletTests : IDisposable
     private static readonly AccountId Charlie = DevAccounts.Charlie;
     private static readonly AccountId Dave = DevAccounts.Dave;
 
-    private readonly SubstrateTestRuntime _runtime = new SubstrateTestRuntime().With(new Endowment(Alice, 1000), new(Bob, 1000), new(Charlie, 1000));
+    private SubstrateTestRuntime _runtime = new SubstrateTestRuntime().With(new Endowment(Alice, 1000), new(Bob, 1000), new(Charlie, 1000));
 
     private RuntimeCall Pay => _runtime.Of(new BalancesPallet.Call.TransferAllowDeath(Dave, 100));
 
@@ -27,7 +27,7 @@ public sealed class ProxyPalletTests : IDisposable
 
     private H256 Hash => Hashing.Blake2_256(RuntimeCall.Codec.ToBytes(Pay));
 
-    public void Dispose() => _runtime.AssertInvariants();
+    public void Dispose() => _runtime.Dispose();
 
     private void Add(AccountId delegator, AccountId proxy, ProxyType type, uint delay = 0) =>
         _runtime.AssertOk(Origin.Signed(delegator), new Call.AddProxy(proxy, type, delay));
@@ -160,10 +160,10 @@ public sealed class ProxyPalletTests : IDisposable
     [Fact]
     public void APureAccount_IsMadeUsedAndEnded()
     {
-        _runtime.BlockNumber = 9;
-        AccountId pure = ProxyPallet.PureAccount(Alice, ProxyType.Any, 7, 9, 0);
+        _runtime.RunToBlock(9);
+        AccountId pure = ProxyPallet.PureAccount(Alice, ProxyType.Any, 7, 9, 1);
         _runtime.AssertOk(Origin.Signed(Alice), new Call.CreatePure(ProxyType.Any, 0, 7));
-        Assert.Equal(new Event.PureCreated(pure, Alice, ProxyType.Any, 7, 9, 0), _runtime.Last<Event.PureCreated>());
+        Assert.Equal(new Event.PureCreated(pure, Alice, ProxyType.Any, 7, 9, 1), _runtime.Last<Event.PureCreated>());
         _runtime.AssertNoop(Error.Duplicate, Origin.Signed(Alice), new Call.CreatePure(ProxyType.Any, 0, 7));
         _runtime.AssertOk(Origin.Signed(Alice), new Call.CreatePure(ProxyType.Any, 0, 8));
         _runtime.AssertOk(Origin.Signed(Bob), new BalancesPallet.Call.TransferAllowDeath(pure, 500));
@@ -171,9 +171,9 @@ public sealed class ProxyPalletTests : IDisposable
         _runtime.AssertOk(Origin.Signed(Alice), new Call.MakeProxied(pure, null, Pay));
         Assert.Equal<UInt128>(400, _runtime.Balances.Balance(pure));
         _runtime.AssertNoop(Error.NotProxy, Origin.Signed(Bob), new Call.MakeProxied(pure, null, Pay));
-        _runtime.AssertNoop(Error.NoPermission, Origin.Signed(Alice), new Call.KillPure(Alice, ProxyType.Any, 7, 9, 0));
-        _runtime.AssertNoop(Error.NoPermission, Origin.Signed(pure), new Call.KillPure(Alice, ProxyType.Any, 7, 9, 1));
-        _runtime.AssertOk(Origin.Signed(Alice), new Call.MakeProxied(pure, null, _runtime.Of(new Call.KillPure(Alice, ProxyType.Any, 7, 9, 0))));
+        _runtime.AssertNoop(Error.NoPermission, Origin.Signed(Alice), new Call.KillPure(Alice, ProxyType.Any, 7, 9, 1));
+        _runtime.AssertNoop(Error.NoPermission, Origin.Signed(pure), new Call.KillPure(Alice, ProxyType.Any, 7, 9, 2));
+        _runtime.AssertOk(Origin.Signed(Alice), new Call.MakeProxied(pure, null, _runtime.Of(new Call.KillPure(Alice, ProxyType.Any, 7, 9, 1))));
 
         Assert.Equal(new Event.PureKilled(pure, Alice, ProxyType.Any, 7), _runtime.Last<Event.PureKilled>());
         Assert.Equal<UInt128>(25, _runtime.Balances.ReservedBalance(Alice));
@@ -191,9 +191,9 @@ public sealed class ProxyPalletTests : IDisposable
         Assert.Equal(new Event.Announced(Alice, Bob, Hash), _runtime.Last<Event.Announced>());
         Assert.Equal<UInt128>(37, _runtime.Balances.ReservedBalance(Bob));
 
-        _runtime.BlockNumber = 10;
+        _runtime.RunToBlock(10);
         _runtime.AssertNoop(Error.Unannounced, Origin.Signed(Charlie), new Call.ProxyAnnounced(Bob, Alice, null, Pay));
-        _runtime.BlockNumber = 11;
+        _runtime.RunToBlock(11);
         _runtime.AssertNoop(Error.Unannounced, Origin.Signed(Charlie), new Call.ProxyAnnounced(Bob, Alice, null, Remark));
         _runtime.AssertNoop(Error.NotProxy, Origin.Signed(Charlie), new Call.ProxyAnnounced(Charlie, Alice, null, Pay));
         _runtime.AssertNoop(Error.NotProxy, Origin.Signed(Charlie), new Call.ProxyAnnounced(Bob, Alice, ProxyType.Compute, Pay));
@@ -237,12 +237,12 @@ public sealed class ProxyPalletTests : IDisposable
         Assert.Equal(Pays.Yes, _runtime.AssertOk(Origin.Signed(Bob), new Call.PokeDeposit()).Pays);
         Assert.Equal(Pays.Yes, _runtime.AssertOk(Origin.Signed(Dave), new Call.PokeDeposit()).Pays);
 
-        _runtime.ChangeDeposits(3);
+        _runtime = new(_runtime, depositsBy: 3);
         Assert.Equal(Pays.No, _runtime.AssertOk(Origin.Signed(Bob), new Call.PokeDeposit()).Pays);
         Assert.Equal<UInt128>(28 + 40, _runtime.Balances.ReservedBalance(Bob));
-        _runtime.ChangeDeposits(-3);
+        _runtime = new(_runtime, depositsBy: -3);
         Assert.Equal(Pays.No, _runtime.AssertOk(Origin.Signed(Bob), new Call.PokeDeposit()).Pays);
-        _runtime.ChangeDeposits(5000);
+        _runtime = new(_runtime, depositsBy: 5000);
         _runtime.AssertNoop(BalancesPallet.Error.InsufficientBalance, Origin.Signed(Bob), new Call.PokeDeposit());
 
         Assert.Equal(

@@ -10,13 +10,15 @@ using Event = Gensyn.Pallets.Compute.Staking.StakingPallet.Event;
 
 namespace Gensyn.Pallets.Tests.Staking;
 
-public sealed class StakingTests
+public sealed class StakingTests : IDisposable
 {
     private static readonly UInt128 Unit = ComputeTestRuntime.Unit;
     private static readonly LockId Lock = new(LockKind.Challenge, 3);
 
     private readonly ComputeTestRuntime _runtime = new();
     private readonly AccountId _who;
+
+    public void Dispose() => _runtime.Dispose();
 
     public StakingTests() => _who = _runtime.Endow(DevAccounts.Bob, 100 * Unit);
 
@@ -30,7 +32,7 @@ public sealed class StakingTests
 
         Assert.Equal(85 * Unit, _runtime.Money.FreeOf(_who));
         Assert.Equal(15 * Unit, _runtime.Bonds.FreeOf(_who));
-        Assert.Equal([new Event.Bonded(_who, 10 * Unit), new Event.Bonded(_who, 5 * Unit)], _runtime.Events.OfType<Event>());
+        Assert.Equal([new Event.Bonded(_who, 10 * Unit), new Event.Bonded(_who, 5 * Unit)], _runtime.AllEvents.OfType<Event>());
         _runtime.AssertBooks();
     }
 
@@ -84,6 +86,7 @@ public sealed class StakingTests
 
         _runtime.AssertNoop(Error.ZeroAmount, Origin, new Call.Unbond(0));
         _runtime.AssertNoop(Error.InsufficientStake, Origin, new Call.Unbond((7 * Unit) + 1));
+        _runtime.Bonds.Unlock(_who, Lock);
     }
 
     [Fact]

@@ -8,12 +8,14 @@ using Event = Gensyn.Pallets.Substrate.Sudo.SudoPallet.Event;
 
 namespace Gensyn.Pallets.Tests;
 
-public sealed class SudoPalletTests
+public sealed class SudoPalletTests : IDisposable
 {
     private static readonly AccountId Alice = SubstrateTestRuntime.Alice;
     private static readonly AccountId Bob = SubstrateTestRuntime.Bob;
 
     private readonly SubstrateTestRuntime _runtime = new SubstrateTestRuntime().With(new Endowment(Alice, 1000), new(Bob, 1000));
+
+    public void Dispose() => _runtime.Dispose();
 
     public SudoPalletTests() => _runtime.Sudo.Genesis(Alice);
 

@@ -7,13 +7,15 @@ using Event = Gensyn.Pallets.Substrate.FrameSystem.FrameSystemPallet.Event;
 
 namespace Gensyn.Pallets.Tests;
 
-public sealed class FrameSystemPalletTests
+public sealed class FrameSystemPalletTests : IDisposable
 {
     private static readonly AccountId Alice = SubstrateTestRuntime.Alice;
 
     private readonly SubstrateTestRuntime _runtime = new();
 
     private FrameSystemPallet Pallet => _runtime.FrameSystem;
+
+    public void Dispose() => _runtime.Dispose();
 
     // Vectors: constants of the live Asset Hub (compatibility checklist, sections 3 and 5.6), whose normal class has 85 %.
     [Fact]
@@ -115,6 +117,7 @@ public sealed class FrameSystemPalletTests
     [Fact]
     public void References_KeepAnAccountAliveAndNoLonger()
     {
+        _runtime.RunToBlock(1);
         Assert.Equal(DispatchError.NoProviders, Pallet.IncConsumers(Alice).Error);
         Pallet.IncProviders(Alice);
         Assert.Equal([new Event.NewAccount(Alice)], _runtime.Events);

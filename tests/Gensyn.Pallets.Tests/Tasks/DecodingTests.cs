@@ -10,9 +10,11 @@ using Xunit;
 
 namespace Gensyn.Pallets.Tests.Tasks;
 
-public sealed class DecodingTests
+public sealed class DecodingTests : IDisposable
 {
     private readonly ComputeTestRuntime _runtime = new();
+
+    public void Dispose() => _runtime.Dispose();
 
     [Fact]
     public void AnyBytes_DecodeToACallThatEncodesToThem_OrFail() => Prop.ForAll(

@@ -13,9 +13,11 @@ using Event = Gensyn.Pallets.Compute.Tasks.TasksPallet.Event;
 
 namespace Gensyn.Pallets.Tests.Tasks;
 
-public sealed class LifeCycleTests
+public sealed class LifeCycleTests : IDisposable
 {
     private readonly ComputeTestRuntime _runtime = new();
+
+    public void Dispose() => _runtime.Dispose();
 
     [Fact]
     public void Task_TrainedHonestly_PaysEveryoneOnceAndReturnsTheRest()

@@ -11,11 +11,13 @@ using Event = Gensyn.Pallets.Compute.Tasks.TasksPallet.Event;
 
 namespace Gensyn.Pallets.Tests.Tasks;
 
-public sealed class MatchingTests
+public sealed class MatchingTests : IDisposable
 {
     private static readonly UInt128 Unit = ComputeTestRuntime.Unit;
 
     private readonly ComputeTestRuntime _runtime = new();
+
+    public void Dispose() => _runtime.Dispose();
 
     [Fact]
     public void Match_LeavesOutWhoDoesNotFit()
@@ -263,7 +265,7 @@ public sealed class MatchingTests
         for (int i = 0; i < 100; i++) _runtime.AssertOk(Origin.Signed(submitter), new Call.Submit(SmallRun.Spec()));
 
         _runtime.NextBlock(2);
-        Assert.Equal(32, _runtime.Events.OfType<Event.TaskExpired>().Count());
+        Assert.Equal(32, _runtime.AllEvents.OfType<Event.TaskExpired>().Count());
 
         // One that is overdue and was pushed back can be poked.
         uint waiting = Enumerable.Range(0, 100).Select(i => (uint)i).First(i => _runtime.StateOf(i) == TaskState.Open);
@@ -271,7 +273,7 @@ public sealed class MatchingTests
         Assert.Equal(TaskState.Expired, _runtime.StateOf(waiting));
 
         _runtime.NextBlock(3);
-        Assert.Equal(100, _runtime.Events.OfType<Event.TaskExpired>().Count());
+        Assert.Equal(100, _runtime.AllEvents.OfType<Event.TaskExpired>().Count());
         Assert.Empty(_runtime.Tasks.Agenda.Entries());
         _runtime.AssertBooks();
     }

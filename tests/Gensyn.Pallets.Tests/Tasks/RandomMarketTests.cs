@@ -36,8 +36,8 @@ public sealed class RandomMarketTests(ITestOutputHelper output)
             Crowd crowd = new(seed, honest: true);
             for (int i = 0; i < 150; i++) crowd.Act();
             output.WriteLine(crowd.Summary);
-            return !crowd.Runtime.Events.OfType<StakingPallet.Event.Slashed>().Any()
-                && crowd.Runtime.Events.OfType<TasksPallet.Event.TaskSettled>().Any();
+            return !crowd.Runtime.AllEvents.OfType<StakingPallet.Event.Slashed>().Any()
+                && crowd.Runtime.AllEvents.OfType<TasksPallet.Event.TaskSettled>().Any();
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5));
 
     private sealed class Crowd
@@ -66,7 +66,7 @@ public sealed class RandomMarketTests(ITestOutputHelper output)
         public ComputeTestRuntime Runtime { get; } = new();
 
         /// <summary>How often each thing happened.</summary>
-        public string Summary => string.Join(", ", Runtime.Events
+        public string Summary => string.Join(", ", Runtime.AllEvents
             .Select(e => e is ArbitrationPallet.Event.GameDecided g ? $"{g.Verdict.Outcome} by {g.Verdict.DecidedBy}" : e.GetType().Name)
             .GroupBy(n => n).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"));
 

@@ -12,12 +12,14 @@ using Event = Gensyn.Pallets.Compute.Tasks.TasksPallet.Event;
 
 namespace Gensyn.Pallets.Tests.Tasks;
 
-public sealed class SubmissionTests
+public sealed class SubmissionTests : IDisposable
 {
     private static readonly UInt128 Unit = ComputeTestRuntime.Unit;
 
     private readonly ComputeTestRuntime _runtime = new();
     private readonly AccountId _submitter;
+
+    public void Dispose() => _runtime.Dispose();
 
     public SubmissionTests() => _submitter = _runtime.Endow(DevAccounts.Alice, 1_000_000 * Unit);
 
@@ -76,7 +78,7 @@ public sealed class SubmissionTests
         Assert.True(units > 1);
         Assert.Equal(escrow + deposit, _runtime.Money.HeldOf(_submitter, HoldReason.Escrow));
         TaskRecord record = _runtime.Tasks.Tasks.Get(0u)!;
-        Assert.Equal(new Event.TaskSubmitted(0, _submitter, record.Root, units, escrow), _runtime.Events.OfType<Event>().Single());
+        Assert.Equal(new Event.TaskSubmitted(0, _submitter, record.Root, units, escrow), _runtime.AllEvents.OfType<Event>().Single());
         Assert.Equal(SmallRun.Graph.Root(), record.GraphRoot);
         Assert.Equal(new TaskCommitment(record.GraphRoot, 7, spec.DataRoots, null, 1_000_000, 1000, 0).Root(), record.Root);
         _runtime.AssertBooks();

@@ -8,11 +8,13 @@ using Call = Gensyn.Pallets.Substrate.Timestamp.TimestampPallet.Call;
 
 namespace Gensyn.Pallets.Tests;
 
-public sealed class TimestampPalletTests
+public sealed class TimestampPalletTests : IDisposable
 {
-    private readonly SubstrateTestRuntime _runtime = new();
+    private readonly SubstrateTestRuntime _runtime = new() { Inherents = static _ => InherentData.Empty };
 
     private TimestampPallet Timestamp => _runtime.Timestamp;
+
+    public void Dispose() => _runtime.Dispose();
 
     [Fact]
     public void Set_OncePerBlock_MovesTimeOn()

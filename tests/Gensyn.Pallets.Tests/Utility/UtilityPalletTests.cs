@@ -10,13 +10,15 @@ using SystemCall = Gensyn.Pallets.Substrate.FrameSystem.FrameSystemPallet.Call;
 
 namespace Gensyn.Pallets.Tests;
 
-public sealed class UtilityPalletTests
+public sealed class UtilityPalletTests : IDisposable
 {
     private static readonly AccountId Alice = SubstrateTestRuntime.Alice;
     private static readonly AccountId Bob = SubstrateTestRuntime.Bob;
     private static readonly DispatchError Unavailable = DispatchError.Token(TokenError.FundsUnavailable);
 
     private readonly SubstrateTestRuntime _runtime = new SubstrateTestRuntime().With(new Endowment(Alice, 1000), new(DevAccounts.Charlie, 9000));
+
+    public void Dispose() => _runtime.Dispose();
 
     private RuntimeCall Good => _runtime.Of(new BalancesPallet.Call.TransferAllowDeath(Bob, 100));
 

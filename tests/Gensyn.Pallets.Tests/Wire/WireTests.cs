@@ -15,7 +15,7 @@ using UtilityCall = Gensyn.Pallets.Substrate.Utility.UtilityPallet.Call;
 namespace Gensyn.Pallets.Tests;
 
 /// <summary>The standard pallets' calls, keys and values against what @polkadot/types makes of a Substrate chain's metadata.</summary>
-public sealed class WireTests
+public sealed class WireTests : IDisposable
 {
     private static readonly AccountId Alice = DevAccounts.Alice;
     private static readonly AccountId Bob = DevAccounts.Bob;
@@ -25,6 +25,8 @@ public sealed class WireTests
     private static readonly Weight Limit = new(1_000_000_000, 10_000);
 
     private readonly SubstrateTestRuntime _runtime = new();
+
+    public void Dispose() => _runtime.Dispose();
 
     [Fact]
     public void Calls_AreEncodedAsInSubstrate()
@@ -107,6 +109,8 @@ public sealed class WireTests
     [Fact]
     public void Values_AreEncodedAsInSubstrate()
     {
+        // No account has these; they are taken back before the end.
+        _runtime.Externalities.BeginTransaction();
         LockIdentifier staking = new("staking "), voting = new("pyconvot");
         _runtime.Balances.Locks.Set(Alice, new([new(staking, 300, Reasons.All), new(voting, UInt128.One << 70, Reasons.Misc)]));
         _runtime.Balances.Reserves.Set(Alice, [new(voting, 5)]);
@@ -124,6 +128,7 @@ public sealed class WireTests
         Assert.Equal([Alice, Bob], _runtime.Multisig.Multisigs.Get(Alice, new(Hash))!.Approvals.AsEnumerable());
         Assert.Equal<UInt128>(25, _runtime.Proxy.Proxies.GetOrDefault(Alice).Value.Deposit);
         Assert.Equal(258u, _runtime.Proxy.Announcements.GetOrDefault(Alice).Value.Items[0].Height);
+        _runtime.Externalities.RollbackTransaction();
     }
 
     [Fact]
