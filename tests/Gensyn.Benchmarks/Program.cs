@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Gensyn.Benchmarks;
+using Gensyn.Benchmarks.Execution;
 using Gensyn.Benchmarks.Foundations;
 
 Option<bool> json = new("--json") { Description = "Print one JSON object." };
@@ -31,12 +32,24 @@ foundations.Validators.Add(result =>
 });
 foundations.SetAction(result =>
 {
-    FoundationsReport report = FoundationsSuite.Run(result.GetValue(quick) ? Effort.Quick : Effort.Full, result.GetValue(only));
+    SuiteReport report = FoundationsSuite.Run(result.GetValue(quick) ? Effort.Quick : Effort.Full, result.GetValue(only));
     Console.WriteLine(result.GetValue(json) ? report.ToJson() : report.ToTable());
     return result.GetValue(check) && !report.Passed ? 1 : 0;
 });
 
-ParseResult parsed = new RootCommand("Measures Gensyn.Parachain on this machine.") { compute, foundations }.Parse(args);
+Command runtime = new("runtime", "Blocks of transfers through the whole of block execution, on one core; see docs/performance.md.") { json, quick, check };
+runtime.Validators.Add(result =>
+{
+    if (result.GetValue(check) && result.GetValue(quick)) result.AddError("--check needs a full run.");
+});
+runtime.SetAction(result =>
+{
+    SuiteReport report = RuntimeSuite.Run(result.GetValue(quick) ? BlockEffort.Quick : BlockEffort.Full);
+    Console.WriteLine(result.GetValue(json) ? report.ToJson() : report.ToTable());
+    return result.GetValue(check) && !report.Passed ? 1 : 0;
+});
+
+ParseResult parsed = new RootCommand("Measures Gensyn.Parachain on this machine.") { compute, foundations, runtime }.Parse(args);
 int code = parsed.Invoke();
 
 // 1 is a missed bar.

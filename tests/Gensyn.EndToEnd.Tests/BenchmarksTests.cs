@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Gensyn.EndToEnd.Tests;
 
-/// <summary>The foundations suite runs and reports; how fast everything is, no test asks.</summary>
+/// <summary>The suites with bars run and report; how fast everything is, no test asks.</summary>
 public sealed class BenchmarksTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -15,6 +15,11 @@ public sealed class BenchmarksTests
     [
         "sr25519VerifyVsWasm", "sr25519BatchVsSingle", "sr25519SignVsWasm", "ed25519VerifyVsWasm", "blake2b32VsWasm", "blake2bGBps",
         "scaleBlockMBps", "trieRoot100kMs", "trieUpdate1kOf100kMs", "trieUpdate2kOf1mMs", "trieGetColdUs", "machineFactor",
+    ];
+
+    private static readonly string[] RuntimeKeys =
+    [
+        "transfersPerSecondPreverified", "transfersPerSecond", "machineFactor", "decodeNs", "verifyNs", "dispatchNs", "rootNs", "allocatedBytesPerTransfer",
     ];
 
     [NodeFact("@polkadot/wasm-crypto")]
@@ -53,8 +58,18 @@ public sealed class BenchmarksTests
         Assert.All(Keys[..^1].Where(static k => k != "scaleBlockMBps"), key => Assert.True(report.ContainsKey(key) && report[key] is null, $"{key}: {report[key]}"));
     }
 
+    [Fact]
+    public async Task Runtime_ExecutesBlocksAndReportsTheSplit()
+    {
+        (JsonObject report, string log) = await RunSuiteAsync(searchPath: null, "runtime");
+        Assert.Equal(RuntimeKeys, report.Select(static p => p.Key).Take(RuntimeKeys.Length));
+        foreach ((string key, JsonNode? figure) in report.Where(static p => p.Key is not ("bars" or "passed"))) AssertFinite(key, figure, double.Epsilon, log);
+        Assert.Equal(RuntimeKeys[..2], report["bars"]!.AsObject().Select(static p => p.Key));
+    }
+
     [Theory]
     [InlineData("nonsense")]
+    [InlineData("runtime", "--quick", "--check")]
     [InlineData("foundations", "--quick", "--check")]
     [InlineData("foundations", "--only", "trie", "--check")]
     [InlineData("foundations", "--only", "nonsense")]
@@ -64,9 +79,12 @@ public sealed class BenchmarksTests
         Assert.Equal(2, await process.WaitForExitAsync(Limit));
     }
 
-    private static async Task<(JsonObject Report, string Log)> RunAsync(string? searchPath, params string[] options)
+    private static Task<(JsonObject Report, string Log)> RunAsync(string? searchPath, params string[] options) =>
+        RunSuiteAsync(searchPath, "foundations", options);
+
+    private static async Task<(JsonObject Report, string Log)> RunSuiteAsync(string? searchPath, string suite, params string[] options)
     {
-        using ChildProcess process = ChildProcess.Benchmarks(searchPath, ["foundations", "--json", "--quick", .. options]);
+        using ChildProcess process = ChildProcess.Benchmarks(searchPath, [suite, "--json", "--quick", .. options]);
         int code = await process.WaitForExitAsync(Limit);
         Assert.True(code == 0, process.Log);
         return (JsonNode.Parse(Assert.Single(process.Output))!.AsObject(), process.Log);

@@ -2,22 +2,23 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Gensyn.Benchmarks.Foundations;
+namespace Gensyn.Benchmarks;
 
-/// <summary>What a run of the suite found.</summary>
+/// <summary>What a run of a suite found.</summary>
+/// <param name="Bars">What was asked, in the order of the report.</param>
 /// <param name="Figures">The figures by their keys; null where one could not be measured.</param>
 /// <param name="MachineFactor">How much slower the machine is than the recorded one.</param>
 /// <param name="Seconds">How long the run took.</param>
-internal sealed record FoundationsReport(IReadOnlyDictionary<string, double?> Figures, double MachineFactor, double Seconds)
+internal sealed record SuiteReport(IReadOnlyList<Bar> Bars, IReadOnlyDictionary<string, double?> Figures, double MachineFactor, double Seconds)
 {
     /// <summary>Whether every bar was measured and reached.</summary>
-    public bool Passed => Bar.All.All(bar => Holds(bar) is true);
+    public bool Passed => Bars.All(bar => Holds(bar) is true);
 
     /// <summary>One JSON object: the keys that have bars, then <c>machineFactor</c>, the raw figures, and under <c>bars</c> what was asked and whether it was reached.</summary>
     public string ToJson()
     {
         JsonObject report = [];
-        foreach (Bar bar in Bar.All) report[bar.Key] = Rounded(Value(bar));
+        foreach (Bar bar in Bars) report[bar.Key] = Rounded(Value(bar));
         report["machineFactor"] = Rounded(MachineFactor);
         foreach ((string key, double? value) in Figures)
         {
@@ -26,7 +27,7 @@ internal sealed record FoundationsReport(IReadOnlyDictionary<string, double?> Fi
 
         report["seconds"] = Rounded(Seconds);
         JsonObject bars = [];
-        foreach (Bar bar in Bar.All)
+        foreach (Bar bar in Bars)
         {
             bars[bar.Key] = new JsonObject
             {
@@ -44,19 +45,19 @@ internal sealed record FoundationsReport(IReadOnlyDictionary<string, double?> Fi
     public string ToTable()
     {
         StringBuilder table = new();
-        table.AppendLine(CultureInfo.InvariantCulture, $"{"",-6}{"figure",-24}{"measured",12}{"bar",12}{"ratio",8}  mark");
-        foreach (Bar bar in Bar.All)
+        table.AppendLine(CultureInfo.InvariantCulture, $"{"",-6}{"figure",-32}{"measured",12}{"bar",12}{"ratio",8}  mark");
+        foreach (Bar bar in Bars)
         {
             string verdict = Holds(bar) switch { true => "ok", false => "MISS", null => "-" };
             string asked = (bar.IsLeast ? "≥ " : "≤ ") + Text(bar.On(MachineFactor));
             string ratio = Value(bar) is { } value ? bar.Ratio(value, MachineFactor).ToString("0.00", CultureInfo.InvariantCulture) : "-";
-            table.AppendLine(CultureInfo.InvariantCulture, $"{verdict,-6}{bar.Key,-24}{Text(Value(bar)),12}{asked,12}{ratio,8}  {bar.Mark}");
+            table.AppendLine(CultureInfo.InvariantCulture, $"{verdict,-6}{bar.Key,-32}{Text(Value(bar)),12}{asked,12}{ratio,8}  {bar.Mark}");
         }
 
         table.AppendLine();
         foreach ((string key, double? value) in Figures)
         {
-            if (!Bar.All.Any(bar => bar.Key == key)) table.AppendLine(CultureInfo.InvariantCulture, $"      {key,-36}{Text(value),12}");
+            if (!Bars.Any(bar => bar.Key == key)) table.AppendLine(CultureInfo.InvariantCulture, $"      {key,-36}{Text(value),12}");
         }
 
         table.Append(CultureInfo.InvariantCulture, $"      machineFactor {Text(MachineFactor)}, by which absolute bars are scaled; {Seconds:0} s");

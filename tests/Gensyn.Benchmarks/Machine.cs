@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Gensyn.Benchmarks.Foundations;
+namespace Gensyn.Benchmarks;
 
 /// <summary>The machine: one core of it, and how fast that is now.</summary>
 internal sealed class Machine
