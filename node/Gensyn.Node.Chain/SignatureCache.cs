@@ -11,15 +11,24 @@ public sealed class SignatureCache(ISignatureVerifier inner, int capacity = 65_5
 {
     private readonly ConcurrentDictionary<H256, byte> _good = new();
 
+    // The dictionary counts itself only with all its locks.
+    private int _count;
+
     /// <inheritdoc/>
     public bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer)
     {
         H256 key = KeyOf(scheme, signature, message, signer);
         if (_good.ContainsKey(key)) return true;
         if (!inner.Verify(scheme, signature, message, signer)) return false;
-        if (_good.Count >= capacity) _good.Clear();
-        _good[key] = 0;
+        Remember(key);
         return true;
+    }
+
+    private void Remember(in H256 key)
+    {
+        if (!_good.TryAdd(key, 0) || Interlocked.Increment(ref _count) <= capacity) return;
+        _good.Clear();
+        Volatile.Write(ref _count, 0);
     }
 
     private static H256 KeyOf(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer)

@@ -3,9 +3,14 @@ using Gensyn.Scale;
 namespace Gensyn.Runtime.Interface;
 
 /// <summary>All that an overlay knows of one key: what the backend holds and a stack of versions above it.</summary>
-internal sealed class OverlayEntry(byte[] key)
+internal sealed class OverlayEntry(byte[] key, int hash)
 {
     public byte[] Key { get; } = key;
+
+    public int Hash { get; } = hash;
+
+    /// <summary>The next entry of the same bucket.</summary>
+    public OverlayEntry? Next { get; set; }
 
     /// <summary>The newest version, or null when no open layer has touched the key.</summary>
     public OverlayVersion? Top { get; set; }
@@ -30,16 +35,16 @@ internal sealed class OverlayEntry(byte[] key)
 
 /// <summary>What one layer made of a key: a value, nothing, or a list that is still growing.</summary>
 /// <remarks>Versions of one key may share a list's bytes: a lower one is a prefix of a higher one, and only the highest one grows.</remarks>
-internal sealed class OverlayVersion(int depth, OverlayVersion? below)
+internal sealed class OverlayVersion
 {
     private byte[]? _value;
     private ListBytes? _list;
     private int _listLength;
     private uint _listCount;
 
-    public int Depth { get; set; } = depth;
+    public int Depth { get; set; }
 
-    public OverlayVersion? Below { get; set; } = below;
+    public OverlayVersion? Below { get; set; }
 
     public byte[]? Read() => _value is null && _list is not null ? _value = Close() : _value;
 

@@ -5,30 +5,32 @@ namespace Gensyn.Runtime.Interface;
 internal sealed class OverlayMap
 {
     private readonly IOverlayBase _backend;
-    private readonly Dictionary<byte[], OverlayEntry> _entries = new(KeyComparer.Instance);
-    private readonly Dictionary<byte[], OverlayEntry>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly EntryTable _entries = new();
     private readonly SortedEntries _sorted = new();
 
-    // One list for each open transaction: the entries it touched.
+    // One list for each open transaction: the entries it touched. Lists of closed ones stay behind, empty, for the next.
     private readonly List<List<OverlayEntry>> _layers = [];
+    private int _open;
+
+    // Versions that no entry needs any more, linked by what would be below them: each call of a block opens a layer and makes some.
+    private OverlayVersion? _spare;
 
     /// <summary>No changes, with as many layers open as the state has.</summary>
     public OverlayMap(IOverlayBase backend, int openTransactions)
     {
         _backend = backend;
-        _lookup = _entries.GetAlternateLookup<ReadOnlySpan<byte>>();
-        while (_layers.Count < openTransactions) BeginTransaction();
+        while (_open < openTransactions) BeginTransaction();
     }
 
-    public int OpenTransactions => _layers.Count;
+    public int OpenTransactions => _open;
 
-    public byte[]? Get(ReadOnlySpan<byte> key) => Entry(key).Read(_backend);
+    public byte[]? Get(ReadOnlySpan<byte> key) => _entries.FindOrAdd(key).Read(_backend);
 
-    public void Set(ReadOnlySpan<byte> key, byte[]? value) => Writable(Entry(key)).Set(value);
+    public void Set(ReadOnlySpan<byte> key, byte[]? value) => Writable(_entries.FindOrAdd(key)).Set(value);
 
     public void Append(ReadOnlySpan<byte> key, ReadOnlySpan<byte> encodedItem)
     {
-        OverlayEntry entry = Entry(key);
+        OverlayEntry entry = _entries.FindOrAdd(key);
         OverlayVersion? current = entry.Top;
         byte[]? encoded = current is { IsList: true } ? null : entry.Read(_backend);
         OverlayVersion version = Writable(entry);
@@ -47,7 +49,7 @@ internal sealed class OverlayMap
     public byte[]? NextKey(ReadOnlySpan<byte> key)
     {
         byte[]? below = _backend.NextKey(key);
-        while (below is not null && _lookup.TryGetValue(below, out OverlayEntry? shadow) && shadow.Top is { } top && top.Read() is null)
+        while (below is not null && _entries.Find(below) is { Top: { } top } && top.Read() is null)
         {
             below = _backend.NextKey(below);
         }
@@ -98,12 +100,12 @@ internal sealed class OverlayMap
     {
         uint removed = 0, loops = 0;
         byte[] start = cursor ?? prefix.ToArray();
-        byte[]? key = Entry(start).ReadBase(_backend) is not null ? start : _backend.NextKey(start);
+        byte[]? key = _entries.FindOrAdd(start).ReadBase(_backend) is not null ? start : _backend.NextKey(start);
         for (; key is not null && key.AsSpan().StartsWith(prefix); key = _backend.NextKey(key))
         {
             if (loops == limit) return new RemovalResult(key, removed, removed, loops);
             loops++;
-            OverlayEntry entry = Entry(key);
+            OverlayEntry entry = _entries.FindOrAdd(key);
             if (entry.Top is { } top && top.Read() is null) continue;
             Writable(entry).Set(null);
             removed++;
@@ -112,12 +114,16 @@ internal sealed class OverlayMap
         return new RemovalResult(null, removed, removed, loops);
     }
 
-    public void BeginTransaction() => _layers.Add([]);
+    public void BeginTransaction()
+    {
+        if (_open == _layers.Count) _layers.Add([]);
+        _open++;
+    }
 
     public void CommitTransaction()
     {
-        List<OverlayEntry> closed = TakeLayer();
-        int depth = _layers.Count;
+        List<OverlayEntry> closed = CloseLayer();
+        int depth = _open;
         foreach (OverlayEntry entry in closed)
         {
             OverlayVersion version = entry.Top!; // A layer lists exactly the entries whose top it made.
@@ -125,20 +131,28 @@ internal sealed class OverlayMap
             if (version.Below is { } below && below.Depth == depth)
             {
                 version.Below = below.Below;
+                Spare(below);
             }
             else if (depth > 0)
             {
-                _layers[^1].Add(entry);
+                _layers[depth - 1].Add(entry);
             }
         }
+
+        closed.Clear();
     }
 
     public void RollbackTransaction()
     {
-        foreach (OverlayEntry entry in TakeLayer())
+        List<OverlayEntry> closed = CloseLayer();
+        foreach (OverlayEntry entry in closed)
         {
-            entry.Top = entry.Top!.Below; // As above: the layer made the top.
+            OverlayVersion dropped = entry.Top!; // As above: the layer made the top.
+            entry.Top = dropped.Below;
+            Spare(dropped);
         }
+
+        closed.Clear();
     }
 
     /// <summary>All net changes so far, ascending by key; null means removed.</summary>
@@ -160,14 +174,6 @@ internal sealed class OverlayMap
         _sorted.Clear();
     }
 
-    private OverlayEntry Entry(ReadOnlySpan<byte> key)
-    {
-        if (_lookup.TryGetValue(key, out OverlayEntry? entry)) return entry;
-        entry = new OverlayEntry(key.ToArray());
-        _entries.Add(entry.Key, entry);
-        return entry;
-    }
-
     /// <summary>The version of the innermost layer, made when the layer has none yet; the caller fills it.</summary>
     private OverlayVersion Writable(OverlayEntry entry)
     {
@@ -177,17 +183,31 @@ internal sealed class OverlayMap
             _sorted.Add(entry);
         }
 
-        if (entry.Top is { } top && top.Depth == _layers.Count) return top;
-        entry.Top = new OverlayVersion(_layers.Count, entry.Top);
-        if (_layers.Count > 0) _layers[^1].Add(entry);
+        if (entry.Top is { } top && top.Depth == _open) return top;
+        entry.Top = NewVersion(entry.Top);
+        if (_open > 0) _layers[_open - 1].Add(entry);
         return entry.Top;
     }
 
-    private List<OverlayEntry> TakeLayer()
+    private OverlayVersion NewVersion(OverlayVersion? below)
     {
-        if (_layers.Count == 0) throw new InvalidOperationException("No transaction is open.");
-        List<OverlayEntry> layer = _layers[^1];
-        _layers.RemoveAt(_layers.Count - 1);
-        return layer;
+        OverlayVersion version = _spare ?? new OverlayVersion();
+        _spare = version.Below;
+        version.Depth = _open;
+        version.Below = below;
+        return version;
+    }
+
+    private void Spare(OverlayVersion version)
+    {
+        version.Set(null);
+        version.Below = _spare;
+        _spare = version;
+    }
+
+    private List<OverlayEntry> CloseLayer()
+    {
+        if (_open == 0) throw new InvalidOperationException("No transaction is open.");
+        return _layers[--_open];
     }
 }

@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
+using Gensyn.Primitives;
+
 namespace Gensyn.Runtime.Interface;
 
 /// <summary>The written keys of an overlay in order; sorts only when somebody looks.</summary>
-internal sealed class SortedEntries : IComparer<OverlayEntry>
+internal sealed class SortedEntries
 {
     private List<OverlayEntry> _entries = [];
     private List<OverlayEntry> _merged = [];
@@ -42,8 +45,6 @@ internal sealed class SortedEntries : IComparer<OverlayEntry>
         return low;
     }
 
-    public int Compare(OverlayEntry? x, OverlayEntry? y) => KeyComparer.Instance.Compare(x?.Key, y?.Key);
-
     private void Merge()
     {
         if (_new.Count == 0) return;
@@ -56,13 +57,13 @@ internal sealed class SortedEntries : IComparer<OverlayEntry>
             return;
         }
 
-        _new.Sort(this);
+        KeyOrder.Sort<OverlayEntry, ByKey>(CollectionsMarshal.AsSpan(_new));
         _merged.Clear();
         _merged.EnsureCapacity(_entries.Count + _new.Count);
         int old = 0;
         foreach (OverlayEntry entry in _new)
         {
-            while (old < _entries.Count && Compare(_entries[old], entry) < 0) _merged.Add(_entries[old++]);
+            while (old < _entries.Count && _entries[old].Key.AsSpan().SequenceCompareTo(entry.Key) < 0) _merged.Add(_entries[old++]);
             _merged.Add(entry);
         }
 
@@ -70,5 +71,10 @@ internal sealed class SortedEntries : IComparer<OverlayEntry>
         (_entries, _merged) = (_merged, _entries);
         _merged.Clear();
         _new.Clear();
+    }
+
+    private readonly struct ByKey : IKeyed<OverlayEntry>
+    {
+        public static byte[] KeyOf(OverlayEntry item) => item.Key;
     }
 }

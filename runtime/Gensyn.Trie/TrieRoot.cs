@@ -18,7 +18,7 @@ public static class TrieRoot
     {
         ArgumentNullException.ThrowIfNull(pairs);
         if (pairs.Count == 0) return Empty;
-        KeyValuePair<byte[], byte[]?>[] sorted = KeyOrder.Sort(pairs!); // Values that are there may be looked at as values that may not be.
+        KeyValuePair<byte[], byte[]?>[] sorted = SortedChanges.Of(pairs!); // Values that are there may be looked at as values that may not be.
         return new TrieUpdate(new TrieDb(new MemoryNodeStore(), Empty), sorted, version, keeps: false).Run(parallel).Root;
     }
 

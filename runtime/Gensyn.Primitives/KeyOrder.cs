@@ -1,56 +1,50 @@
 using System.Buffers.Binary;
 
-namespace Gensyn.Trie;
+namespace Gensyn.Primitives;
 
-/// <summary>Sorts pairs by their keys.</summary>
-internal static class KeyOrder
+/// <summary>Where things that are sorted have their keys.</summary>
+/// <remarks>Implemented by structs without fields, so that the sort is compiled for each.</remarks>
+public interface IKeyed<in T>
+{
+    /// <summary>The key of a thing.</summary>
+    static abstract byte[] KeyOf(T item);
+}
+
+/// <summary>Sorts by storage keys, as unsigned bytes.</summary>
+/// <remarks>The keys of a state share long prefixes and go on with hashes: what all have in common is passed over, and the next bytes are sorted by digits.</remarks>
+public static class KeyOrder
 {
     private const int WindowBytes = 7;
-    private const int FewPairs = 64;
+    private const int Few = 64;
     private const int DigitBits = 11;
 
-    /// <summary>The pairs in ascending order of keys: the array that holds them, where it is in order, otherwise another.</summary>
-    /// <exception cref="ArgumentException">A key stands there twice.</exception>
-    public static KeyValuePair<byte[], byte[]?>[] Sort(IReadOnlyList<KeyValuePair<byte[], byte[]?>> pairs)
-    {
-        KeyValuePair<byte[], byte[]?>[] sorted = pairs as KeyValuePair<byte[], byte[]?>[] ?? [.. pairs];
-        if (Ascends(sorted)) return sorted;
-        if (ReferenceEquals(sorted, pairs)) sorted = [.. sorted];
-        Sort(sorted, 0);
-        return Ascends(sorted) ? sorted : throw new ArgumentException("A key stands there twice.", nameof(pairs));
-    }
+    /// <summary>Sorts things by their keys.</summary>
+    public static void Sort<T, TKeyed>(Span<T> items)
+        where TKeyed : struct, IKeyed<T>
+        => Sort<T, TKeyed>(items, 0);
 
-    private static bool Ascends(ReadOnlySpan<KeyValuePair<byte[], byte[]?>> pairs)
+    /// <summary>Sorts what agrees in the first <paramref name="skip"/> bytes of the keys.</summary>
+    private static void Sort<T, TKeyed>(Span<T> items, int skip)
+        where TKeyed : struct, IKeyed<T>
     {
-        for (int index = 1; index < pairs.Length; index++)
+        if (items.Length <= Few)
         {
-            if (pairs[index - 1].Key.AsSpan().SequenceCompareTo(pairs[index].Key) >= 0) return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Sorts pairs whose keys agree in their first <paramref name="skip"/> bytes.</summary>
-    private static void Sort(Span<KeyValuePair<byte[], byte[]?>> pairs, int skip)
-    {
-        if (pairs.Length <= FewPairs)
-        {
-            pairs.Sort(static (left, right) => left.Key.AsSpan().SequenceCompareTo(right.Key));
+            items.Sort(static (left, right) => TKeyed.KeyOf(left).AsSpan().SequenceCompareTo(TKeyed.KeyOf(right)));
             return;
         }
 
-        skip = CommonLength(pairs, skip);
-        ulong[] windows = new ulong[pairs.Length];
-        int[] order = new int[pairs.Length];
+        skip = CommonLength<T, TKeyed>(items, skip);
+        ulong[] windows = new ulong[items.Length];
+        int[] order = new int[items.Length];
         for (int index = 0; index < order.Length; index++)
         {
-            windows[index] = Window(pairs[index].Key.AsSpan(skip));
+            windows[index] = Window(TKeyed.KeyOf(items[index]).AsSpan(skip));
             order[index] = index;
         }
 
         SortWindows(windows, order);
-        KeyValuePair<byte[], byte[]?>[] before = pairs.ToArray();
-        for (int index = 0; index < order.Length; index++) pairs[index] = before[order[index]];
+        T[] before = items.ToArray();
+        for (int index = 0; index < order.Length; index++) items[index] = before[order[index]];
 
         // Equal windows that are full say nothing about what follows them; others belong to equal keys.
         for (int from = 0, to; from < windows.Length; from = to)
@@ -59,16 +53,17 @@ internal static class KeyOrder
             {
             }
 
-            if (to - from > 1 && (windows[from] & 0xff) == WindowBytes) Sort(pairs[from..to], skip + WindowBytes);
+            if (to - from > 1 && (windows[from] & 0xff) == WindowBytes) Sort<T, TKeyed>(items[from..to], skip + WindowBytes);
         }
     }
 
-    private static int CommonLength(ReadOnlySpan<KeyValuePair<byte[], byte[]?>> pairs, int skip)
+    private static int CommonLength<T, TKeyed>(ReadOnlySpan<T> items, int skip)
+        where TKeyed : struct, IKeyed<T>
     {
-        ReadOnlySpan<byte> common = pairs[0].Key;
-        foreach (KeyValuePair<byte[], byte[]?> pair in pairs)
+        ReadOnlySpan<byte> common = TKeyed.KeyOf(items[0]);
+        foreach (T item in items)
         {
-            common = common[..(skip + common[skip..].CommonPrefixLength(pair.Key.AsSpan(skip)))];
+            common = common[..(skip + common[skip..].CommonPrefixLength(TKeyed.KeyOf(item).AsSpan(skip)))];
             if (common.Length == skip) break;
         }
 
