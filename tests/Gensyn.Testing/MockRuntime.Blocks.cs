@@ -53,6 +53,7 @@ public partial class MockRuntime
     private void CloseGenesis()
     {
         if (Externalities.OpenTransactions > 0) throw new InvalidOperationException("A storage layer is open at the end of genesis.");
+        StoreStorageVersions();
         _chain.State.Apply(Externalities.Drain());
         _chain.Best = _chain.Best with { StateRoot = _chain.State.CurrentRoot, ExtrinsicsRoot = Externalities.OrderedRoot([], StateVersion.V1) };
     }

@@ -9,7 +9,7 @@ namespace Gensyn.Testing;
 
 /// <summary>A runtime of any pallets over a state in memory: the real dispatch, System pallet and block execution.</summary>
 /// <remarks>
-/// Derive from it and add the pallets in the constructor, <c>Counter = Add(new CounterPallet(At(50), …));</c>, or use <see cref="With"/>.
+/// Derive from it and add the pallets in the constructor, <c>Counter = Add(new CounterPallet(At(50), …));</c>, or use <c>With</c>.
 /// It stands at genesis, where anything may be written, until <see cref="RunToBlock"/> or the first call opens block 1.
 /// Dispose it at the end of the test, best by deriving the test from <see cref="RuntimeTest{TRuntime}"/>: that checks the state.
 /// </remarks>
@@ -74,6 +74,13 @@ public partial class MockRuntime : FrameRuntime, IDisposable
         return pallet;
     }
 
+    /// <summary>Adds a pallet.</summary>
+    public MockRuntime With(byte index, Func<PalletContext, Pallet> make)
+    {
+        Add(make(At(index)));
+        return this;
+    }
+
     /// <summary>Adds a pallet, and hands it out.</summary>
     public MockRuntime With<TPallet>(byte index, Func<PalletContext, TPallet> make, out TPallet pallet)
         where TPallet : Pallet
@@ -108,13 +115,22 @@ public partial class MockRuntime : FrameRuntime, IDisposable
     /// <summary>A pallet's call as one of the runtime.</summary>
     public RuntimeCall Of(PalletCall call) => new(PalletWith(call.GetType().DeclaringType?.DeclaringType).Index, call);
 
+    /// <summary>A call from the bytes that <see cref="RandomCalls{TRuntime}"/> prints where it cannot print C#.</summary>
+    public RuntimeCall CallOf(string hex) =>
+        RuntimeCall.Codec.TryDecode(Convert.FromHexString(hex), out RuntimeCall call, this) ? call : throw new ArgumentException($"{hex} is not a call of this runtime.", nameof(hex));
+
     /// <summary>A pallet's own error as one of the runtime.</summary>
     public DispatchError ErrorOf(Enum error) => DispatchError.Module(
         PalletWith(error.GetType().DeclaringType).Index, Convert.ToByte(error, System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Checks the state at the end of a test.</summary>
+    /// <summary>Checks at the end of a test that the pallets fit together, <see cref="Pallet.IntegrityTest"/>, and that the state is whole.</summary>
     public void Dispose()
     {
+        foreach (Pallet pallet in Pallets)
+        {
+            if (pallet.IntegrityTest() is { } wrong) Assert.Fail($"{pallet.Name}: {wrong}");
+        }
+
         CheckEvents();
         CheckState();
         GC.SuppressFinalize(this);
