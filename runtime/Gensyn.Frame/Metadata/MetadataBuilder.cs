@@ -23,6 +23,18 @@ public static class MetadataBuilder
         types.Define(RuntimeTypes.HoldReason, Outer(pallets, static p => p.HoldReasons));
         types.Define(RuntimeTypes.FreezeReason, Outer(pallets, static p => p.FreezeReasons));
 
+        // What extrinsics are made of gets its numbers first: the hash that wallets sign depends on their order, which is then the same in every version.
+        types.Number(extrinsic.Address);
+        types.Number(RuntimeTypes.Call);
+        types.Number(extrinsic.Signature);
+        foreach (ExtensionMetadata extension in extrinsic.Extensions)
+        {
+            types.Number(extension.Type);
+            types.Number(extension.Implicit);
+        }
+
+        types.NumberParts();
+
         // The registry stands first but is only complete after everything else has named its types.
         ScaleWriter body = new(64 * 1024);
         body.WriteCompact((uint)pallets.Count);

@@ -10,6 +10,7 @@ internal sealed class TypeRegistry
     private readonly List<TypeInfo> _types = [];
     private readonly Dictionary<string, uint> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TypeDefinition> _definitions = new(StringComparer.Ordinal);
+    private int _reached;
 
     /// <summary>Says what an open type is in this runtime.</summary>
     internal void Define(TypeInfo open, TypeDefinition definition) => _definitions.Add(open.Key, definition);
@@ -22,6 +23,21 @@ internal sealed class TypeRegistry
         _numbers.Add(type.Key, number);
         _types.Add(type);
         return number;
+    }
+
+    /// <summary>Gives numbers to all types that those named so far are made of.</summary>
+    internal void NumberParts()
+    {
+        for (; _reached < _types.Count; _reached++)
+        {
+            TypeInfo type = _types[_reached];
+            foreach (TypeParameter parameter in type.Parameters)
+            {
+                if (parameter.Type is not null) Number(parameter.Type);
+            }
+
+            foreach (TypeInfo part in PartsOf(DefinitionOf(type))) Number(part);
+        }
     }
 
     /// <summary>Writes all types named so far, and those they are made of.</summary>
@@ -54,6 +70,20 @@ internal sealed class TypeRegistry
         if (text is not null) writer.WriteString(text);
     }
 
+    private static IEnumerable<TypeInfo> PartsOf(TypeDefinition definition) => definition switch
+    {
+        TypeDefinition.Composite composite => composite.Fields.Select(static f => f.Type),
+        TypeDefinition.Variant variant => variant.Variants.SelectMany(static v => v.Fields).Select(static f => f.Type),
+        TypeDefinition.Sequence sequence => [sequence.Item],
+        TypeDefinition.Array array => [array.Item],
+        TypeDefinition.Tuple tuple => tuple.Items,
+        TypeDefinition.Compact compact => [compact.Integer],
+        TypeDefinition.BitSequence bits => [bits.Store, bits.Order],
+        _ => [],
+    };
+
+    private TypeDefinition DefinitionOf(TypeInfo type) => _definitions.TryGetValue(type.Key, out TypeDefinition? given) ? given : type.Definition;
+
     private void Encode(TypeInfo type, uint number, ref ScaleWriter writer)
     {
         writer.WriteCompact(number);
@@ -66,7 +96,7 @@ internal sealed class TypeRegistry
             if (parameter.Type is not null) writer.WriteCompact(Number(parameter.Type));
         }
 
-        Encode(_definitions.TryGetValue(type.Key, out TypeDefinition? given) ? given : type.Definition, ref writer);
+        Encode(DefinitionOf(type), ref writer);
         EncodeDocs(type.Docs, ref writer);
     }
 

@@ -31,6 +31,9 @@ public static partial class RuntimeApis
 
     private static readonly TypeInfo KeyType = Struct("sp_core::crypto::KeyTypeId", new TypeField(null, TypeInfo.Array(Codecs.U8.Type, 4), "[u8; 4]"));
 
+    /// <summary>The hash of this runtime's metadata that wallets sign (RFC 78).</summary>
+    public static H256 MetadataHash => HashOfMetadata.Value;
+
     internal static byte[] BuildMetadata(byte version)
     {
         // Nothing of the state is read: names, types and constants are the same over any.
@@ -151,4 +154,11 @@ public static partial class RuntimeApis
 
     private static TypeInfo Result(TypeInfo ok, TypeInfo error) => new("Result", [new("T", ok), new("E", error)], () => new TypeDefinition.Variant(
         [new("Ok", 0, [new(null, ok)]), new("Err", 1, [new(null, error)])]));
+
+    // A class of its own, so that the hash is made when it is first asked for, and once.
+    private static class HashOfMetadata
+    {
+        internal static readonly H256 Value = Frame.MetadataHash.Of(BuildMetadata(15), new MetadataHashFacts(
+            RuntimeConstants.SpecVersion, RuntimeConstants.SpecName, RuntimeConstants.Ss58Prefix, RuntimeConstants.Decimals, RuntimeConstants.Symbol));
+    }
 }
