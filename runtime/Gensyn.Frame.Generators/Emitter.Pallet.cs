@@ -21,6 +21,7 @@ internal sealed partial class Emitter
         if (pallet.HasErrors) Errors(pallet);
         Parts("PalletParts");
         Storage(pallet);
+        Views(pallet);
         Metadata(pallet);
         EndParts();
         Close();
@@ -137,10 +138,32 @@ internal sealed partial class Emitter
         foreach (StorageModel item in pallet.Storage)
         {
             string modifier = item.IsDefault ? "Default" : "Optional";
-            string arguments = $"{Quote(pallet.Name)}, {Quote(item.Name)}, {Frame}StorageModifier.{modifier}, {Quote(item.Docs)}";
+            string arguments = $"{Quote(pallet.Name)}, {Quote(item.Name)}, {Frame}StorageModifier.{modifier}, {Quote(item.Docs)}{(item.Deprecation is { } d ? $", deprecation: {d}" : "")}";
             Line($"internal static readonly {Frame}StorageItem {Names.Escape(item.Property)} = new({arguments});");
         }
 
+        Close();
+    }
+
+    private void Views(PalletModel pallet)
+    {
+        if (pallet.Views.Count == 0) return;
+        Line("/// <inheritdoc/>");
+        Open($"public override byte[]? View(int function, {Reader})");
+        Open("switch (function)");
+        for (int i = 0; i < pallet.Views.Count; i++)
+        {
+            ViewModel view = pallet.Views[i];
+            Open($"case {i}:");
+            for (int j = 0; j < view.Arguments.Count; j++) Line($"var a{j} = {Read(view.Arguments[j])};");
+            Line("if (reader.Failed || reader.Remaining != 0) return null;");
+            string arguments = string.Join(", ", view.Arguments.Select(static (_, j) => "a" + j));
+            Line($"return {Codec(view.Type, view.Codec)}.ToBytes({Names.Escape(view.Method)}({arguments}));");
+            Close();
+        }
+
+        Line("default: throw new global::System.ArgumentOutOfRangeException(nameof(function));");
+        Close();
         Close();
     }
 
@@ -158,10 +181,24 @@ internal sealed partial class Emitter
         foreach (ConstantModel constant in pallet.Constants)
         {
             string codec = Codec(constant.Type, constant.Codec);
-            Line($"        new({Quote(constant.Name)}, {codec}.Type, [.. {codec}.ToBytes({Names.Escape(constant.Property)})], {Quote(constant.Docs)}),");
+            string value = $"[.. {codec}.ToBytes({Names.Escape(constant.Property)})]";
+            Line($"        new({Quote(constant.Name)}, {codec}.Type, {value}, {Quote(constant.Docs)}{Deprecation(constant.Deprecation)}),");
         }
 
         Line("    ],");
-        Line($"    {Quote(pallet.Docs)});");
+        Line($"    {Quote(pallet.Docs)})");
+        Line("{");
+        if (pallet.Deprecation is { } deprecation) Line($"    Deprecation = {deprecation},");
+        Line("    ViewFunctions =");
+        Line("    [");
+        foreach (ViewModel view in pallet.Views)
+        {
+            string inputs = string.Join(", ", view.Arguments.Select(a => $"new({Quote(a.MetadataName!)}, {Codec(a.Type, a.Codec)}.Type)"));
+            string output = Codec(view.Type, view.Codec) + ".Type";
+            Line($"        new({Quote(view.Name)}, {Quote(view.Signature)}, [{inputs}], {output}, {Quote(view.Docs)}{Deprecation(view.Deprecation)}),");
+        }
+
+        Line("    ],");
+        Line("};");
     }
 }

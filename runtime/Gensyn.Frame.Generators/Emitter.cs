@@ -50,6 +50,8 @@ internal sealed partial class Emitter
 
     private static string Docs(string docs) => docs.Length == 0 ? "" : ", " + Quote(docs);
 
+    private static string Deprecation(string? expression) => expression is null ? "" : ", Deprecation: " + expression;
+
     private static string XmlDocs(string docs) => docs.Replace("&", "&amp;").Replace("<", "&lt;");
 
     private void Struct(StructModel type)
@@ -215,7 +217,7 @@ internal sealed partial class Emitter
     private string Describe(FieldModel field) =>
         $"new({(field.MetadataName is { } name ? Quote(name) : "null")}, {Codec(field.Type, field.Codec)}.Type, {Quote(field.TypeName)}{Docs(field.Docs)})";
 
-    private string Describe(VariantModel v) => $"new({Quote(v.Name)}, {v.Index}, [{string.Join(", ", v.Fields.Select(Describe))}]{Docs(v.Docs)})";
+    private string Describe(VariantModel v) => $"new({Quote(v.Name)}, {v.Index}, [{string.Join(", ", v.Fields.Select(Describe))}]{Docs(v.Docs)}{Deprecation(v.Deprecation)})";
 
     private string Write(FieldModel field, string value) =>
         field.Codec.Write is { } inline ? string.Format(inline, value) : $"{Codec(field.Type, field.Codec)}.Encode({value}, ref writer);";

@@ -38,8 +38,8 @@ internal sealed record CodecModel(string Expression, bool IsMade, string? Write,
 /// <summary>A field of a record, or an argument of a call.</summary>
 internal sealed record FieldModel(string Name, string? MetadataName, string Type, string TypeName, string Docs, CodecModel Codec);
 
-/// <summary>A variant of a union.</summary>
-internal sealed record VariantModel(string Name, int Index, string Docs, EquatableArray<FieldModel> Fields);
+/// <summary>A variant of a union; with <paramref name="Deprecation"/>, the expression that says so, one that will go away.</summary>
+internal sealed record VariantModel(string Name, int Index, string Docs, EquatableArray<FieldModel> Fields, string? Deprecation = null);
 
 /// <summary>A call: a variant of the call union, and how it is run and weighed.</summary>
 /// <param name="Variant">Its variant of the union.</param>
@@ -53,10 +53,14 @@ internal sealed record CallModel(VariantModel Variant, string Method, string Inf
 /// <summary>A storage item.</summary>
 internal sealed record StorageModel(
     string Property, string Name, string Accessibility, string Type, bool IsDefault, string Default, string Docs, EquatableArray<CodecModel> Codecs,
-    EquatableArray<string> Types);
+    EquatableArray<string> Types, string? Deprecation);
 
 /// <summary>A constant.</summary>
-internal sealed record ConstantModel(string Property, string Name, string Type, string Docs, CodecModel Codec);
+internal sealed record ConstantModel(string Property, string Name, string Type, string Docs, CodecModel Codec, string? Deprecation);
+
+/// <summary>A view function.</summary>
+internal sealed record ViewModel(
+    string Method, string Name, string Signature, EquatableArray<FieldModel> Arguments, string Type, CodecModel Codec, string Docs, string? Deprecation);
 
 /// <summary>Where a type is declared.</summary>
 /// <param name="Namespace">Its namespace; empty for the global one.</param>
@@ -79,7 +83,8 @@ internal abstract record Model(PlaceModel Place);
 /// <summary>A pallet.</summary>
 internal sealed record PalletModel(
     PlaceModel Place, string Name, string Crate, string Docs, EquatableArray<StorageModel> Storage, EquatableArray<CallModel> Calls,
-    EquatableArray<ConstantModel> Constants, UnionModel? Events, EquatableArray<VariantModel> Errors, bool HasErrors, int StorageVersion) : Model(Place);
+    EquatableArray<ConstantModel> Constants, EquatableArray<ViewModel> Views, UnionModel? Events, EquatableArray<VariantModel> Errors, bool HasErrors,
+    int StorageVersion, string? Deprecation) : Model(Place);
 
 /// <summary>A record that encodes as its fields in order.</summary>
 internal sealed record StructModel(

@@ -62,6 +62,15 @@ internal static class Names
     public static string ParameterDocs(ISymbol owner, string parameter) =>
         Text(Xml(owner)?.Elements("param").FirstOrDefault(e => (string?)e.Attribute("name") == parameter));
 
+    /// <summary>The expression of what metadata says of something marked [Obsolete]; null where it is not.</summary>
+    public static string? Deprecation(ISymbol symbol)
+    {
+        AttributeData? obsolete = symbol.GetAttributes().FirstOrDefault(static a => a.AttributeClass?.ToDisplayString() == "System.ObsoleteAttribute");
+        if (obsolete is null) return null;
+        string note = CodecResolver.Argument(obsolete) is string text ? SymbolDisplay.FormatLiteral(text, quote: true) : "null";
+        return $"new global::Gensyn.Scale.Deprecation({note})";
+    }
+
     private static XElement? Xml(ISymbol symbol)
     {
         string? xml = symbol.GetDocumentationCommentXml();

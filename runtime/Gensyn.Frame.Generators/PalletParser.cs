@@ -23,6 +23,7 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
         List<StorageModel> storage = [];
         List<CallModel> calls = [];
         List<ConstantModel> constants = [];
+        List<ViewModel> views = [];
         foreach (ISymbol member in InSourceOrder(type.GetMembers()))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -36,12 +37,19 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
             {
                 calls.Add(callable);
             }
+
+            if (member is IMethodSymbol question && Find(question, "ViewFunctionAttribute") is { } view && View(question, view, views) is { } answered)
+            {
+                views.Add(answered);
+            }
         }
 
         INamedTypeSymbol? errors = type.GetTypeMembers("Error").FirstOrDefault(static t => t.TypeKind == TypeKind.Enum);
         PalletModel model = new(
-            place, name, crate, Names.Docs(type), new(storage), new(calls.OrderBy(static c => c.Variant.Index)), new(constants), Events(type, crate),
-            new(errors is null ? [] : Errors(errors)), errors is not null, Named(attribute, "StorageVersion") as ushort? ?? 0);
+            place, name, crate, Names.Docs(type), new(storage), new(calls.OrderBy(static c => c.Variant.Index)), new(constants), new(views),
+            Events(type, crate),
+            new(errors is null ? [] : Errors(errors)), errors is not null, Named(attribute, "StorageVersion") as ushort? ?? 0,
+            Names.Deprecation(type));
         return new(model, new(_problems));
     }
 
@@ -81,14 +89,14 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
         foreach (IFieldSymbol field in errors.GetMembers().OfType<IFieldSymbol>().Where(static f => f.HasConstantValue))
         {
             int code = Convert.ToInt32(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture);
-            if (code is >= 0 and <= 255) yield return new(field.Name, code, Names.Docs(field), new([]));
+            if (code is >= 0 and <= 255) yield return new(field.Name, code, Names.Docs(field), new([]), Names.Deprecation(field));
             else _problems.Add(Problem.At(Rules.BadShape, field, errors.Name, $"{field.Name} does not fit into one byte"));
         }
     }
 
     private ConstantModel Constant(IPropertySymbol property, AttributeData attribute) => new(
         property.Name, Named(attribute, "Name") as string ?? property.Name, property.Type.ToDisplayString(CodecResolver.Qualified), Names.Docs(property),
-        new CodecResolver(_problems).Resolve(property.Type, property));
+        new CodecResolver(_problems).Resolve(property.Type, property), Names.Deprecation(property));
 
     private StorageModel? Storage(IPropertySymbol property, AttributeData attribute)
     {
@@ -119,7 +127,8 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
         string name = Named(attribute, "Name") as string ?? property.Name;
         return new(
             property.Name, name, TypeParser.Accessibility(property), type.ToDisplayString(CodecResolver.Qualified), isDefault,
-            Default(property, value, Named(attribute, "DefaultValue") as string, isDefault), Names.Docs(property), new(found), new(types));
+            Default(property, value, Named(attribute, "DefaultValue") as string, isDefault), Names.Docs(property), new(found), new(types),
+            Names.Deprecation(property));
     }
 
     private string Default(IPropertySymbol property, ITypeSymbol type, string? declared, bool isNeeded)
@@ -142,7 +151,7 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
     private CallModel? Call(INamedTypeSymbol pallet, IMethodSymbol method, AttributeData attribute, List<CallModel> others)
     {
         bool isCall = method.Parameters.Length > 0 && IsFrame(method.Parameters[0].Type, "Origin") && IsFrame(method.ReturnType, "DispatchResult")
-            && !method.IsGenericMethod && method.Parameters.All(static p => p.RefKind == RefKind.None);
+            && IsPlain(method);
         if (!isCall)
         {
             _problems.Add(Problem.At(Rules.BadCall, method, method.Name));
@@ -164,7 +173,7 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
         string? feeless = Companion(pallet, method, "IsFeeless", "Boolean");
         string? authorize = Companion(pallet, method, "Authorize", "Authorization");
         string authorizeWeight = authorize is null ? "default" : AuthorizeWeight(pallet, method);
-        return new(new(name, index, Names.Docs(method), new(fields)), method.Name, info, feeless, authorize, authorizeWeight);
+        return new(new(name, index, Names.Docs(method), new(fields), Names.Deprecation(method)), method.Name, info, feeless, authorize, authorizeWeight);
     }
 
     // A record cannot have a member named like itself: remark(remark) becomes Remark(RemarkValue).
@@ -182,6 +191,39 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
             FieldOf(method, parameter), Names.Snake(parameter.Name), parameter.Type.ToDisplayString(CodecResolver.Qualified), typeName,
             Names.ParameterDocs(method, parameter.Name), codec);
     }
+
+    private ViewModel? View(IMethodSymbol method, AttributeData attribute, List<ViewModel> others)
+    {
+        string name = Named(attribute, "Name") as string ?? Names.Snake(method.Name);
+        bool isView = method.DeclaredAccessibility == Microsoft.CodeAnalysis.Accessibility.Public && !method.ReturnsVoid && !method.ReturnsByRef
+            && !method.ReturnsByRefReadonly && IsPlain(method) && !method.Parameters.Any(static p => IsFrame(p.Type, "Origin"));
+        if (!isView)
+        {
+            _problems.Add(Problem.At(Rules.BadView, method, method.Name));
+            return null;
+        }
+
+        if (others.FirstOrDefault(v => v.Name == name) is { } taken)
+        {
+            _problems.Add(Problem.At(Rules.DuplicateName, method, name, taken.Method));
+            return null;
+        }
+
+        List<FieldModel> arguments = method.Parameters.Select(p => Argument(method, p)).ToList();
+        CodecModel output = new CodecResolver(_problems).ResolvePlain(method.ReturnType, method);
+        AttributeData? named = method.GetReturnTypeAttributes().FirstOrDefault(static a => a.AttributeClass?.Name == "TypeNameAttribute");
+        string returns = CodecResolver.Argument(named) as string ?? output.RustName;
+
+        // Source: frame_support's procedural macros, view_function_id_suffix_bytes: no space but around the arrow.
+        string signature = $"{name}({string.Join(",", arguments.Select(static a => a.TypeName))})".Replace(" ", "") + " -> " + returns.Replace(" ", "");
+        return new(
+            method.Name, name, signature, new(arguments), method.ReturnType.ToDisplayString(CodecResolver.Qualified), output, Names.Docs(method),
+            Names.Deprecation(method));
+    }
+
+    /// <summary>Whether the dispatch that is written for a method can call it with values.</summary>
+    private static bool IsPlain(IMethodSymbol method) => !method.IsGenericMethod && !method.IsAsync
+        && method.Parameters.All(static p => p.RefKind == RefKind.None && !p.IsParams && p.Type is not IPointerTypeSymbol && !p.Type.IsRefLikeType);
 
     /// <summary>The expression of a call's information: the pallet's own method for it, or the measured weight by the call's name.</summary>
     private string Info(INamedTypeSymbol pallet, IMethodSymbol method, string @class, string pays)

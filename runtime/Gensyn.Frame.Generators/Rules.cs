@@ -46,6 +46,11 @@ internal static class Rules
         "GEN014",
         "'{0}' does not fit the call '{1}': 'bool {1}IsFeeless(Origin origin, …)' and 'Authorization {1}Authorize(TransactionSource source, …)' take arguments of the call by name and type");
 
+    public static readonly DiagnosticDescriptor BadView = Rule(
+        "GEN015", "View function '{0}' must be a public method that returns a value and takes no origin: it is asked by anybody and changes nothing{1}");
+
+    public static readonly DiagnosticDescriptor DuplicateName = Rule("GEN016", "The name '{0}' is taken by '{1}': clients find it by this name");
+
     private static DiagnosticDescriptor Rule(string id, string message) =>
         new(id, message, message, "Gensyn.Frame", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

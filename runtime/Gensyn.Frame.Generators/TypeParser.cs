@@ -83,7 +83,7 @@ internal sealed class TypeParser(CancellationToken cancellation)
                 continue;
             }
 
-            variants.Add(new(variant.Name, index, Names.Docs(variant), new(Fields(variant, problems))));
+            variants.Add(new(variant.Name, index, Names.Docs(variant), new(Fields(variant, problems)), Names.Deprecation(variant)));
         }
 
         bool hasConstructor = type.InstanceConstructors.Any(static c => !c.IsImplicitlyDeclared);
@@ -167,7 +167,7 @@ internal sealed class TypeParser(CancellationToken cancellation)
                 continue;
             }
 
-            variants.Add(new(field.Name, (int)value, Names.Docs(field), new([])));
+            variants.Add(new(field.Name, (int)value, Names.Docs(field), new([]), Names.Deprecation(field)));
         }
 
         return Place(type, _problems) is { } place ? new(place, Accessibility(type), path, Names.Docs(type), new(variants.OrderBy(static v => v.Index))) : null;

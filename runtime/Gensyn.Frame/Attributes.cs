@@ -62,3 +62,12 @@ public sealed class ConstantAttribute : Attribute
     /// <summary>The name in metadata; the property's by default.</summary>
     public string? Name { get; set; }
 }
+
+/// <summary>Marks a public method as a view function: a question about the state that clients ask without a transaction.</summary>
+/// <remarks>Its id is made of the pallet's name and its signature, so that a change of a type changes the id.</remarks>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ViewFunctionAttribute : Attribute
+{
+    /// <summary>The name in metadata; the method's in snake_case by default.</summary>
+    public string? Name { get; set; }
+}

@@ -44,7 +44,7 @@ public sealed class FixedLengthAttribute(int length) : Attribute
 }
 
 /// <summary>Names a field's type as Rust spells it, for clients that show or match it.</summary>
-[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property | AttributeTargets.ReturnValue)]
 public sealed class TypeNameAttribute(string name) : Attribute
 {
     /// <summary>The name shown.</summary>

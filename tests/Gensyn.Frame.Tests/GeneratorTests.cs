@@ -28,6 +28,8 @@ public sealed class GeneratorTests
             private static bool AIsFeeless(Origin o, uint x) => x == 0;
             private static Authorization BAuthorize(TransactionSource s, Thing x) => InvalidTransaction.Call;
             private static Weight BAuthorizeWeight() => default;
+            [ViewFunction] public uint? Ask(uint x) => x;
+            [ViewFunction(Name = "other")] public uint AskMore() => 0;
             public abstract partial record Event : PalletEvent { [Variant(0)] public sealed record Done : Event; }
             public enum Error : byte { No }
         }
@@ -119,6 +121,15 @@ public sealed class GeneratorTests
     [InlineData("GEN014", "AIsFeeless(Origin o, uint x)", "AIsFeeless(Origin o, string x)", "'AIsFeeless'")]
     [InlineData("GEN014", "bool AIsFeeless(Origin o, uint x) => x == 0", "int AIsFeeless(Origin o, uint x) => 0", "'AIsFeeless'")]
     [InlineData("GEN014", "BAuthorize(TransactionSource s, Thing x)", "BAuthorize(Origin s, Thing x)", "'BAuthorize'")]
+    [InlineData("GEN015", "public uint? Ask(uint x) => x", "public void Ask(uint x) { }", "'Ask'")]
+    [InlineData("GEN015", "public uint? Ask(uint x) => x", "private uint? Ask(uint x) => x", "'Ask'")]
+    [InlineData("GEN015", "uint? Ask(uint x)", "uint? Ask(ref uint x)", "'Ask'")]
+    [InlineData("GEN015", "uint? Ask(uint x)", "uint? Ask(Origin x)", "'Ask'")]
+    [InlineData("GEN001", "uint? Ask(uint x)", "object? Ask(uint x)", "object")]
+    [InlineData("GEN016", "(Name = \"other\")", "(Name = \"ask\")", "'Ask'")]
+    [InlineData("GEN006", "DispatchResult A(Origin o, uint x)", "DispatchResult A(Origin o, in uint x)", "'A'")]
+    [InlineData("GEN006", "DispatchResult A(Origin o, uint x)", "DispatchResult A(Origin o, params byte[] x)", "'A'")]
+    [InlineData("GEN006", "DispatchResult A(Origin o, uint x)", "DispatchResult A<T>(Origin o, uint x)", "'A'")]
     [InlineData("GEN011", " : Pallet(c)", "", "derive")]
     [InlineData("GEN011", "record Event : PalletEvent", "record Event", "PalletEvent")]
     public void Mistake_IsReportedAtItsLine(string rule, string right, string wrong, string named, string? place = null)

@@ -66,9 +66,9 @@ public sealed class MetadataTests
         MetadataReader metadata = Build(14);
 
         Assert.Equal(
-            ["0=Registered(who: AccountId32, stake: u128)", "2=Ended(Result<(),DispatchError>)", "5=Idle()"],
+            ["0=Registered(who: AccountId32, stake: u128)", "2=Ended(Result<(),DispatchError>)", "5=Idle()", "6=Left()"],
             metadata.TypeOf("pallet_sample::pallet::Event").Variants.Select(metadata.Spell));
-        Assert.Equal(["0=StakeTooLow()", "1=AlreadyRegistered()"], metadata.TypeOf("pallet_sample::pallet::Error").Variants.Select(metadata.Spell));
+        Assert.Equal(["0=StakeTooLow()", "1=AlreadyRegistered()", "2=OutOfWork()"], metadata.TypeOf("pallet_sample::pallet::Error").Variants.Select(metadata.Spell));
     }
 
     [Fact]
@@ -198,6 +198,28 @@ public sealed class MetadataTests
         MetadataReader.ViewFunction function = Assert.Single(pallet.ViewFunctions);
         Assert.Equal("item: u8 -> bool", $"{function.Inputs[0].Name}: {metadata.Spell(function.Inputs[0].Type!.Value)} -> {metadata.Spell(function.Output)}");
         Assert.Equal([.. StoragePrefix.Of("Old", "is_old(u8) -> bool")], function.Id);
+    }
+
+    [Fact]
+    public void ViewFunctionsAndObsoleteMembers_OfAPallet_AreInItsMetadata()
+    {
+        MetadataReader metadata = Build(16);
+        List<MetadataReader.ViewFunction> views = metadata.Pallet("Sample").ViewFunctions;
+
+        Assert.Equal(
+            ["stake_of(who: AccountId32, bonus: Compact<u32>) -> Option<u128>", "count() -> (u32,bool)"],
+            views.Select(v => $"{v.Name}({string.Join(", ", v.Inputs.Select(i => $"{i.Name}: {metadata.Spell(i.Type!.Value)}"))}) -> {metadata.Spell(v.Output)}"));
+        Assert.Equal("The stake of a worker, with a bonus on top.", views[0].Docs);
+
+        // The shape of a signature is that of polkadot-sdk's substrate/frame/examples/view-functions, "get_value_with_arg(u32) -> Option<u32>".
+        Assert.Equal([.. StoragePrefix.Of("Sample", "stake_of(T::AccountId,u32) -> Option<T::Balance>")], views[0].Id);
+        Assert.Equal([.. StoragePrefix.Of("Sample", "count() -> (u32,bool)")], views[1].Id);
+        Assert.Equal(
+        [
+            "Sample.Event 6 deprecated", "Sample.Error 2 deprecated: Never happens. (since ever)",
+            "Sample.count deprecated: Read WorkerCount. (since ever)",
+        ],
+            metadata.Deprecations);
     }
 
     [Fact]

@@ -102,6 +102,31 @@ public sealed class SamplePalletTests : IDisposable
     }
 
     [Fact]
+    public void View_DecodesItsArgumentsAndEncodesItsAnswer()
+    {
+        _runtime.AssertOk(Origin.Signed(_alice), new Call.Register(100, []));
+
+        Assert.Equal(Scale.Codecs.Option(Scale.Codecs.U128).ToBytes(103), View(0, [.. _alice.Bytes.Span, 3 << 2]));
+        Assert.Equal([0], View(0, [.. DevAccounts.Bob.Bytes.Span, 0]));
+        Assert.Equal([1, 0, 0, 0, 1], View(1, []));
+    }
+
+    [Fact]
+    public void View_WithArgumentsThatAreMalformedOrTooMany_AnswersNothing()
+    {
+        Assert.Null(View(0, [.. _alice.Bytes.Span]));
+        Assert.Null(View(0, [.. _alice.Bytes.Span, 0, 0]));
+        Assert.Null(View(1, [0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => View(2, []));
+    }
+
+    private byte[]? View(int function, byte[] arguments)
+    {
+        Scale.ScaleReader reader = new(arguments, _runtime);
+        return _runtime.Sample.View(function, ref reader);
+    }
+
+    [Fact]
     public void InCodeStorageVersion_IsTheAttributes() => Assert.Equal(3, _runtime.Sample.InCodeStorageVersion);
 
     [Fact]

@@ -104,6 +104,17 @@ public sealed partial class SamplePallet(PalletContext context, SampleConfig con
 
     private static Weight EverythingWeight(ImmutableArray<H256> hashes, uint? maybe) => new((ulong)hashes.Length, maybe ?? 0);
 
+    /// <summary>The stake of a worker, with a bonus on top.</summary>
+    [ViewFunction]
+    [return: TypeName("Option<T::Balance>")]
+    public UInt128? StakeOf([TypeName("T::AccountId")] AccountId who, [Compact] uint bonus) =>
+        Workers.Get(who) is { } worker ? worker.Stake + bonus : null;
+
+    /// <summary>How many workers there are.</summary>
+    [ViewFunction(Name = "count")]
+    [Obsolete("Read WorkerCount.")]
+    public (uint Count, bool Any) CountWorkers() => (WorkerCount.Get(), WorkerCount.Get() > 0);
+
     /// <summary>What this pallet reports.</summary>
     public abstract partial record Event : PalletEvent
     {
@@ -119,6 +130,11 @@ public sealed partial class SamplePallet(PalletContext context, SampleConfig con
         /// <summary>Something ended.</summary>
         [Variant(2)]
         public sealed record Ended(DispatchResult Item) : Event;
+
+        /// <summary>A worker left.</summary>
+        [Obsolete]
+        [Variant(6)]
+        public sealed record Left : Event;
     }
 
     /// <summary>Why a call of this pallet is refused.</summary>
@@ -129,6 +145,10 @@ public sealed partial class SamplePallet(PalletContext context, SampleConfig con
 
         /// <summary>The account is a worker already.</summary>
         AlreadyRegistered,
+
+        /// <summary>There is no work.</summary>
+        [Obsolete("Never happens.")]
+        OutOfWork,
     }
 
     /// <summary>A type inside a pallet.</summary>
