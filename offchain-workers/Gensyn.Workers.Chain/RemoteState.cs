@@ -75,6 +75,8 @@ internal sealed class RemoteState(JsonRpcClient rpc, H256 block, CancellationTok
 
     public (uint Removed, bool More) ClearPrefix(ReadOnlySpan<byte> prefix, uint limit = uint.MaxValue) => throw ReadOnly();
 
+    public RemovalResult ClearPrefix(ReadOnlySpan<byte> prefix, uint? limit, byte[]? cursor) => throw ReadOnly();
+
     public void BeginTransaction() => throw ReadOnly();
 
     public void CommitTransaction() => throw ReadOnly();

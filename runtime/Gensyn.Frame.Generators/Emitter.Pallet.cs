@@ -128,9 +128,10 @@ internal sealed partial class Emitter
         foreach (StorageModel item in pallet.Storage)
         {
             Line("/// <inheritdoc/>");
-            string codecs = string.Concat(item.Codecs.Select((c, i) => ", " + Codec(item.Types[i], c)));
             string name = Names.Escape(item.Property);
-            Line($"{item.Accessibility} partial {item.Type} {name} => field ??= new(Context, StorageItems.{name}{codecs}, {item.Default});");
+            string[] codecs = item.Codecs.Select((c, i) => Codec(item.Types[i], c)).ToArray();
+            string keyed = item.KeyParts is null ? string.Join(", ", codecs) : $"StorageItems.{item.Property}Keys, {codecs[codecs.Length - 1]}";
+            Line($"{item.Accessibility} partial {item.Type} {name} => field ??= new(Context, StorageItems.{name}, {keyed}, {item.Default});");
         }
 
         if (pallet.Storage.Count == 0) return;
@@ -138,8 +139,11 @@ internal sealed partial class Emitter
         foreach (StorageModel item in pallet.Storage)
         {
             string modifier = item.IsDefault ? "Default" : "Optional";
-            string arguments = $"{Quote(pallet.Name)}, {Quote(item.Name)}, {Frame}StorageModifier.{modifier}, {Quote(item.Docs)}{(item.Deprecation is { } d ? $", deprecation: {d}" : "")}";
+            string arguments = $"{Quote(pallet.Name)}, {Quote(item.Name)}, {Frame}StorageModifier.{modifier}, {Quote(item.Docs)}, {item.Deprecation ?? "null"}, {item.MaxValues}, {(item.IsUnbounded ? "true" : "false")}";
             Line($"internal static readonly {Frame}StorageItem {Names.Escape(item.Property)} = new({arguments});");
+            if (item.KeyParts is null) continue;
+            string codecs = string.Join(", ", item.Codecs.Take(item.Codecs.Count - 1).Select((c, i) => Codec(item.Types[i], c)));
+            Line($"internal static readonly {Frame}KeyParts<{item.KeyTypes}> {item.Property}Keys = {item.KeyParts}({codecs});");
         }
 
         Close();
@@ -173,7 +177,7 @@ internal sealed partial class Emitter
         Line($"public override {Frame}PalletMetadata Metadata => field ??= new(");
         Line($"    {Quote(pallet.Name)},");
         Line($"    {Quote(pallet.Crate)},");
-        Line($"    [{string.Join(", ", pallet.Storage.Select(static s => Names.Escape(s.Property) + ".Info"))}],");
+        Line($"    [{string.Join(", ", pallet.Storage.Select(static s => Names.Escape(s.Property) + ".Info" + (s.IsCounted ? ", " + Names.Escape(s.Property) + ".CounterInfo" : "")))}],");
         Line($"    {(pallet.Calls.Count > 0 ? "Call.Codec.Type" : "null")},");
         Line($"    {(pallet.Events is not null ? "Event.Codec.Type" : "null")},");
         Line($"    {(pallet.HasErrors ? "ErrorType" : "null")},");

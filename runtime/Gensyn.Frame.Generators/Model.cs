@@ -50,10 +50,10 @@ internal sealed record VariantModel(string Name, int Index, string Docs, Equatab
 /// <param name="AuthorizeWeight">The expression of what that costs.</param>
 internal sealed record CallModel(VariantModel Variant, string Method, string Info, string? Feeless, string? Authorize, string AuthorizeWeight);
 
-/// <summary>A storage item.</summary>
+/// <summary>A storage item; with <paramref name="KeyParts"/>, the expression that puts its keys' codecs together, one whose key is a tuple.</summary>
 internal sealed record StorageModel(
     string Property, string Name, string Accessibility, string Type, bool IsDefault, string Default, string Docs, EquatableArray<CodecModel> Codecs,
-    EquatableArray<string> Types, string? Deprecation);
+    EquatableArray<string> Types, string? KeyParts, string? KeyTypes, bool IsCounted, bool IsUnbounded, uint MaxValues, string? Deprecation);
 
 /// <summary>A constant.</summary>
 internal sealed record ConstantModel(string Property, string Name, string Type, string Docs, CodecModel Codec, string? Deprecation);

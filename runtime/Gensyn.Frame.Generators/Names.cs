@@ -62,6 +62,12 @@ internal static class Names
     public static string ParameterDocs(ISymbol owner, string parameter) =>
         Text(Xml(owner)?.Elements("param").FirstOrDefault(e => (string?)e.Attribute("name") == parameter));
 
+    /// <summary>The names in storage keys that an item takes.</summary>
+    public static string[] Keys(StorageModel item) => Keys(item.Name, item.IsCounted);
+
+    /// <summary>The names in storage keys that an item takes: its own and, where it is counted, that of the count.</summary>
+    public static string[] Keys(string name, bool isCounted) => isCounted ? [name, "CounterFor" + name] : [name];
+
     /// <summary>The expression of what metadata says of something marked [Obsolete]; null where it is not.</summary>
     public static string? Deprecation(ISymbol symbol)
     {

@@ -7,6 +7,8 @@ namespace Gensyn.Frame.Generators;
 /// <summary>Turns a [Pallet] class into a model, collecting problems on the way.</summary>
 internal sealed class PalletParser(Compilation compilation, CancellationToken cancellation)
 {
+    private static readonly string[] _storageTypes = ["StorageValue", "StorageMap", "StorageCountedMap", "StorageDoubleMap", "StorageNMap"];
+
     private readonly List<Problem> _problems = [];
 
     public Parsed Parse(INamedTypeSymbol type, AttributeData attribute)
@@ -20,6 +22,7 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
             return new(null, new(_problems));
         }
 
+        bool isUnbounded = Named(attribute, "WithoutStorageInfo") is true;
         List<StorageModel> storage = [];
         List<CallModel> calls = [];
         List<ConstantModel> constants = [];
@@ -27,7 +30,7 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
         foreach (ISymbol member in InSourceOrder(type.GetMembers()))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (member is IPropertySymbol property && Find(property, "StorageAttribute") is { } item && Storage(property, item) is { } stored)
+            if (member is IPropertySymbol property && Find(property, "StorageAttribute") is { } item && Storage(property, item, isUnbounded, storage) is { } stored)
             {
                 storage.Add(stored);
             }
@@ -98,38 +101,70 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
         property.Name, Named(attribute, "Name") as string ?? property.Name, property.Type.ToDisplayString(CodecResolver.Qualified), Names.Docs(property),
         new CodecResolver(_problems).Resolve(property.Type, property), Names.Deprecation(property));
 
-    private StorageModel? Storage(IPropertySymbol property, AttributeData attribute)
+    private StorageModel? Storage(IPropertySymbol property, AttributeData attribute, bool isUnboundedPallet, List<StorageModel> others)
     {
         bool isPartial = property.DeclaringSyntaxReferences.Any(static r =>
             r.GetSyntax() is PropertyDeclarationSyntax p && p.Modifiers.Any(SyntaxKind.PartialKeyword));
-        bool isItem = property.Type is INamedTypeSymbol t && (IsFrame(t, "StorageValue") || IsFrame(t, "StorageMap") || IsFrame(t, "StorageDoubleMap"));
-        if (!isPartial || !isItem || property.SetMethod is not null)
+        if (!isPartial || property.IsStatic || property.SetMethod is not null || property.Type is not INamedTypeSymbol type || !_storageTypes.Any(t => IsFrame(type, t)))
         {
             _problems.Add(Problem.At(Rules.BadStorage, property, property.Name));
             return null;
         }
 
-        CodecResolver codecs = new(_problems);
-        INamedTypeSymbol type = (INamedTypeSymbol)property.Type;
-        List<CodecModel> found = [];
-        List<string> types = [];
-        ITypeSymbol value = type.TypeArguments[type.TypeArguments.Length - 1];
-        foreach (ITypeSymbol argument in type.TypeArguments)
+        string name = Named(attribute, "Name") as string ?? property.Name;
+        bool isCounted = type.Name == "StorageCountedMap";
+        if (others.FirstOrDefault(o => Names.Keys(o).Intersect(Names.Keys(name, isCounted)).Any()) is { } taken)
         {
-            if (argument.AllInterfaces.Any(static i => IsFrame(i, "IStorageHasher"))) continue;
+            _problems.Add(Problem.At(Rules.DuplicateName, property, name, taken.Property));
+            return null;
+        }
 
-            // Attributes of the property are about the value; keys have none.
-            found.Add(SymbolEqualityComparer.Default.Equals(argument, value) ? codecs.Resolve(argument, property) : codecs.ResolvePlain(argument, property));
-            types.Add(argument.ToDisplayString(CodecResolver.Qualified));
+        // Attributes of the property are about the value; keys have none.
+        CodecResolver codecs = new(_problems);
+        ITypeSymbol value = type.TypeArguments[type.TypeArguments.Length - 1];
+        if (Keys(property, type) is not { } keys) return null;
+        List<CodecModel> found = keys.Select(k => codecs.ResolvePlain(k, property)).ToList();
+        found.Add(codecs.Resolve(value, property));
+        bool isUnbounded = isUnboundedPallet || Named(attribute, "Unbounded") is true;
+        if (!isUnbounded && (Bounds.Unbounded(value, property) ?? keys.Select(static k => Bounds.Unbounded(k, null)).FirstOrDefault(static k => k is not null)) is { } free)
+        {
+            _problems.Add(Problem.At(Rules.NoBound, property, property.Name, free.ToDisplayString()));
         }
 
         bool isDefault = Named(attribute, "Default") is true || Named(attribute, "DefaultValue") is string;
-        string name = Named(attribute, "Name") as string ?? property.Name;
         return new(
             property.Name, name, TypeParser.Accessibility(property), type.ToDisplayString(CodecResolver.Qualified), isDefault,
-            Default(property, value, Named(attribute, "DefaultValue") as string, isDefault), Names.Docs(property), new(found), new(types),
-            Names.Deprecation(property));
+            Default(property, value, Named(attribute, "DefaultValue") as string, isDefault), Names.Docs(property), new(found),
+            new(keys.Append(value).Select(static t => t.ToDisplayString(CodecResolver.Qualified))), KeyParts(type, keys), KeyTypes(type), isCounted, isUnbounded,
+            Named(attribute, "MaxValues") as uint? ?? 0, Names.Deprecation(property));
     }
+
+    /// <summary>The types of an item's keys; null, with a problem, where they and the hashers do not belong together.</summary>
+    private List<ITypeSymbol>? Keys(IPropertySymbol property, INamedTypeSymbol type)
+    {
+        if (type.Name != "StorageNMap") return type.TypeArguments.Take(type.TypeArguments.Length - 1).Where(static t => !IsHasher(t)).ToList();
+        List<ITypeSymbol> hashers = Items(type.TypeArguments[0]), keys = Items(type.TypeArguments[1]);
+        if (keys.Count is >= 3 and <= 5 && hashers.Count == keys.Count && hashers.All(IsHasher)) return keys;
+        _problems.Add(Problem.At(Rules.BadKeys, property, property.Name));
+        return null;
+    }
+
+    private static string? KeyParts(INamedTypeSymbol type, List<ITypeSymbol> keys)
+    {
+        if (type.Name != "StorageNMap") return null;
+        IEnumerable<string> pairs = Items(type.TypeArguments[0]).Zip(keys, static (hasher, key) =>
+            $"{hasher.ToDisplayString(CodecResolver.Qualified)}, {key.ToDisplayString(CodecResolver.Qualified)}");
+        return $"global::Gensyn.Frame.KeyParts.Of<{string.Join(", ", pairs)}>";
+    }
+
+    private static string? KeyTypes(INamedTypeSymbol type) => type.Name != "StorageNMap"
+        ? null
+        : $"{type.TypeArguments[0].ToDisplayString(CodecResolver.Qualified)}, {type.TypeArguments[1].ToDisplayString(CodecResolver.Qualified)}";
+
+    private static List<ITypeSymbol> Items(ITypeSymbol tuple) =>
+        tuple is INamedTypeSymbol { IsTupleType: true } items ? items.TupleElements.Select(static e => e.Type).ToList() : [];
+
+    private static bool IsHasher(ITypeSymbol type) => type.AllInterfaces.Any(static i => IsFrame(i, "IStorageHasher"));
 
     private string Default(IPropertySymbol property, ITypeSymbol type, string? declared, bool isNeeded)
     {

@@ -23,7 +23,7 @@ internal static class Rules
     public static readonly DiagnosticDescriptor BadCall = Rule("GEN006", "Call '{0}' must be 'DispatchResult {0}(Origin origin, …)'{1}");
 
     public static readonly DiagnosticDescriptor BadStorage = Rule(
-        "GEN007", "Storage item '{0}' must be a partial get-only property of type StorageValue, StorageMap or StorageDoubleMap{1}");
+        "GEN007", "Storage item '{0}' must be a partial get-only instance property of type StorageValue, StorageMap, StorageCountedMap, StorageDoubleMap or StorageNMap{1}");
 
     public static readonly DiagnosticDescriptor MissingDefault = Rule(
         "GEN008", "Storage item '{0}' needs [Storage(DefaultValue = nameof(…))]: type '{1}' has no default of its own");
@@ -50,6 +50,13 @@ internal static class Rules
         "GEN015", "View function '{0}' must be a public method that returns a value and takes no origin: it is asked by anybody and changes nothing{1}");
 
     public static readonly DiagnosticDescriptor DuplicateName = Rule("GEN016", "The name '{0}' is taken by '{1}': clients find it by this name");
+
+    public static readonly DiagnosticDescriptor NoBound = Rule(
+        "GEN017",
+        "Nothing bounds the length of '{1}' in storage item '{0}': use [MaxLength], or say so with [Storage(Unbounded = true)] or [Pallet(WithoutStorageInfo = true)]");
+
+    public static readonly DiagnosticDescriptor BadKeys = Rule(
+        "GEN018", "Storage item '{0}' must be 'StorageNMap<(hashers), (keys), value>' with three to five keys and as many hashers{1}");
 
     private static DiagnosticDescriptor Rule(string id, string message) =>
         new(id, message, message, "Gensyn.Frame", DiagnosticSeverity.Error, isEnabledByDefault: true);

@@ -16,6 +16,9 @@ public sealed class PalletAttribute(string name) : Attribute
 
     /// <summary>The version of its storage that this code reads and writes; see <see cref="Pallet.InCodeStorageVersion"/>.</summary>
     public ushort StorageVersion { get; set; }
+
+    /// <summary>Whether nothing need bound its storage items (FRAME's without_storage_info).</summary>
+    public bool WithoutStorageInfo { get; set; }
 }
 
 /// <summary>Marks a partial property as a storage item; the property's name is the second half of its key.</summary>
@@ -30,6 +33,12 @@ public sealed class StorageAttribute : Attribute
 
     /// <summary>The name used in keys and metadata; the property's by default.</summary>
     public string? Name { get; set; }
+
+    /// <summary>Whether nothing need bound the length of a value (FRAME's unbounded): the cost of reading it is then for the pallet to reckon.</summary>
+    public bool Unbounded { get; set; }
+
+    /// <summary>The most entries of a map; 0 where nothing bounds them. Says so and enforces nothing.</summary>
+    public uint MaxValues { get; set; }
 }
 
 /// <summary>Marks a method as a call, with its index on the wire.</summary>

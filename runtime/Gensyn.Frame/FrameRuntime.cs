@@ -79,6 +79,8 @@ public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunt
         foreach (Pallet pallet in Pallets)
         {
             if (pallet.IntegrityTest() is { } wrong) return $"{pallet.Name}: {wrong}";
+            StorageInfo? unbounded = pallet.Metadata.Storage.FirstOrDefault(static item => item.MaxSize is null && !item.IsUnbounded);
+            if (unbounded is not null) return $"{pallet.Name}: nothing bounds the length of storage item {unbounded.Name}, and it does not say so";
         }
 
         return null;

@@ -19,6 +19,10 @@ public sealed class PalletContext(IExternalities externalities, IRuntimeContext 
     /// <summary>The number of the block being executed.</summary>
     public uint BlockNumber => Runtime.BlockNumber;
 
+    /// <summary>A trie of its own under the state.</summary>
+    /// <param name="id">What names it, unique in the runtime.</param>
+    public ChildTrie ChildTrie(ReadOnlySpan<byte> id) => new(Externalities, id.ToArray());
+
     /// <summary>Appends an event to the block's events.</summary>
     public void Deposit(PalletEvent deposited, ImmutableArray<H256> topics = default) => Runtime.DepositEvent(Index, deposited, topics);
 }

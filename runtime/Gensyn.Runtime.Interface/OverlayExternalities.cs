@@ -61,11 +61,16 @@ public sealed partial class OverlayExternalities : IExternalities
     public byte[]? NextKey(ReadOnlySpan<byte> key) => _top.NextKey(key);
 
     /// <inheritdoc/>
-    public (uint Removed, bool More) ClearPrefix(ReadOnlySpan<byte> prefix, uint limit = uint.MaxValue)
+    public (uint Removed, bool More) ClearPrefix(ReadOnlySpan<byte> prefix, uint limit = uint.MaxValue) =>
+        RefusesAll(prefix) ? (0, false) : _top.ClearPrefix(prefix, limit);
+
+    /// <inheritdoc/>
+    public RemovalResult ClearPrefix(ReadOnlySpan<byte> prefix, uint? limit, byte[]? cursor)
     {
-        if (!ChildStorage.MayHoldReserved(prefix)) return _top.ClearPrefix(prefix, limit);
-        Log(RuntimeLogLevel.Warn, "trie", "Refuse to directly clear prefix that is part or contains of child storage key");
-        return (0, false);
+        if (RefusesAll(prefix)) return default;
+        uint own = _top.ClearOwn(prefix);
+        RemovalResult below = _top.ClearBelow(prefix, limit, cursor);
+        return below with { Unique = own + below.Backend };
     }
 
     /// <inheritdoc/>
@@ -114,6 +119,14 @@ public sealed partial class OverlayExternalities : IExternalities
         _top.Clear();
         _children.Clear();
         return changes;
+    }
+
+    /// <summary>Whether keys with a prefix may be kept for the roots of child tries.</summary>
+    private bool RefusesAll(ReadOnlySpan<byte> prefix)
+    {
+        if (!ChildStorage.MayHoldReserved(prefix)) return false;
+        Log(RuntimeLogLevel.Warn, "trie", "Refuse to directly clear prefix that is part or contains of child storage key");
+        return true;
     }
 
     /// <summary>Whether a key is kept for the roots of child tries, which follow from what is in them.</summary>

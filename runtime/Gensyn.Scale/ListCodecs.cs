@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Gensyn.Scale;
@@ -26,6 +27,10 @@ internal static class Items
         }
     }
 
+    /// <summary>Reports a bounded value that is too long: a bug of who made it, since none decodes.</summary>
+    [DoesNotReturn]
+    internal static void ThrowTooMany(int count, int maximum) => throw new ArgumentException($"{count} items are more than the bound of {maximum}.");
+
     internal static int Compare<T>(Codec<T> item, ReadOnlySpan<T> left, ReadOnlySpan<T> right)
     {
         int common = Math.Min(left.Length, right.Length);
@@ -39,10 +44,25 @@ internal static class Items
     }
 }
 
+/// <summary>A codec of lists that are a count and as many items.</summary>
+public interface IListCodec<T>
+{
+    /// <summary>The codec of an item.</summary>
+    Codec<T> Item { get; }
+
+    /// <summary>The most items that a list may have.</summary>
+    int Maximum { get; }
+}
+
 /// <summary>A count, then as many items: at most so many.</summary>
-internal sealed class VecCodec<T>(TypeInfo type, Codec<T> item, int maximum) : Codec<ImmutableArray<T>>, IComparer<ImmutableArray<T>>
+internal sealed class VecCodec<T>(TypeInfo type, Codec<T> item, int maximum) : Codec<ImmutableArray<T>>, IComparer<ImmutableArray<T>>, IListCodec<T>
 {
     private readonly int _least = item.MinEncodedLen;
+
+    public Codec<T> Item => item;
+
+    public int Maximum => maximum;
+
     private readonly bool _isFixed = item.MaxEncodedLen == item.MinEncodedLen;
 
     public override TypeInfo Type => type;
@@ -54,6 +74,7 @@ internal sealed class VecCodec<T>(TypeInfo type, Codec<T> item, int maximum) : C
     public override void Encode(ImmutableArray<T> value, ref ScaleWriter writer)
     {
         ReadOnlySpan<T> items = value.AsSpan();
+        if (items.Length > maximum) Items.ThrowTooMany(items.Length, maximum);
         writer.WriteCompact((uint)items.Length);
         item.EncodeMany(items, ref writer);
     }

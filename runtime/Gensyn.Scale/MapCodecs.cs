@@ -17,6 +17,7 @@ internal sealed class MapCodec<TKey, TValue>(TypeInfo type, Codec<TKey> key, Cod
     {
         // The default of a struct has null where a map belongs.
         ImmutableSortedDictionary<TKey, TValue> sorted = (map ?? ImmutableSortedDictionary<TKey, TValue>.Empty).WithComparers(key.Order);
+        if (sorted.Count > maximum) Items.ThrowTooMany(sorted.Count, maximum);
         writer.WriteCompact((uint)sorted.Count);
         foreach ((TKey entry, TValue held) in sorted)
         {
@@ -72,6 +73,7 @@ internal sealed class SetCodec<T>(TypeInfo type, Codec<T> item, int maximum) : C
     {
         // The default of a struct has null where a set belongs.
         ImmutableSortedSet<T> sorted = (value ?? []).WithComparer(item.Order);
+        if (sorted.Count > maximum) Items.ThrowTooMany(sorted.Count, maximum);
         writer.WriteCompact((uint)sorted.Count);
         foreach (T held in sorted) item.Encode(held, ref writer);
     }

@@ -9,7 +9,11 @@ internal sealed class BytesCodec(TypeInfo type, int maximum) : Codec<byte[]>, IC
 
     public override IComparer<byte[]> Order => this;
 
-    public override void Encode(byte[] value, ref ScaleWriter writer) => writer.WriteByteString(value);
+    public override void Encode(byte[] value, ref ScaleWriter writer)
+    {
+        if (value?.Length > maximum) Items.ThrowTooMany(value.Length, maximum);
+        writer.WriteByteString(value);
+    }
 
     public override byte[] Decode(ref ScaleReader reader) => Read(ref reader).ToArray();
 
@@ -62,7 +66,13 @@ internal sealed class StrCodec(TypeInfo type, int maximum) : Codec<string>, ICom
     public override IComparer<string> Order => this;
 
     // The default of a struct has null where a string belongs.
-    public override void Encode(string value, ref ScaleWriter writer) => writer.WriteString(value ?? "");
+    public override void Encode(string value, ref ScaleWriter writer)
+    {
+        int start = writer.Length;
+        writer.WriteString(value ?? "");
+        int written = writer.Length - start;
+        if (maximum != int.MaxValue && written - EncodedLength.OfCompact((uint)written) > maximum) Items.ThrowTooMany(written, maximum);
+    }
 
     public override string Decode(ref ScaleReader reader)
     {

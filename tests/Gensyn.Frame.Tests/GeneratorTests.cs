@@ -22,7 +22,10 @@ public sealed class GeneratorTests
             private static IW Weights => null!;
             /// <summary>How many.</summary>
             [Storage] public partial StorageValue<uint> Count { get; }
-            [Storage(Default = true)] public partial StorageValue<ImmutableSortedDictionary<string, uint>> Names { get; }
+            [Storage(Default = true), MaxLength(9)] public partial StorageValue<ImmutableSortedDictionary<uint, uint>> Names { get; }
+            [Storage] public partial StorageCountedMap<Identity, byte, uint> Held { get; }
+            [Storage] public partial StorageNMap<(Identity, Twox128, Twox256), (byte A, uint, uint), uint> Marks { get; }
+            [Storage] public partial StorageValue<Thing?> Last { get; }
             [Call(0)] public DispatchResult A(Origin o, uint x) => DispatchResult.Ok;
             [Call(1)] public DispatchResult B(Origin o, Thing x) => DispatchResult.Ok;
             private static bool AIsFeeless(Origin o, uint x) => x == 0;
@@ -36,6 +39,7 @@ public sealed class GeneratorTests
         [Scale] public readonly partial record struct Thing([Compact] uint A, [MaxLength(5)] string? B, Kind Kind);
         [Scale] public enum Kind : byte { One, Two }
         [Scale] public sealed partial record Box<T>(T Held);
+        [Scale] public sealed partial record Chain(uint Item, Chain? Next);
         public static partial class Outer { [Scale] public sealed partial record Inner(uint A); }
         """;
 
@@ -51,7 +55,7 @@ public sealed class GeneratorTests
 
         Assert.Empty(problems);
         Assert.Empty(output.GetDiagnostics().Where(static d => d.Severity >= DiagnosticSeverity.Warning && d.Id != "CS8618"));
-        Assert.Equal(5, driver.GetRunResult().GeneratedTrees.Length);
+        Assert.Equal(6, driver.GetRunResult().GeneratedTrees.Length);
     }
 
     // Each row changes one line of the source above; the problem is reported there, or at the line that the row names.
@@ -83,7 +87,7 @@ public sealed class GeneratorTests
     [InlineData("GEN006", "public DispatchResult A(Origin o, uint x) => DispatchResult.Ok", "public void A(Origin o, uint x) { }", "'A'")]
     [InlineData("GEN007", "public partial StorageValue<uint> Count { get; }", "public StorageValue<uint> Count { get; } = null!;", "'Count'")]
     [InlineData("GEN007", "partial StorageValue<uint> Count", "partial uint Count", "'Count'")]
-    [InlineData("GEN008", "[Storage] public partial StorageValue<uint>", "[Storage(Default = true)] public partial StorageValue<RuntimeCall>", "RuntimeCall")]
+    [InlineData("GEN008", "[Storage] public partial StorageValue<uint>", "[Storage(Default = true, Unbounded = true)] public partial StorageValue<RuntimeCall>", "RuntimeCall")]
     [InlineData(
         "GEN008", "[Storage] public partial StorageValue<uint>",
         "[Storage(Default = true), FixedLength(3)] public partial StorageValue<ImmutableArray<uint>>", "ImmutableArray")]
@@ -130,6 +134,19 @@ public sealed class GeneratorTests
     [InlineData("GEN006", "DispatchResult A(Origin o, uint x)", "DispatchResult A(Origin o, in uint x)", "'A'")]
     [InlineData("GEN006", "DispatchResult A(Origin o, uint x)", "DispatchResult A(Origin o, params byte[] x)", "'A'")]
     [InlineData("GEN006", "DispatchResult A(Origin o, uint x)", "DispatchResult A<T>(Origin o, uint x)", "'A'")]
+    [InlineData("GEN007", "public partial StorageValue<uint> Count", "public static partial StorageValue<uint> Count", "'Count'")]
+    [InlineData("GEN016", "[Storage] public partial StorageCountedMap", "[Storage(Name = \"Count\")] public partial StorageCountedMap", "'Count'")]
+    [InlineData("GEN016", "[Storage] public partial StorageNMap", "[Storage(Name = \"CounterForHeld\")] public partial StorageNMap", "'Held'")]
+    [InlineData("GEN017", "[Storage(Default = true), MaxLength(9)]", "[Storage(Default = true)]", "ImmutableSortedDictionary")]
+    [InlineData("GEN017", "StorageValue<uint> Count", "StorageValue<(byte, string)> Count", "string")]
+    [InlineData("GEN017", "StorageCountedMap<Identity, byte, uint>", "StorageCountedMap<Identity, byte[], uint>", "byte[]")]
+    [InlineData("GEN017", "StorageValue<uint> Count", "StorageValue<Chain> Count", "Chain")]
+    [InlineData("GEN017", "StorageValue<uint> Count", "StorageValue<Box<string>> Count", "string")]
+    [InlineData("GEN017", "[MaxLength(5)] string? B", "string? B", "string", "[Storage] public partial StorageValue<Thing?> Last")]
+    [InlineData("GEN018", "(Identity, Twox128, Twox256)", "(Identity, Twox128)", "'Marks'")]
+    [InlineData("GEN018", "(Identity, Twox128, Twox256)", "(Identity, Twox128, uint)", "'Marks'")]
+    [InlineData("GEN018", "(Identity, Twox128, Twox256), (byte A, uint, uint)", "(Identity, Twox128), (byte A, uint)", "'Marks'")]
+    [InlineData("GEN001", "(byte A, uint, uint)", "(byte A, uint, object)", "object")]
     [InlineData("GEN011", " : Pallet(c)", "", "derive")]
     [InlineData("GEN011", "record Event : PalletEvent", "record Event", "PalletEvent")]
     public void Mistake_IsReportedAtItsLine(string rule, string right, string wrong, string named, string? place = null)
@@ -232,7 +249,7 @@ public sealed class GeneratorTests
         GeneratorRunResult result = Edit(driver, compilation, edited);
 
         Assert.All(Reasons(result, FrameGenerator.PalletStep).Concat(Reasons(result, FrameGenerator.TypeStep)), r => Assert.Contains(r, allowed));
-        Assert.Equal(5, result.GeneratedSources.Length);
+        Assert.Equal(6, result.GeneratedSources.Length);
     }
 
     private static GeneratorRunResult Edit(GeneratorDriver driver, Compilation compilation, string edited)

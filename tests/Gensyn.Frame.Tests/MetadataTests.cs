@@ -87,6 +87,10 @@ public sealed class MetadataTests
             "Results: (AccountId32,u32) [0205] => Outcome optional 00",
             "Queue: BoundedVec<u32> default 00",
             "Next: Option<RuntimeCall> optional 00",
+            "Named: u32 [05] => u16 optional 00",
+            "CounterForNamed: u32 default 00000000",
+            "Marks: (AccountId32,u32,u8) [020506] => u64 default 0000000000000000",
+            "Hidden: u32 [01] => BoundedVec<u8> optional 00",
         ],
             sample.Storage.Select(s => $"{s.Name}: "
                 + (s.Key is { } key ? $"{metadata.Spell(key)} [{Convert.ToHexStringLower(s.Hashers)}] => " : "")
@@ -245,6 +249,7 @@ public sealed class MetadataTests
 
         Assert.Equal("Registers workers against a stake and keeps their jobs.", sample.Docs);
         Assert.Equal("Bonded workers by account.", sample.Storage[0].Docs);
+        Assert.Equal("Counter for the related counted storage map", sample.Storage[7].Docs);
         Assert.Equal("The least stake that is accepted.", sample.Constants[0].Docs);
         Assert.Equal("Bonds a stake and registers the caller as a worker.", metadata.TypeOf("pallet_sample::pallet::Call").Variants[0].Docs);
         Assert.Equal("The new worker.", metadata.TypeOf("pallet_sample::pallet::Event").Variants[0].Fields[0].Docs);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gensyn.Frame.Tests.Sample;
 using Gensyn.Primitives;
+using Gensyn.Runtime.Interface;
 using Gensyn.Testing;
 using Xunit;
 using Call = Gensyn.Frame.Tests.Sample.SamplePallet.Call;
@@ -153,8 +154,7 @@ public sealed class SamplePalletTests : IDisposable
 
         Assert.Equal([1u, 2u, 3u], _runtime.Sample.Results.EntriesOf(_alice).Select(e => e.Key).Order());
         Assert.Equal(4, _runtime.Sample.Results.Entries().Count());
-        Assert.Equal((2u, true), _runtime.Sample.Results.ClearPrefix(_alice, limit: 2));
-        Assert.Equal((1u, false), _runtime.Sample.Results.ClearPrefix(_alice));
+        Assert.Equal(new RemovalResult(null, 0, 3, 0), _runtime.Sample.Results.ClearPrefix(_alice));
         Assert.Equal([(DevAccounts.Bob, 7u)], _runtime.Sample.Results.Entries().Select(e => e.Key));
     }
 
@@ -183,7 +183,7 @@ public sealed class SamplePalletTests : IDisposable
     [Fact]
     public void StorageValue_BeyondItsBound_ReadsAsAbsent()
     {
-        _runtime.Sample.Queue.Set([1, 2, 3, 4, 5]);
+        foreach (uint item in (uint[])[1, 2, 3, 4, 5]) _runtime.Sample.Queue.Append(Scale.Codecs.U32, item);
 
         Assert.False(_runtime.Sample.Queue.TryGet(out ImmutableArray<uint> _));
     }

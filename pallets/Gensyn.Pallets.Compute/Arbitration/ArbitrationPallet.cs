@@ -58,7 +58,7 @@ public sealed partial class ArbitrationPallet(PalletContext context, IComputeRun
     public partial StorageMap<Twox64Concat, uint, Deadline> Deadlines { get; }
 
     /// <summary>The games that each block looks at.</summary>
-    [Storage]
+    [Storage(Unbounded = true)]
     public partial StorageMap<Twox64Concat, uint, ImmutableArray<uint>> Agenda { get; }
 
     /// <summary>When each challenge must be shown.</summary>
@@ -66,7 +66,7 @@ public sealed partial class ArbitrationPallet(PalletContext context, IComputeRun
     public partial StorageMap<Twox64Concat, uint, Deadline> ChallengeDeadlines { get; }
 
     /// <summary>The challenges that each block looks at.</summary>
-    [Storage]
+    [Storage(Unbounded = true)]
     public partial StorageMap<Twox64Concat, uint, ImmutableArray<uint>> ChallengeAgenda { get; }
 
     /// <summary>The rules of challenges and games.</summary>

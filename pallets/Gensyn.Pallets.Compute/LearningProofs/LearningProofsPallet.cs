@@ -25,11 +25,11 @@ public sealed partial class LearningProofsPallet(PalletContext context, ICompute
     public partial StorageMap<Twox64Concat, uint, CommittedHistory> Commitments { get; }
 
     /// <summary>Audits under way, by task.</summary>
-    [Storage]
+    [Storage(Unbounded = true)]
     public partial StorageMap<Twox64Concat, uint, Audit> Audits { get; }
 
     /// <summary>Revealed verdicts, by task and verifier.</summary>
-    [Storage]
+    [Storage(Unbounded = true)]
     public partial StorageDoubleMap<Twox64Concat, uint, Blake2_128Concat, AccountId, ImmutableArray<IntervalVerdict>> Verdicts { get; }
 
     /// <summary>When each audit moves on.</summary>
@@ -37,7 +37,7 @@ public sealed partial class LearningProofsPallet(PalletContext context, ICompute
     public partial StorageMap<Twox64Concat, uint, Deadline> Deadlines { get; }
 
     /// <summary>The audits that each block looks at.</summary>
-    [Storage]
+    [Storage(Unbounded = true)]
     public partial StorageMap<Twox64Concat, uint, ImmutableArray<uint>> Agenda { get; }
 
     /// <summary>The rules of audits.</summary>

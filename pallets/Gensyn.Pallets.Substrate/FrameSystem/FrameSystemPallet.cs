@@ -63,7 +63,7 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
     public partial StorageMap<Twox64Concat, uint, H256> BlockHash { get; }
 
     /// <summary>Extrinsics data for the current block (maps an extrinsic's index to its data).</summary>
-    [Storage(Default = true)]
+    [Storage(Default = true, Unbounded = true)]
     public partial StorageMap<Twox64Concat, uint, byte[]> ExtrinsicData { get; }
 
     /// <summary>The current block number being processed. Set by `execute_block`.</summary>
@@ -79,7 +79,7 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
     public partial StorageValue<Digest> Digest { get; }
 
     /// <summary>Events deposited for the current block.</summary>
-    [Storage(Default = true)]
+    [Storage(Default = true, Unbounded = true)]
     public partial StorageValue<ImmutableArray<EventRecord>> Events { get; }
 
     /// <summary>The number of events in the `Events` list.</summary>
@@ -87,11 +87,11 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
     public partial StorageValue<uint> EventCount { get; }
 
     /// <summary>Mapping between a topic (represented by H256) and a vector of indexes of events in the `Events` list.</summary>
-    [Storage(Default = true)]
+    [Storage(Default = true, Unbounded = true)]
     public partial StorageMap<Blake2_128Concat, H256, ImmutableArray<(uint Block, uint Event)>> EventTopics { get; }
 
     /// <summary>Stores the `spec_version` and `spec_name` of when the last runtime upgrade happened.</summary>
-    [Storage]
+    [Storage(Unbounded = true)]
     public partial StorageValue<LastRuntimeUpgradeInfo> LastRuntimeUpgrade { get; }
 
     /// <summary>True if the reference counts of accounts are 32 bits wide: always, since this chain began with them.</summary>

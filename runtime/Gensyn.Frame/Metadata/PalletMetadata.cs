@@ -43,7 +43,18 @@ public sealed record PalletMetadata(
 /// <param name="Deprecation">That it will go away, or null.</param>
 public sealed record StorageInfo(
     string Name, StorageModifier Modifier, ImmutableArray<StorageHasherKind> Hashers, TypeInfo? Key, TypeInfo Value, ImmutableArray<byte> Default, string Docs,
-    Deprecation? Deprecation = null);
+    Deprecation? Deprecation = null)
+{
+    /// <summary>The most entries there may be; null where nothing bounds them. Not in metadata: proofs are reckoned with it.</summary>
+    // Source: frame_support::traits::StorageInfo, max_values and max_size.
+    public uint? MaxValues { get; init; }
+
+    /// <summary>The most bytes that an entry takes, with the part of its key behind the prefix; null where nothing bounds them.</summary>
+    public int? MaxSize { get; init; }
+
+    /// <summary>Whether the pallet says itself that nothing bounds its values.</summary>
+    public bool IsUnbounded { get; init; }
+}
 
 /// <summary>What clients are told of a constant.</summary>
 public sealed record ConstantInfo(string Name, TypeInfo Type, ImmutableArray<byte> Value, string Docs, Deprecation? Deprecation = null);

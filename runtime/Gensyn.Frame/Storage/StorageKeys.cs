@@ -18,6 +18,12 @@ internal static class StorageKeys
         if (THasher.KeepsKey) writer.WriteBytes(encoded.Written);
     }
 
+    /// <summary>The most bytes that one hashed part of a key takes, or null.</summary>
+    // Source: frame_support::ReversibleStorageHasher and StorageHasher, max_len.
+    internal static int? MaxLength<THasher, TKey>(Codec<TKey> codec)
+        where THasher : IStorageHasher
+        => THasher.KeepsKey ? EncodedLength.Sum(THasher.HashLength, codec.MaxEncodedLen) : THasher.HashLength;
+
     /// <summary>Reads back a part of a key; fails the reader where the hasher does not keep keys.</summary>
     internal static TKey Read<THasher, TKey>(ref ScaleReader reader, Codec<TKey> codec)
         where THasher : IStorageHasher

@@ -6,8 +6,10 @@ namespace Gensyn.Frame;
 /// <summary>One value in the state.</summary>
 public sealed class StorageValue<T>(PalletContext context, StorageItem item, Codec<T> codec, T? defaultValue = default)
 {
+    internal Codec<T> ValueCodec => codec;
+
     /// <summary>What clients are told of the item.</summary>
-    public StorageInfo Info => item.Describe([], null, codec, defaultValue);
+    public StorageInfo Info => item.Describe([], null, 0, codec, defaultValue);
 
     /// <summary>Where the value is.</summary>
     public ReadOnlySpan<byte> Key => item.Prefix;
@@ -47,6 +49,27 @@ public sealed class StorageValue<T>(PalletContext context, StorageItem item, Cod
         T value = change(Get());
         Set(value);
         return value;
+    }
+
+    /// <summary>Changes the value (the default, when it is absent); nothing is written when the change fails.</summary>
+    public DispatchResult TryMutate(Change<T> change)
+    {
+        T value = Get();
+        DispatchResult result = change(ref value);
+        if (!result.IsError) Set(value);
+        return result;
+    }
+
+    /// <summary>Makes a new value of an old one, which another codec reads; false, with nothing changed, when it does not.</summary>
+    /// <remarks>An absent value stays absent.</remarks>
+    // Source: frame_support::StorageValue::translate.
+    public bool Translate<TOld>(Codec<TOld> old, Translation<TOld, T> translate)
+    {
+        if (context.Externalities.Get(item.Prefix) is not { } bytes) return true;
+        if (!old.TryDecode(bytes, out TOld value, context.Runtime)) return false;
+        if (translate(value, out T? made)) Set(made);
+        else Remove();
+        return true;
     }
 
     /// <summary>Adds one encoded item to a value that is a list, without reading the list.</summary>

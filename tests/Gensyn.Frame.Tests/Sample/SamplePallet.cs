@@ -31,11 +31,11 @@ public sealed partial class SamplePallet(PalletContext context, SampleConfig con
     public partial StorageValue<uint> WorkerCount { get; }
 
     /// <summary>What workers say of themselves.</summary>
-    [Storage(DefaultValue = nameof(_nobody))]
+    [Storage(DefaultValue = nameof(_nobody), Unbounded = true)]
     public partial StorageMap<Twox64Concat, AccountId, Profile> Profiles { get; }
 
     /// <summary>Results by worker and job.</summary>
-    [Storage]
+    [Storage(Unbounded = true)]
     public partial StorageDoubleMap<Blake2_128Concat, AccountId, Twox64Concat, uint, Outcome> Results { get; }
 
     /// <summary>Jobs that wait.</summary>
@@ -44,8 +44,21 @@ public sealed partial class SamplePallet(PalletContext context, SampleConfig con
     public partial StorageValue<ImmutableArray<uint>> Queue { get; }
 
     /// <summary>The call that runs next.</summary>
-    [Storage]
+    [Storage(Unbounded = true)]
     public partial StorageValue<RuntimeCall?> Next { get; }
+
+    /// <summary>Names, and how many there are.</summary>
+    [Storage(MaxValues = 8)]
+    public partial StorageCountedMap<Twox64Concat, uint, ushort> Named { get; }
+
+    /// <summary>Marks by worker, era and job.</summary>
+    [Storage(Default = true)]
+    public partial StorageNMap<(Blake2_128Concat, Twox64Concat, Identity), (AccountId Who, uint Era, byte Job), ulong> Marks { get; }
+
+    /// <summary>Lists by a key that cannot be read back.</summary>
+    [Storage]
+    [MaxLength(2)]
+    public partial StorageMap<Blake2_256, uint, ImmutableArray<byte>> Hidden { get; }
 
     /// <summary>Bonds a stake and registers the caller as a worker.</summary>
     /// <remarks>Origin: signed. Deposits <see cref="Event.Registered"/>.</remarks>
