@@ -106,6 +106,10 @@ public sealed class ChainView
 
         public DispatchResult Dispatch(RuntimeCall call, Origin origin) => throw ReadOnly();
 
+        public DispatchResult DispatchUnfiltered(RuntimeCall call, Origin origin) => throw ReadOnly();
+
+        public DispatchResult InLayer(Func<DispatchResult> work) => throw ReadOnly();
+
         public CallInfo InfoOf(RuntimeCall call) => throw ReadOnly();
 
         private static InvalidOperationException ReadOnly() => new("A view of a remote chain's state can be read, not executed on.");

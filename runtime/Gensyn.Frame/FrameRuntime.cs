@@ -6,10 +6,14 @@ using Gensyn.Scale;
 namespace Gensyn.Frame;
 
 /// <summary>A runtime over one view of the state: which pallets there are, and how calls and events reach them.</summary>
-/// <remarks>One object serves one view and one thread; it keeps no state of its own. Derive from it, make the pallets and hand them to <see cref="Compose"/>.</remarks>
+/// <remarks>One object serves one view and one thread; it keeps no state between calls. Derive from it, make the pallets and hand them to <see cref="Compose"/>.</remarks>
 public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRuntimeEventDecoder
 {
+    // frame_support::storage::transactional::TRANSACTIONAL_LIMIT.
+    private const int MaxLayers = 255;
+
     private Pallet?[] _byIndex = [];
+    private int _layers;
 
     /// <summary>A runtime over this state, without pallets yet.</summary>
     protected FrameRuntime(IExternalities externalities) => Externalities = externalities;
@@ -40,11 +44,14 @@ public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunt
         BlockSystem.DepositEvent(new(pallet, deposited), topics);
 
     /// <inheritdoc/>
-    public DispatchResult Dispatch(RuntimeCall call, Origin origin)
+    public DispatchResult Dispatch(RuntimeCall call, Origin origin) =>
+        origin.IsRoot || (AllowsCall(call) && origin.Allows(call)) ? DispatchUnfiltered(call, origin) : DispatchError.CallFiltered;
+
+    /// <inheritdoc/>
+    public DispatchResult DispatchUnfiltered(RuntimeCall call, Origin origin)
     {
-        if (!origin.Allows(call)) return DispatchError.CallFiltered;
         if (PalletAt(call.Pallet) is not { } pallet) return DispatchError.CannotLookup;
-        Externalities.BeginTransaction();
+        if (!TryOpenLayer()) return DispatchError.Transactional(TransactionalError.LimitReached);
         bool isKept = false;
         try
         {
@@ -54,9 +61,24 @@ public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunt
         }
         finally
         {
-            // A trap, too, must not leave the layer open: the author goes on with the next extrinsic.
-            if (isKept) Externalities.CommitTransaction();
-            else Externalities.RollbackTransaction();
+            CloseLayer(isKept);
+        }
+    }
+
+    /// <inheritdoc/>
+    public DispatchResult InLayer(Func<DispatchResult> work)
+    {
+        if (!TryOpenLayer()) return DispatchError.Transactional(TransactionalError.LimitReached);
+        bool isKept = false;
+        try
+        {
+            DispatchResult result = work();
+            isKept = !result.IsError;
+            return result;
+        }
+        finally
+        {
+            CloseLayer(isKept);
         }
     }
 
@@ -95,6 +117,9 @@ public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunt
     /// <summary>The pallet of an index, or null.</summary>
     public Pallet? PalletAt(byte index) => index < _byIndex.Length ? _byIndex[index] : null;
 
+    /// <summary>Whether a call may be made at all, by anybody but root: FRAME's BaseCallFilter.</summary>
+    protected virtual bool AllowsCall(RuntimeCall call) => true;
+
     /// <summary>What a pallet of this index is constructed with.</summary>
     protected PalletContext At(byte index) => new(Externalities, this, index);
 
@@ -115,5 +140,21 @@ public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunt
 
             _byIndex[pallet.Index] = pallet;
         }
+    }
+
+    private bool TryOpenLayer()
+    {
+        if (_layers == MaxLayers) return false;
+        _layers++;
+        Externalities.BeginTransaction();
+        return true;
+    }
+
+    // Called when the work traps, too: the author goes on with the next extrinsic.
+    private void CloseLayer(bool isKept)
+    {
+        _layers--;
+        if (isKept) Externalities.CommitTransaction();
+        else Externalities.RollbackTransaction();
     }
 }

@@ -15,6 +15,12 @@ public interface IRuntimeContext
     /// <summary>Runs another call with this origin, in its own storage layer: an error undoes what it wrote. The origin's filter may refuse the call.</summary>
     DispatchResult Dispatch(RuntimeCall call, Origin origin);
 
+    /// <summary>As <see cref="Dispatch"/>, but no filter refuses this call; those that it makes meet the runtime's filter again.</summary>
+    DispatchResult DispatchUnfiltered(RuntimeCall call, Origin origin) => Dispatch(call, origin);
+
+    /// <summary>Does work in a storage layer of its own: an error undoes what it wrote. Layers nest 255 deep, as calls within calls do.</summary>
+    DispatchResult InLayer(Func<DispatchResult> work);
+
     /// <summary>What is known of a call before it runs.</summary>
     CallInfo InfoOf(RuntimeCall call);
 

@@ -23,6 +23,9 @@ public sealed class PalletContext(IExternalities externalities, IRuntimeContext 
     /// <param name="id">What names it, unique in the runtime.</param>
     public ChildTrie ChildTrie(ReadOnlySpan<byte> id) => new(Externalities, id.ToArray());
 
+    /// <summary>Does work in a storage layer of its own: an error undoes what it wrote, events included.</summary>
+    public DispatchResult InLayer(Func<DispatchResult> work) => Runtime.InLayer(work);
+
     /// <summary>Appends an event to the block's events.</summary>
     public void Deposit(PalletEvent deposited, ImmutableArray<H256> topics = default) => Runtime.DepositEvent(Index, deposited, topics);
 }

@@ -23,10 +23,9 @@ namespace Gensyn.Runtime;
 /// <remarks>One object serves one view and one thread; it keeps no state of its own.</remarks>
 public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
 {
-    // The extensions that keep nothing of a transaction serve all of them: a block has thousands, and each would make seven objects more.
+    // The extensions that keep nothing of a transaction serve all of them: a block has thousands, and each would make five objects more.
     private readonly ImmutableArray<TransactionExtension> _first;
     private readonly CheckWeight _weight;
-    private readonly StorageWeightReclaim _reclaim = new();
 
     /// <summary>The runtime over this state.</summary>
     public GensynRuntime(IExternalities externalities)
@@ -94,7 +93,7 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
         Randomness = new BlockHashRandomness(FrameSystem);
 
         Compose(FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Utility, Multisig, Proxy, Tasks, Providers, LearningProofs, Staking, Arbitration);
-        _first = [new AuthorizeCall(), new CheckNonZeroSender(), new CheckSpecVersion(RuntimeApis.Version), new CheckTxVersion(RuntimeApis.Version), new CheckGenesis(FrameSystem)];
+        _first = [new CheckNonZeroSender(), new CheckSpecVersion(RuntimeApis.Version), new CheckTxVersion(RuntimeApis.Version), new CheckGenesis(FrameSystem)];
         _weight = new(FrameSystem);
     }
 
@@ -170,13 +169,14 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
     /// <summary>The extensions of a transaction, in the order of polkadot-sdk's parachain template.</summary>
     public override TransactionExtensions Extensions() => new(
     [
+        new AuthorizeCall(this),
         .. _first,
         new CheckMortality(FrameSystem),
         new CheckNonce(FrameSystem),
         _weight,
-        new ChargeTransactionPayment(TransactionPayment),
-        new CheckMetadataHash(),
-        _reclaim,
+        new SkipCheckIfFeeless(this, new ChargeTransactionPayment(TransactionPayment)),
+        new CheckMetadataHash(static () => null),
+        new StorageWeightReclaim(FrameSystem, Externalities),
     ]);
 
     /// <summary>The extensions of a transaction that somebody is about to sign.</summary>
@@ -193,7 +193,7 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
                 case CheckMortality check:
                     check.Era = era;
                     break;
-                case ChargeTransactionPayment charge:
+                case SkipCheckIfFeeless { Inner: ChargeTransactionPayment charge }:
                     charge.Tip = tip;
                     break;
             }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gensyn.Primitives;
-using Gensyn.Scale;
 
 namespace Gensyn.Runtime;
 
@@ -12,9 +11,6 @@ internal sealed class RuntimeIdentity
 
     private const uint NewestMetadata = 16;
 
-    // "\0" as in a Wasm module's own magic, so that the two are never confused.
-    private static readonly byte[] Magic = "\0net"u8.ToArray();
-
     private readonly byte[][] _metadata;
 
     public RuntimeIdentity()
@@ -22,12 +18,7 @@ internal sealed class RuntimeIdentity
         Version = RuntimeVersion.Codec.ToBytes(RuntimeApis.Version);
         _metadata = [.. MetadataVersions.Select(static version => RuntimeApis.BuildMetadata((byte)version))];
 
-        ScaleWriter code = new(64);
-        code.WriteBytes(Magic);
-        code.WriteString(RuntimeConstants.SpecName);
-        code.WriteU32(RuntimeConstants.SpecVersion);
-        code.WriteBytes(Hashing.Blake2_256(_metadata[^1]).Span);
-        Code = code.ToArray();
+        Code = RuntimeBlob.Codec.ToBytes(new(RuntimeConstants.SpecName, RuntimeConstants.SpecVersion, Hashing.Blake2_256(_metadata[^1])));
     }
 
     /// <summary>The versions of metadata on offer.</summary>
@@ -36,7 +27,7 @@ internal sealed class RuntimeIdentity
     /// <summary>The encoded version of the runtime.</summary>
     public byte[] Version { get; }
 
-    /// <summary>What <c>:code</c> holds: magic, name, version and the hash of the newest metadata, so that every upgrade changes it.</summary>
+    /// <summary>What <c>:code</c> holds: the <see cref="RuntimeBlob"/> of this runtime.</summary>
     public byte[] Code { get; }
 
     /// <summary>The metadata in a version, or null.</summary>

@@ -11,6 +11,7 @@ public partial class MockRuntime
     /// <summary>The extensions of a transaction: those of the System pallet, then those that a derived runtime adds.</summary>
     public override TransactionExtensions Extensions() => new(
     [
+        new AuthorizeCall(this),
         new CheckNonZeroSender(),
         new CheckSpecVersion(FrameSystem.Version),
         new CheckTxVersion(FrameSystem.Version),

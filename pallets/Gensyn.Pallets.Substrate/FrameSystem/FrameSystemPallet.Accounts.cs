@@ -29,31 +29,49 @@ public sealed partial class FrameSystemPallet
     {
         AccountInfo account = Get(who);
         bool created = account is { Providers: 0, Sufficients: 0 };
-        Account.Set(who, account with { Providers = account.Providers + 1 });
+        Account.Set(who, account with { Providers = Above(account.Providers) });
         if (created) Deposit(new Event.NewAccount(who));
     }
 
     /// <inheritdoc/>
     public DispatchResult DecProviders(AccountId who)
     {
-        if (Account.Get(who) is not { } account || account.Providers == 0)
+        if (Account.Get(who) is not { } account)
         {
-            Context.Externalities.Log(RuntimeLogLevel.Error, "runtime::system", "A provider was removed from an account without providers.");
+            LogMiscount(who, "provider");
             return DispatchResult.Ok;
         }
 
-        switch (account)
+        if (account.Providers == 0)
         {
-            case { Providers: 1, Consumers: 0, Sufficients: 0 }:
-                Account.Remove(who);
-                Deposit(new Event.KilledAccount(who));
-                return DispatchResult.Ok;
-            case { Providers: 1, Consumers: > 0 }:
-                return DispatchError.ConsumerRemaining;
-            default:
-                Account.Set(who, account with { Providers = account.Providers - 1 });
-                return DispatchResult.Ok;
+            // One more was taken than given: as FRAME, go on as if there were one left.
+            LogMiscount(who, "provider");
+            account = account with { Providers = 1 };
         }
+
+        if (account is { Providers: 1, Consumers: > 0 }) return DispatchError.ConsumerRemaining;
+        if (account is { Providers: 1, Sufficients: 0 }) Kill(who);
+        else Account.Set(who, account with { Providers = account.Providers - 1 });
+        return DispatchResult.Ok;
+    }
+
+    /// <inheritdoc/>
+    public void IncSufficients(AccountId who)
+    {
+        AccountInfo account = Get(who);
+        bool created = account is { Providers: 0, Sufficients: 0 };
+        Account.Set(who, account with { Sufficients = Above(account.Sufficients) });
+        if (created) Deposit(new Event.NewAccount(who));
+    }
+
+    /// <inheritdoc/>
+    public void DecSufficients(AccountId who)
+    {
+        AccountInfo? known = Account.Get(who);
+        if (known is not { Sufficients: > 0 }) LogMiscount(who, "sufficient");
+        if (known is not { } account) return;
+        if (account is { Sufficients: <= 1, Providers: 0 }) Kill(who);
+        else Account.Set(who, account with { Sufficients = account.Sufficients == 0 ? 0 : account.Sufficients - 1 });
     }
 
     /// <inheritdoc/>
@@ -71,7 +89,7 @@ public sealed partial class FrameSystemPallet
     {
         AccountInfo account = Get(who);
         if (account.Providers == 0) return DispatchError.NoProviders;
-        Account.Set(who, account with { Consumers = checked(account.Consumers + 1) });
+        Account.Set(who, account with { Consumers = Above(account.Consumers) });
         return DispatchResult.Ok;
     }
 
@@ -80,14 +98,15 @@ public sealed partial class FrameSystemPallet
     {
         AccountInfo account = Get(who);
         if (account.Consumers > 0) Account.Set(who, account with { Consumers = account.Consumers - 1 });
-        else Context.Externalities.Log(RuntimeLogLevel.Error, "runtime::system", "A consumer was removed from an account without consumers.");
+        else LogMiscount(who, "consumer");
     }
 
     /// <inheritdoc/>
     public bool CanDecProvider(AccountId who) => Get(who).CanDecProvider;
 
     /// <inheritdoc/>
-    public bool CanIncConsumer(AccountId who) => Get(who) is { Providers: > 0 } account && account.Consumers < config.MaxConsumers;
+    public bool CanAccrueConsumers(AccountId who, uint count) =>
+        Get(who) is { Providers: > 0 } account && (ulong)account.Consumers + count <= config.MaxConsumers;
 
     /// <summary>How many transactions an account has sent.</summary>
     public uint NonceOf(AccountId who) => Get(who).Nonce;
@@ -98,4 +117,16 @@ public sealed partial class FrameSystemPallet
         // 2^32 transactions of one account: FRAME wraps here too, and a stuck account would be worse.
         Account.Set(who, account with { Nonce = unchecked(account.Nonce + 1) });
     }
+
+    // Counts stop at the largest number, as FRAME's do.
+    private static uint Above(uint count) => count == uint.MaxValue ? count : count + 1;
+
+    private void Kill(AccountId who)
+    {
+        Account.Remove(who);
+        Deposit(new Event.KilledAccount(who));
+    }
+
+    private void LogMiscount(AccountId who, string reference) =>
+        Context.Externalities.Log(RuntimeLogLevel.Error, "runtime::system", $"Logic error: a {reference} was taken from {who}, which has none.");
 }

@@ -26,7 +26,8 @@ public sealed partial class FrameSystemPallet
     public bool NoteRuntimeVersion()
     {
         LastRuntimeUpgradeInfo current = new(config.Version.SpecVersion, config.Version.SpecName);
-        if (LastRuntimeUpgrade.TryGet(out LastRuntimeUpgradeInfo last) && last == current) return false;
+        // Source: frame_system::LastRuntimeUpgradeInfo::was_upgraded.
+        if (LastRuntimeUpgrade.TryGet(out LastRuntimeUpgradeInfo last) && last.SpecName == current.SpecName && last.SpecVersion >= current.SpecVersion) return false;
         LastRuntimeUpgrade.Set(current);
         return true;
     }
@@ -58,10 +59,38 @@ public sealed partial class FrameSystemPallet
     }
 
     /// <inheritdoc/>
+    // Source: frame_executive::Executive::offchain_worker.
+    public void InitializeOffchain(BlockHeader header)
+    {
+        ImmutableArray<DigestItem> known = Digest.Get().Logs;
+        foreach (DigestItem item in header.Digest.Logs)
+        {
+            if (!known.Contains(item)) DepositLog(item);
+        }
+
+        Context.Externalities.Set(WellKnownKeys.IntrablockEntropy, EntropyOf(header.ParentHash));
+        BlockHash.Set(header.Number, header.Hash());
+    }
+
+    /// <inheritdoc/>
+    public void DepositLog(DigestItem item) => Digest.Set(Digest.Get().With(item));
+
+    /// <inheritdoc/>
     public void NoteFinishedInitialize() => ExecutionPhase.Set(Phase.ApplyExtrinsic(0));
 
     /// <inheritdoc/>
     public void RegisterExtraWeight(Weight weight, DispatchClass dispatchClass) => BlockWeight.Set(BlockWeight.Get().Add(dispatchClass, weight));
+
+    /// <summary>Gives the block back the weight that an extrinsic declared and did not use; what was given back before is not given back again.</summary>
+    // Source: frame_system::Pallet::reclaim_weight.
+    public void ReclaimWeight(in DispatchInfo info, in DispatchOutcome outcome)
+    {
+        Weight already = ExtrinsicWeightReclaimed.Get();
+        Weight more = info.TotalWeight - outcome.Weight - already;
+        if (more == Weight.Zero) return;
+        BlockWeight.Set(BlockWeight.Get().Subtract(info.Class, more));
+        ExtrinsicWeightReclaimed.Set(already + more);
+    }
 
     /// <inheritdoc/>
     public H256 HashOf(uint block) => BlockHash.GetOrDefault(block);
@@ -124,7 +153,9 @@ public sealed partial class FrameSystemPallet
         Phase phase = ExecutionPhase.TryGet(out Phase current) ? current : Phase.Initialization;
         ImmutableArray<H256> filed = topics.IsDefault ? [] : topics;
         uint index = EventCount.Get();
-        EventCount.Set(checked(index + 1));
+        // As FRAME: what no index is left for is not recorded.
+        if (index == uint.MaxValue) return;
+        EventCount.Set(index + 1);
         Events.Append(EventRecord.Codec, new EventRecord(phase, deposited, filed));
         foreach (H256 topic in filed) EventTopics.Append(topic, TopicEntry, (block, index));
     }

@@ -8,7 +8,7 @@ namespace Gensyn.Pallets.Substrate.FrameSystem;
 /// <summary>Keeps the books of the chain: accounts, block hashes, events, weights.</summary>
 /// <remarks>"System" in metadata. Source: polkadot-sdk substrate/frame/system, storage as of unstable2604.</remarks>
 [Pallet("System", Crate = "frame_system")]
-public sealed partial class FrameSystemPallet(PalletContext context, FrameSystemConfig config) : Pallet(context), IBlockSystem, IAccounts
+public sealed partial class FrameSystemPallet(PalletContext context, FrameSystemConfig config) : Pallet(context), IBlockSystem, IAccounts, IUnsignedValidator
 {
     private IFrameSystemWeights Weights => config.Weights;
 
@@ -94,6 +94,10 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
     [Storage(Unbounded = true)]
     public partial StorageValue<LastRuntimeUpgradeInfo> LastRuntimeUpgrade { get; }
 
+    /// <summary>Number of blocks till the pending code upgrade is applied: never there, since this chain applies code at once.</summary>
+    [Storage]
+    public partial StorageValue<byte> BlocksTillUpgrade { get; }
+
     /// <summary>True if the reference counts of accounts are 32 bits wide: always, since this chain began with them.</summary>
     [Storage(Default = true)]
     public partial StorageValue<bool> UpgradedToU32RefCount { get; }
@@ -106,6 +110,10 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
     [Storage]
     public partial StorageValue<Phase> ExecutionPhase { get; }
 
+    /// <summary>`Some` if a code upgrade has been authorized.</summary>
+    [Storage]
+    public partial StorageValue<CodeUpgradeAuthorization> AuthorizedUpgrade { get; }
+
     /// <summary>The weight reclaimed for the extrinsic.</summary>
     [Storage(Default = true)]
     public partial StorageValue<Weight> ExtrinsicWeightReclaimed { get; }
@@ -115,9 +123,21 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
     private static Digest EmptyDigest => Primitives.Digest.Empty;
 
     /// <summary>Make some on-chain remark.</summary>
+    /// <remarks>Origin: any.</remarks>
     // A record cannot have a field of its own name, so the method is not called Remark.
     [Call(0, Name = "remark")]
-    public static DispatchResult MakeRemark(Origin origin, byte[] remark) => origin.IsNone ? DispatchError.BadOrigin : DispatchResult.Ok;
+    public static DispatchResult MakeRemark(Origin origin, byte[] remark) => DispatchResult.Ok;
+
+    /// <summary>Set the number of pages in the WebAssembly environment's heap; a native runtime has none, so only the number changes.</summary>
+    /// <remarks>Origin: root.</remarks>
+    [Call(1, Class = DispatchClass.Operational)]
+    public DispatchResult SetHeapPages(Origin origin, ulong pages)
+    {
+        if (!origin.IsRoot) return DispatchError.BadOrigin;
+        Context.Externalities.Set(WellKnownKeys.HeapPages, Codecs.U64.ToBytes(pages));
+        DepositLog(new DigestItem.RuntimeEnvironmentUpdated());
+        return DispatchResult.Ok;
+    }
 
     /// <summary>Set some items of storage.</summary>
     [Call(4, Class = DispatchClass.Operational)]
@@ -155,6 +175,8 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
         return DispatchResult.Ok;
     }
 
+    private Weight KillPrefixWeight(uint subkeys) => Weights.KillPrefix(subkeys == uint.MaxValue ? subkeys : subkeys + 1);
+
     /// <summary>Event for the System pallet.</summary>
     public abstract partial record Event : PalletEvent
     {
@@ -181,6 +203,15 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
         /// <summary>On on-chain remark happened.</summary>
         [Variant(5)]
         public sealed record Remarked(AccountId Sender, H256 Hash) : Event;
+
+        /// <summary>An upgrade was authorized.</summary>
+        // 6 to 8 are of tasks, which this chain has none of.
+        [Variant(9)]
+        public sealed record UpgradeAuthorized(H256 CodeHash, bool CheckVersion) : Event;
+
+        /// <summary>An invalid authorized upgrade was rejected while trying to apply it.</summary>
+        [Variant(10)]
+        public sealed record RejectedInvalidAuthorizedUpgrade(H256 CodeHash, DispatchError Error) : Event;
     }
 
     /// <summary>Error for the System pallet.</summary>
@@ -203,5 +234,12 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
 
         /// <summary>The origin filter prevent the call to be dispatched.</summary>
         CallFiltered,
+
+        /// <summary>No upgrade authorized.</summary>
+        // 6 is of migrations over several blocks; 7 and 8 are of tasks: this chain has neither.
+        NothingAuthorized = 9,
+
+        /// <summary>The submitted code is not authorized.</summary>
+        Unauthorized = 10,
     }
 }

@@ -12,6 +12,10 @@ public readonly partial record struct DispatchEventInfo(Weight Weight, DispatchC
 [Scale("frame_system::LastRuntimeUpgradeInfo")]
 public readonly partial record struct LastRuntimeUpgradeInfo([Compact] uint SpecVersion, string SpecName);
 
+/// <summary>An upgrade that root allowed before anybody brought its code.</summary>
+[Scale("frame_system::CodeUpgradeAuthorization")]
+public readonly partial record struct CodeUpgradeAuthorization(H256 CodeHash, bool CheckVersion);
+
 /// <summary>What the runtime decides for this pallet.</summary>
 /// <param name="BlockWeights">How much weight a block may use.</param>
 /// <param name="BlockLength">How many bytes a block may hold.</param>

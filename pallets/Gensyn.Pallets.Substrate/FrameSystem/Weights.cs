@@ -9,6 +9,12 @@ public interface IFrameSystemWeights
     /// <summary>The cost of <c>remark</c>.</summary>
     Weight MakeRemark(byte[] remark);
 
+    /// <summary>The cost of <c>set_heap_pages</c>.</summary>
+    Weight SetHeapPages();
+
+    /// <summary>The cost of <c>set_code</c>.</summary>
+    Weight SetCode();
+
     /// <summary>The cost of <c>set_storage</c>.</summary>
     Weight SetStorage(ImmutableArray<(byte[] Key, byte[] Value)> items);
 
@@ -20,6 +26,12 @@ public interface IFrameSystemWeights
 
     /// <summary>The cost of <c>remark_with_event</c>.</summary>
     Weight RemarkWithEvent(byte[] remark);
+
+    /// <summary>The cost of <c>authorize_upgrade</c>.</summary>
+    Weight AuthorizeUpgrade();
+
+    /// <summary>The cost of <c>apply_authorized_upgrade</c>.</summary>
+    Weight ApplyAuthorizedUpgrade();
 }
 
 /// <summary>Weights of polkadot-sdk's frame_system on its reference machine, in picoseconds, with this chain's database weights.</summary>
@@ -27,6 +39,12 @@ public sealed class FrameSystemWeights(DbWeight db) : IFrameSystemWeights
 {
     /// <inheritdoc/>
     public Weight MakeRemark(byte[] remark) => new Weight(2_130_000, 0) + new Weight(359, 0) * (ulong)remark.Length;
+
+    /// <inheritdoc/>
+    public Weight SetHeapPages() => new Weight(4_100_000, 1485) + db.Of(1, 2);
+
+    /// <inheritdoc/>
+    public Weight SetCode() => new Weight(93_000_000_000, 1485) + db.Of(1, 2);
 
     /// <inheritdoc/>
     public Weight SetStorage(ImmutableArray<(byte[] Key, byte[] Value)> items) =>
@@ -40,4 +58,10 @@ public sealed class FrameSystemWeights(DbWeight db) : IFrameSystemWeights
 
     /// <inheritdoc/>
     public Weight RemarkWithEvent(byte[] remark) => new Weight(6_158_000, 0) + new Weight(1_400, 0) * (ulong)remark.Length;
+
+    /// <inheritdoc/>
+    public Weight AuthorizeUpgrade() => new Weight(9_500_000, 0) + db.Of(0, 1);
+
+    /// <inheritdoc/>
+    public Weight ApplyAuthorizedUpgrade() => new Weight(97_000_000_000, 1518) + db.Of(2, 3);
 }

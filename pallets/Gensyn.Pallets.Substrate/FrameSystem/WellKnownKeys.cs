@@ -6,6 +6,9 @@ public static class WellKnownKeys
     /// <summary>The identity of the runtime.</summary>
     public static ReadOnlySpan<byte> Code => ":code"u8;
 
+    /// <summary>How many pages of memory a Wasm runtime gets; kept for clients, without effect on a native runtime.</summary>
+    public static ReadOnlySpan<byte> HeapPages => ":heappages"u8;
+
     /// <summary>The index of the extrinsic being applied.</summary>
     public static ReadOnlySpan<byte> ExtrinsicIndex => ":extrinsic_index"u8;
 

@@ -42,7 +42,7 @@ public sealed partial class SudoPallet(PalletContext context, SudoConfig config)
     {
         if (!MayAct(origin)) return Refuse(origin);
         if (who is not MultiAddress.Id { Account: AccountId account }) return DispatchError.CannotLookup;
-        DispatchResult result = Context.Runtime.Dispatch(call, Origin.Signed(account));
+        DispatchResult result = Context.Runtime.DispatchUnfiltered(call, Origin.Signed(account));
         Deposit(new Event.SudoAsDone(result));
         return DispatchResult.OkFree();
     }

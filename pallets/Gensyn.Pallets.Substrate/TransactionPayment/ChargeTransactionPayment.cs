@@ -35,7 +35,8 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
     /// <inheritdoc/>
     public override TransactionValidityError? Validate(Transaction transaction, Validity validity)
     {
-        if (transaction.Signer is not { } who) return InvalidTransaction.BadSigner;
+        // What no account sends, no account pays for.
+        if (transaction.Signer is not { } who) return null;
         UInt128 fee = FeeOf(transaction, transaction.Info.TotalWeight, transaction.Info.Pays);
         if (!payment.Currency.CanPay(who, fee)) return InvalidTransaction.Payment;
         validity.AddPriority(PriorityOf(transaction, fee));
@@ -45,18 +46,19 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
     /// <inheritdoc/>
     public override TransactionValidityError? Prepare(Transaction transaction)
     {
-        if (transaction.Signer is not { } who) return InvalidTransaction.BadSigner;
+        if (transaction.Signer is not { } who) return null;
         _withdrawn = FeeOf(transaction, transaction.Info.TotalWeight, transaction.Info.Pays);
         return payment.Currency.Withdraw(who, _withdrawn).IsError ? InvalidTransaction.Payment : null;
     }
 
     /// <inheritdoc/>
-    public override void PostDispatch(Transaction transaction, DispatchOutcome outcome)
+    public override Weight PostDispatch(Transaction transaction, DispatchOutcome outcome)
     {
-        if (transaction.Signer is not { } who) return;
+        if (transaction.Signer is not { } who) return Weight;
         UInt128 fee = UInt128.Min(_withdrawn, FeeOf(transaction, outcome.Weight, outcome.Pays));
         payment.Currency.Settle(who, _withdrawn - fee, fee);
         payment.Report(who, fee, UInt128.Min(fee, Tip));
+        return default;
     }
 
     private UInt128 FeeOf(Transaction transaction, Weight weight, Pays pays) =>

@@ -78,7 +78,7 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
         Origin origin, [TypeName("Box<T::PalletsOrigin>")] OriginCaller asOrigin, [TypeName("Box<<T as Config>::RuntimeCall>")] RuntimeCall call)
     {
         if (!origin.IsRoot) return DispatchError.BadOrigin;
-        DispatchResult result = Context.Runtime.Dispatch(call, asOrigin.ToOrigin());
+        DispatchResult result = Context.Runtime.DispatchUnfiltered(call, asOrigin.ToOrigin());
         Deposit(new Event.DispatchedAs(result.Error is { } error ? error : DispatchResult.Ok));
         return DispatchResult.Ok;
     }
@@ -144,7 +144,7 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
         Origin origin, [TypeName("Box<T::PalletsOrigin>")] OriginCaller asOrigin, [TypeName("Box<<T as Config>::RuntimeCall>")] RuntimeCall call)
     {
         if (!origin.IsRoot) return DispatchError.BadOrigin;
-        if (Context.Runtime.Dispatch(call, asOrigin.ToOrigin()).Error is { } error) return error;
+        if (Context.Runtime.DispatchUnfiltered(call, asOrigin.ToOrigin()).Error is { } error) return error;
         Deposit(new Event.DispatchedAs(DispatchResult.Ok));
         return DispatchResult.Ok;
     }

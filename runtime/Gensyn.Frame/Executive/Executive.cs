@@ -10,6 +10,8 @@ namespace Gensyn.Frame;
 public sealed partial class Executive(
     IExternalities externalities, IRuntimeContext runtime, IBlockSystem system, ImmutableArray<Pallet> pallets, ExtensionFactory extensions)
 {
+    private readonly Pallet?[] _byIndex = ByIndex(pallets);
+
     /// <summary>Opens a block: digests, hooks, base weight.</summary>
     /// <param name="header">Parent, number and the digest items of the author; the roots are not looked at.</param>
     public void InitializeBlock(BlockHeader header)
@@ -43,50 +45,19 @@ public sealed partial class Executive(
         InitializeBlock(header);
         if (header.Number == 0 || system.HashOf(header.Number - 1) != header.ParentHash) throw new RuntimeException("Parent hash should be valid.");
 
-        foreach (byte[] extrinsic in extrinsics)
+        foreach (UncheckedExtrinsic extrinsic in DecodeWithInherentsFirst(extrinsics))
         {
-            if (ApplyExtrinsic(extrinsic, out _) is { } refused) throw new RuntimeException($"An extrinsic of the block is invalid: {refused}.");
+            if (Apply(extrinsic, out _) is { } refused) throw new RuntimeException($"An extrinsic of the block is invalid: {refused}.");
         }
 
-        BlockHeader made = FinalizeBlock();
-        if (!made.Digest.Equals(header.Digest)) throw new RuntimeException("Digest item must match that calculated.");
-        if (made.StateRoot != header.StateRoot)
-        {
-            throw new RuntimeException($"Storage root must match that calculated: {made.StateRoot}, header has {header.StateRoot}.");
-        }
-
-        if (made.ExtrinsicsRoot != header.ExtrinsicsRoot) throw new RuntimeException("Transaction trie root must be valid.");
+        Compare(header, FinalizeBlock());
     }
 
     /// <summary>Applies an extrinsic in the open block.</summary>
     /// <param name="encoded">The extrinsic with its length prefix; kept, so do not write to it afterwards.</param>
     /// <param name="result">What its call came to.</param>
     /// <returns>Why the extrinsic may not stand in the block, or null. A refusal leaves writes behind that the caller must roll back.</returns>
-    public TransactionValidityError? ApplyExtrinsic(byte[] encoded, out DispatchResult result)
-    {
-        result = default;
-        UncheckedExtrinsic extrinsic = Decode(encoded);
-        bool isInherent = IsInherent(extrinsic);
-        if (isInherent && system.InherentsApplied) throw new RuntimeException("An inherent stands after a transaction: invalid order.");
-        if (!isInherent && !system.InherentsApplied) EndInherents();
-
-        if (Check(extrinsic, isInherent, TransactionSource.InBlock, out Transaction? transaction) is { } bad) return bad;
-        system.NoteExtrinsic(encoded);
-
-        if (extrinsic.Extensions.Validate(transaction!, new Validity()) is { } invalid) return invalid;
-        if (extrinsic.Extensions.Prepare(transaction!) is { } unprepared) return unprepared;
-
-        DispatchInfo info = transaction!.Info;
-        Origin origin = transaction.Signer is { } signer ? Origin.Signed(signer) : Origin.None;
-        result = runtime.Dispatch(extrinsic.Call, origin);
-        if (result.IsError && info.Class == DispatchClass.Mandatory) return InvalidTransaction.BadMandatory;
-
-        CallInfo declared = new(info.CallWeight, info.Class, info.Pays);
-        DispatchOutcome outcome = new(declared.ActualWeight(result) + info.ExtensionWeight, declared.ActualPays(result));
-        extrinsic.Extensions.PostDispatch(transaction, outcome);
-        system.NoteAppliedExtrinsic(result, info, outcome);
-        return null;
-    }
+    public TransactionValidityError? ApplyExtrinsic(byte[] encoded, out DispatchResult result) => Apply(Decode(encoded), out result);
 
     /// <summary>Judges a transaction for the pool, as if it stood in the next block.</summary>
     /// <param name="source">Where it came from.</param>
@@ -100,14 +71,33 @@ public sealed partial class Executive(
         // Opening the next block is what makes the hash of this one known: transactions name the genesis and the block of their birth.
         system.Initialize(system.Number + 1, blockHash, Digest.Empty);
         UncheckedExtrinsic extrinsic = Decode(encoded);
-        CallInfo info = runtime.InfoOf(extrinsic.Call);
-        if (info.Class == DispatchClass.Mandatory) return InvalidTransaction.MandatoryValidation;
-        if (extrinsic.Preamble == Preamble.Bare) return UnknownTransaction.NoUnsignedValidator;
-        if (Check(extrinsic, isInherent: false, source, out Transaction? transaction) is { } bad) return bad;
+        if (Check(extrinsic, source, out Transaction? transaction) is { } bad) return bad;
+        if (transaction!.Info.Class == DispatchClass.Mandatory) return InvalidTransaction.MandatoryValidation;
 
         Validity collected = new();
-        if (extrinsic.Extensions.Validate(transaction!, collected) is { } invalid) return invalid;
-        validity = collected.ToValidTransaction();
+        TransactionValidityError? refused = extrinsic.Preamble == Preamble.Bare
+            ? ValidateUnsigned(extrinsic.Call, source, collected) ?? extrinsic.Extensions.ValidateBare(transaction, collected)
+            : extrinsic.Extensions.Validate(transaction, collected);
+        if (refused is null) validity = collected.ToValidTransaction();
+        return refused;
+    }
+
+    /// <summary>Runs the pallets' off-chain workers over the state after a block; what they write is dropped.</summary>
+    /// <param name="header">The block's header, as the node has it: with the author's seal.</param>
+    public void RunOffchainWorkers(BlockHeader header)
+    {
+        system.InitializeOffchain(header);
+        foreach (Pallet pallet in pallets) pallet.OffchainWorker(header.Number);
+    }
+
+    /// <summary>What is wrong with the state of any pallet, with the pallet's name, or null: for tests and operators, never part of a block.</summary>
+    public string? TryState()
+    {
+        foreach (Pallet pallet in pallets)
+        {
+            if (pallet.TryState() is { } problem) return $"{pallet.Name}: {problem}";
+        }
+
         return null;
     }
 
@@ -123,48 +113,99 @@ public sealed partial class Executive(
     public DispatchInfo InfoOf(RuntimeCall call, bool signed)
     {
         CallInfo info = runtime.InfoOf(call);
-        return new(info.Weight, signed ? extensions().Weight : default, info.Class, info.Pays);
+        return new(info.Weight, signed ? extensions().WeightOf(call) : default, info.Class, info.Pays);
     }
 
     private static Digest PreRuntimeOnly(Digest digest) => new([.. digest.Logs.Where(static item => item is DigestItem.PreRuntime)]);
 
-    private TransactionValidityError? Check(UncheckedExtrinsic extrinsic, bool isInherent, TransactionSource source, out Transaction? transaction)
+    // Source: frame_executive::Executive::final_checks.
+    private static void Compare(BlockHeader header, BlockHeader made)
+    {
+        if (made.Digest.Logs.Length != header.Digest.Logs.Length) throw new RuntimeException("Number of digest items must match that calculated.");
+        for (int i = 0; i < made.Digest.Logs.Length; i++)
+        {
+            if (!made.Digest.Logs[i].Equals(header.Digest.Logs[i])) throw new RuntimeException("Digest item must match that calculated.");
+        }
+
+        if (made.StateRoot != header.StateRoot)
+        {
+            throw new RuntimeException($"Storage root must match that calculated: {made.StateRoot}, header has {header.StateRoot}.");
+        }
+
+        if (made.ExtrinsicsRoot != header.ExtrinsicsRoot) throw new RuntimeException("Transaction trie root must be valid.");
+    }
+
+    private static Pallet?[] ByIndex(ImmutableArray<Pallet> pallets)
+    {
+        Pallet?[] table = new Pallet?[byte.MaxValue + 1];
+        foreach (Pallet pallet in pallets) table[pallet.Index] = pallet;
+        return table;
+    }
+
+    // Source: frame_executive::Executive::apply_extrinsic and sp_runtime::generic::CheckedExtrinsic::apply.
+    private TransactionValidityError? Apply(UncheckedExtrinsic extrinsic, out DispatchResult result)
+    {
+        result = default;
+        bool isInherent = IsInherent(extrinsic);
+        if (Check(extrinsic, TransactionSource.InBlock, out Transaction? checkedTransaction) is { } bad) return bad;
+        Transaction transaction = checkedTransaction!;
+        if (!isInherent && !system.InherentsApplied) EndInherents();
+        system.NoteExtrinsic(extrinsic.Bytes);
+
+        bool isBare = extrinsic.Preamble == Preamble.Bare;
+        Validity unread = new();
+        TransactionValidityError? refused = isBare
+            ? (PreDispatchUnsigned(extrinsic.Call, isInherent) ?? extrinsic.Extensions.ValidateBare(transaction, unread) ?? extrinsic.Extensions.PrepareBare(transaction))
+            : (extrinsic.Extensions.Validate(transaction, unread) ?? extrinsic.Extensions.Prepare(transaction));
+        if (refused is not null) return refused;
+
+        result = runtime.Dispatch(extrinsic.Call, transaction.Origin);
+        DispatchOutcome outcome = DispatchOutcome.Of(transaction.Info, result);
+        if (isBare) extrinsic.Extensions.PostDispatchBare(transaction, outcome);
+        else outcome = extrinsic.Extensions.PostDispatch(transaction, outcome);
+
+        // A mandatory call that fails would otherwise be a way around its rule: the whole block is bad.
+        if (result.IsError && transaction.Info.Class == DispatchClass.Mandatory) return InvalidTransaction.BadMandatory;
+        system.NoteAppliedExtrinsic(result, transaction.Info, outcome);
+        return null;
+    }
+
+    // What can be told before any extension is asked: who signed, and what the call declares.
+    private TransactionValidityError? Check(UncheckedExtrinsic extrinsic, TransactionSource source, out Transaction? transaction)
     {
         transaction = null;
-        AccountId? signer = null;
+        Origin origin = Origin.None;
         switch (extrinsic.Preamble)
         {
             case Preamble.Signed:
-                if (extrinsic.CheckSignature(externalities, out AccountId who) is { } refused) return refused;
-                signer = who;
+                if (extrinsic.CheckSignature(externalities, out AccountId signer) is { } badProof) return badProof;
+                if (_byIndex[extrinsic.Call.Pallet] is ICallGate gate && gate.ValidateCall(extrinsic.Call.Call, signer) is { } closed) return closed;
+                origin = Origin.Signed(signer);
                 break;
             case Preamble.General:
-                // No extension of this runtime vouches for an origin.
-                return InvalidTransaction.UnknownOrigin;
-            default:
-                if (!isInherent) return UnknownTransaction.NoUnsignedValidator;
+                // Nobody signed it, but what a signer would sign must be known all the same: extensions vouch for it.
+                ScaleWriter unread = new(256);
+                if (extrinsic.Extensions.EncodeImplicit(ref unread) is { } unknown) return unknown;
                 break;
         }
 
-        if (signer is { } account && GateOf(extrinsic.Call) is { } gate && gate.ValidateCall(extrinsic.Call.Call, account) is { } closed) return closed;
         CallInfo info = runtime.InfoOf(extrinsic.Call);
-        Weight around = signer is null ? default : extrinsic.Extensions.Weight;
-        transaction = new(signer, extrinsic.Call, new(info.Weight, around, info.Class, info.Pays), extrinsic.Bytes.Length, source);
+        Weight around = extrinsic.Preamble == Preamble.Bare ? default : extrinsic.Extensions.WeightOf(extrinsic.Call);
+        transaction = new(origin, extrinsic.Call, new(info.Weight, around, info.Class, info.Pays), extrinsic.Bytes.Length, source);
         return null;
     }
 
-    private Pallet? PalletOf(RuntimeCall call)
+    private TransactionValidityError? ValidateUnsigned(RuntimeCall call, TransactionSource source, Validity validity) =>
+        _byIndex[call.Pallet] is IUnsignedValidator pallet ? pallet.ValidateUnsigned(call.Call, source, validity) : UnknownTransaction.NoUnsignedValidator;
+
+    // FRAME lets a block's author add any bare call of a pallet that judges none of its own; nobody vouches for such a call, so it is refused here.
+    private TransactionValidityError? PreDispatchUnsigned(RuntimeCall call, bool isInherent)
     {
-        foreach (Pallet pallet in pallets)
-        {
-            if (pallet.Index == call.Pallet) return pallet;
-        }
-
-        return null;
+        if (_byIndex[call.Pallet] is IUnsignedValidator pallet) return pallet.PreDispatch(call.Call);
+        return isInherent ? null : UnknownTransaction.NoUnsignedValidator;
     }
 
-    private ICallGate? GateOf(RuntimeCall call) => PalletOf(call) as ICallGate;
-
+    // Source: frame_executive::Executive::inherents_applied.
     private void EndInherents()
     {
         system.NoteInherentsApplied();
@@ -176,14 +217,16 @@ public sealed partial class Executive(
 
     private void RunIdleHooks()
     {
-        Weight limit = system.BlockWeights.MaxBlock;
-        Weight left = limit - system.ConsumedWeight.Total;
-        foreach (Pallet pallet in pallets)
+        Weight left = system.BlockWeights.MaxBlock - system.ConsumedWeight.Total;
+        if (left.RefTime == 0 || left.ProofSize == 0) return;
+        Weight used = default;
+        // Another pallet goes first in each block, so that none takes what is left for ever (frame_support::traits::OnIdle).
+        for (int i = 0; i < pallets.Length; i++)
         {
-            if (left.RefTime == 0 || left.ProofSize == 0) return;
-            Weight used = pallet.OnIdle(system.Number, left);
-            left -= used;
-            system.RegisterExtraWeight(used, DispatchClass.Mandatory);
+            Pallet pallet = pallets[(int)((system.Number + (ulong)i) % (ulong)pallets.Length)];
+            used += pallet.OnIdle(system.Number, left - used);
         }
+
+        system.RegisterExtraWeight(used, DispatchClass.Mandatory);
     }
 }

@@ -24,6 +24,12 @@ public interface IAccounts
     /// <summary>Removes a reason for the account to exist; the last one ends it.</summary>
     DispatchResult DecProviders(AccountId who);
 
+    /// <summary>Adds a reason for the account to exist for its own sake: one that bears no consumers.</summary>
+    void IncSufficients(AccountId who);
+
+    /// <summary>Removes such a reason; the last one ends the account when nothing provides for it.</summary>
+    void DecSufficients(AccountId who);
+
     /// <summary>Adds something that needs the account.</summary>
     DispatchResult IncConsumers(AccountId who);
 
@@ -36,6 +42,9 @@ public interface IAccounts
     /// <summary>Whether a provider may leave without breaking a consumer.</summary>
     bool CanDecProvider(AccountId who);
 
+    /// <summary>Whether so many more consumers may be added.</summary>
+    bool CanAccrueConsumers(AccountId who, uint count);
+
     /// <summary>Whether one more consumer may be added.</summary>
-    bool CanIncConsumer(AccountId who);
+    bool CanIncConsumer(AccountId who) => CanAccrueConsumers(who, 1);
 }

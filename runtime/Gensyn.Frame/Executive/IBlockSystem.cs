@@ -33,6 +33,12 @@ public interface IBlockSystem
     /// <summary>Opens the books of a block.</summary>
     void Initialize(uint number, H256 parentHash, Digest digest);
 
+    /// <summary>Prepares the books of a finished block for off-chain workers: its hash and the items that the node added to its digest.</summary>
+    void InitializeOffchain(BlockHeader header);
+
+    /// <summary>Appends an item to the block's digest.</summary>
+    void DepositLog(DigestItem item);
+
     /// <summary>Ends the hooks before the first extrinsic.</summary>
     void NoteFinishedInitialize();
 

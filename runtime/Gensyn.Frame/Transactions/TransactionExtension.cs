@@ -3,10 +3,11 @@ using Gensyn.Scale;
 
 namespace Gensyn.Frame;
 
-/// <summary>One check of signed transactions, with the data it adds to the extrinsic and to the signed payload.</summary>
+/// <summary>One check of transactions, with the data it adds to the extrinsic and to the signed payload.</summary>
 /// <remarks>
-/// An object that keeps something, what was decoded or what <see cref="Prepare"/> leaves for <see cref="PostDispatch"/>, serves one transaction;
-/// one that keeps nothing may serve many.
+/// An object that keeps something, what was decoded or what one step leaves for the next, serves one transaction;
+/// one that keeps nothing may serve many. Signed and general transactions pass <see cref="Validate"/>, <see cref="Prepare"/> and
+/// <see cref="PostDispatch"/>; bare ones only the methods named so.
 /// Source: sp_runtime::traits::TransactionExtension.
 /// </remarks>
 public abstract class TransactionExtension
@@ -22,8 +23,11 @@ public abstract class TransactionExtension
     /// <summary>The type of the data that is signed without being sent.</summary>
     public virtual TypeInfo Implicit => Nothing;
 
-    /// <summary>What the check itself costs.</summary>
+    /// <summary>What the check itself costs for any call.</summary>
     public virtual Weight Weight => default;
+
+    /// <summary>What the check itself costs for this call.</summary>
+    public virtual Weight WeightOf(RuntimeCall call) => Weight;
 
     /// <summary>Reads the data inside the extrinsic.</summary>
     public virtual void Decode(ref ScaleReader reader)
@@ -38,33 +42,28 @@ public abstract class TransactionExtension
     /// <summary>Writes the data that is signed without being sent, or says why it is unknown.</summary>
     public virtual TransactionValidityError? EncodeImplicit(ref ScaleWriter writer) => null;
 
-    /// <summary>Judges a transaction without changing the state.</summary>
+    /// <summary>Runs before any extension has judged the transaction: for one that measures all the others, and stands last.</summary>
+    public virtual void Begin(Transaction transaction)
+    {
+    }
+
+    /// <summary>Judges a transaction without changing the state; may say who calls.</summary>
     public virtual TransactionValidityError? Validate(Transaction transaction, Validity validity) => null;
 
     /// <summary>Does what must hold even when the call fails, such as taking the fee.</summary>
     public virtual TransactionValidityError? Prepare(Transaction transaction) => null;
 
-    /// <summary>Settles after the call, whatever its result.</summary>
-    public virtual void PostDispatch(Transaction transaction, DispatchOutcome outcome)
-    {
-    }
+    /// <summary>Settles after the call, whatever its result; returns how much of the declared weight turns out to be unspent.</summary>
+    public virtual Weight PostDispatch(Transaction transaction, DispatchOutcome outcome) => default;
 
-    /// <summary>Judges an unsigned extrinsic, such as an inherent.</summary>
-    public virtual TransactionValidityError? ValidateBare(Transaction transaction) => null;
+    /// <summary>Judges a bare extrinsic, such as an inherent.</summary>
+    public virtual TransactionValidityError? ValidateBare(Transaction transaction, Validity validity) => null;
 
-    /// <summary>Does for an unsigned extrinsic what must hold even when the call fails.</summary>
+    /// <summary>Does for a bare extrinsic what must hold even when the call fails.</summary>
     public virtual TransactionValidityError? PrepareBare(Transaction transaction) => null;
 
-    /// <summary>Settles after an unsigned extrinsic's call.</summary>
+    /// <summary>Settles after a bare extrinsic's call.</summary>
     public virtual void PostDispatchBare(Transaction transaction, DispatchOutcome outcome)
     {
     }
 }
-
-/// <summary>A transaction as its extensions see it.</summary>
-/// <param name="Signer">Who signed; null for a bare extrinsic.</param>
-/// <param name="Call">What it calls.</param>
-/// <param name="Info">What it declares to cost.</param>
-/// <param name="Length">The bytes of the extrinsic, its length prefix included.</param>
-/// <param name="Source">Where it came from.</param>
-public sealed record Transaction(AccountId? Signer, RuntimeCall Call, DispatchInfo Info, int Length, TransactionSource Source);

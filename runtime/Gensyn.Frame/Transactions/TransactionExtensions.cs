@@ -13,15 +13,12 @@ public sealed class TransactionExtensions(ImmutableArray<TransactionExtension> i
     /// <summary>The extensions, in order.</summary>
     public ImmutableArray<TransactionExtension> Items => items;
 
-    /// <summary>What all checks cost together.</summary>
-    public Weight Weight
+    /// <summary>What all checks around a call cost together.</summary>
+    public Weight WeightOf(RuntimeCall call)
     {
-        get
-        {
-            Weight sum = default;
-            foreach (TransactionExtension item in items) sum += item.Weight;
-            return sum;
-        }
+        Weight sum = default;
+        foreach (TransactionExtension item in items) sum += item.WeightOf(call);
+        return sum;
     }
 
     /// <summary>Reads the data inside the extrinsic.</summary>
@@ -47,16 +44,18 @@ public sealed class TransactionExtensions(ImmutableArray<TransactionExtension> i
         return null;
     }
 
-    /// <summary>Judges a transaction without changing the state; the first refusal counts.</summary>
+    /// <summary>Judges a signed or general transaction without changing the state; the first refusal counts, and somebody must vouch for it.</summary>
     public TransactionValidityError? Validate(Transaction transaction, Validity validity)
     {
-        foreach (TransactionExtension item in items)
+        transaction.Extensions = this;
+        foreach (TransactionExtension item in items) item.Begin(transaction);
+        for (int i = 0; i < items.Length; i++)
         {
-            TransactionValidityError? refused = transaction.Signer is null ? item.ValidateBare(transaction) : item.Validate(transaction, validity);
-            if (refused is not null) return refused;
+            transaction.Position = i;
+            if (items[i].Validate(transaction, validity) is { } refused) return refused;
         }
 
-        return null;
+        return transaction.IsAuthorized ? null : InvalidTransaction.UnknownOrigin;
     }
 
     /// <summary>Does what must hold even when the call fails; the first refusal counts.</summary>
@@ -64,20 +63,55 @@ public sealed class TransactionExtensions(ImmutableArray<TransactionExtension> i
     {
         foreach (TransactionExtension item in items)
         {
-            TransactionValidityError? refused = transaction.Signer is null ? item.PrepareBare(transaction) : item.Prepare(transaction);
-            if (refused is not null) return refused;
+            if (item.Prepare(transaction) is { } refused) return refused;
         }
 
         return null;
     }
 
-    /// <summary>Settles after the call, whatever its result.</summary>
-    public void PostDispatch(Transaction transaction, DispatchOutcome outcome)
+    /// <summary>Settles after the call, whatever its result; returns the outcome without what the extensions did not use.</summary>
+    public DispatchOutcome PostDispatch(Transaction transaction, DispatchOutcome outcome)
+    {
+        foreach (TransactionExtension item in items) outcome = outcome.Refund(item.PostDispatch(transaction, outcome));
+        return outcome;
+    }
+
+    /// <summary>Judges a bare extrinsic without changing the state; the first refusal counts.</summary>
+    public TransactionValidityError? ValidateBare(Transaction transaction, Validity validity)
     {
         foreach (TransactionExtension item in items)
         {
-            if (transaction.Signer is null) item.PostDispatchBare(transaction, outcome);
-            else item.PostDispatch(transaction, outcome);
+            if (item.ValidateBare(transaction, validity) is { } refused) return refused;
         }
+
+        return null;
+    }
+
+    /// <summary>Does for a bare extrinsic what must hold even when the call fails; the first refusal counts.</summary>
+    public TransactionValidityError? PrepareBare(Transaction transaction)
+    {
+        foreach (TransactionExtension item in items)
+        {
+            if (item.PrepareBare(transaction) is { } refused) return refused;
+        }
+
+        return null;
+    }
+
+    /// <summary>Settles after a bare extrinsic's call.</summary>
+    public void PostDispatchBare(Transaction transaction, DispatchOutcome outcome)
+    {
+        foreach (TransactionExtension item in items) item.PostDispatchBare(transaction, outcome);
+    }
+
+    internal TransactionValidityError? EncodeAfter(int position, ref ScaleWriter writer)
+    {
+        for (int i = position + 1; i < items.Length; i++) items[i].Encode(ref writer);
+        for (int i = position + 1; i < items.Length; i++)
+        {
+            if (items[i].EncodeImplicit(ref writer) is { } refused) return refused;
+        }
+
+        return null;
     }
 }

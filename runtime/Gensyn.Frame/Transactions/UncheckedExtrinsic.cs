@@ -8,7 +8,7 @@ namespace Gensyn.Frame;
 /// <summary>How an extrinsic presents itself, in the upper bits of its first byte.</summary>
 public enum Preamble : byte
 {
-    /// <summary>Neither signed nor extended: an inherent.</summary>
+    /// <summary>Neither signed nor extended: an inherent, or what its pallet vouches for itself.</summary>
     Bare = 0b00,
 
     /// <summary>Extended, with its proof of origin among the extensions.</summary>
@@ -27,7 +27,9 @@ public sealed class UncheckedExtrinsic
 {
     private const byte LegacyVersion = 4;
     private const byte Version = 5;
-    private const byte ExtensionVersion = 0;
+
+    /// <summary>The only version of the transaction extensions there is so far.</summary>
+    internal const byte ExtensionVersion = 0;
 
     // The longest signed payload that is signed as it is; a longer one is hashed (sp_runtime::generic::SignedPayload).
     private const int LongestPlainPayload = 256;
@@ -119,6 +121,17 @@ public sealed class UncheckedExtrinsic
     {
         ScaleWriter body = new(stackalloc byte[Room]);
         body.WriteByte(Version);
+        RuntimeCall.Codec.Encode(call, ref body);
+        return WithLength(body.Written);
+    }
+
+    /// <summary>A general transaction of these parts: nobody signs it, its extensions say who calls.</summary>
+    public static byte[] EncodeGeneral(TransactionExtensions extensions, RuntimeCall call)
+    {
+        ScaleWriter body = new(stackalloc byte[Room]);
+        body.WriteByte(((byte)Preamble.General << 6) | Version);
+        body.WriteByte(ExtensionVersion);
+        extensions.Encode(ref body);
         RuntimeCall.Codec.Encode(call, ref body);
         return WithLength(body.Written);
     }

@@ -10,6 +10,7 @@ public sealed class Validity
     private readonly ImmutableArray<byte[]>.Builder _provides = ImmutableArray.CreateBuilder<byte[]>();
     private ulong _priority;
     private ulong _longevity = ulong.MaxValue;
+    private bool _propagate = true;
 
     /// <summary>Adds to the priority, up to the largest.</summary>
     public void AddPriority(ulong priority) => _priority = priority > ulong.MaxValue - _priority ? ulong.MaxValue : _priority + priority;
@@ -23,6 +24,19 @@ public sealed class Validity
     /// <summary>Bounds the number of blocks for which the verdict holds.</summary>
     public void LimitLongevity(ulong blocks) => _longevity = Math.Min(_longevity, blocks);
 
+    /// <summary>Keeps the transaction on this node: it is not passed on to others.</summary>
+    public void KeepLocal() => _propagate = false;
+
+    /// <summary>Joins a verdict to the one so far: priorities add up, tags join, the shorter life counts.</summary>
+    public void Join(ValidTransaction verdict)
+    {
+        AddPriority(verdict.Priority);
+        _requires.AddRange(verdict.Requires);
+        _provides.AddRange(verdict.Provides);
+        LimitLongevity(verdict.Longevity);
+        _propagate &= verdict.Propagate;
+    }
+
     /// <summary>The verdict of all extensions together.</summary>
-    public ValidTransaction ToValidTransaction() => new(_priority, _requires.ToImmutable(), _provides.ToImmutable(), _longevity, Propagate: true);
+    public ValidTransaction ToValidTransaction() => new(_priority, _requires.ToImmutable(), _provides.ToImmutable(), _longevity, _propagate);
 }

@@ -128,7 +128,7 @@ internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalitie
 
     private byte[] RunOffchainWorkers(BlockHeader header)
     {
-        foreach (Pallet pallet in runtime.Pallets) pallet.OffchainWorker(header.Number);
+        runtime.Executive.RunOffchainWorkers(header);
         return [];
     }
 

@@ -91,7 +91,7 @@ public sealed class FrameSystemPalletTests : IDisposable
     {
         _runtime.AssertOk(Origin.Signed(Alice), new Call.RemarkWithEvent([1, 2]));
         _runtime.AssertNoop(DispatchError.BadOrigin, Origin.Root, new Call.RemarkWithEvent([1, 2]));
-        _runtime.AssertNoop(DispatchError.BadOrigin, Origin.None, new Call.MakeRemark([1, 2]));
+        _runtime.AssertOk(Origin.None, new Call.MakeRemark([1, 2]));
 
         Assert.Equal([new Event.Remarked(Alice, Hashing.Blake2_256([1, 2]))], _runtime.Events);
     }
@@ -140,6 +140,45 @@ public sealed class FrameSystemPalletTests : IDisposable
         Assert.False(Pallet.Account.Contains(Alice));
     }
 
+    // Source: frame_system's tests, stored_map_works and provider_ref_handover_to_self_sufficient_ref_works.
+    [Fact]
+    public void Sufficients_KeepAnAccountWithoutProviders_ButBearNoConsumers()
+    {
+        _runtime.RunToBlock(1);
+        Pallet.IncSufficients(Alice);
+        Assert.Equal([new Event.NewAccount(Alice)], _runtime.Events);
+        Assert.Equal(DispatchError.NoProviders, Pallet.IncConsumers(Alice).Error);
+        Pallet.IncProviders(Alice);
+        Pallet.IncSufficients(Alice);
+        Assert.Single(_runtime.Events);
+
+        Assert.Null(Pallet.DecProviders(Alice).Error);
+        Pallet.DecSufficients(Alice);
+        Assert.Equal((0u, 1u), (Pallet.Get(Alice).Providers, Pallet.Get(Alice).Sufficients));
+        Pallet.DecSufficients(Alice);
+
+        Assert.Equal(new Event.KilledAccount(Alice), _runtime.Events.Last());
+        Assert.False(Pallet.Exists(Alice));
+    }
+
+    [Fact]
+    public void Consumers_BlockTheLastProvider_EvenOfASufficientAccount()
+    {
+        Pallet.IncProviders(Alice);
+        Pallet.IncSufficients(Alice);
+        Assert.True(Pallet.CanAccrueConsumers(Alice, 2));
+        Assert.False(Pallet.CanAccrueConsumers(Alice, 3));
+        Assert.False(Pallet.CanAccrueConsumers(Alice, uint.MaxValue));
+        Assert.Null(Pallet.IncConsumers(Alice).Error);
+        Assert.False(Pallet.CanAccrueConsumers(Alice, 2));
+
+        Assert.Equal(DispatchError.ConsumerRemaining, Pallet.DecProviders(Alice).Error);
+        Pallet.DecConsumers(Alice);
+        Assert.Null(Pallet.DecProviders(Alice).Error);
+        Assert.Equal(0u, Pallet.Get(Alice).Providers);
+        Assert.True(Pallet.Exists(Alice));
+    }
+
     [Fact]
     public void Topics_FileEventsByBlockAndIndex()
     {
@@ -168,7 +207,7 @@ public sealed class FrameSystemPalletTests : IDisposable
     public void CheckWeight_KeepsClassesWithinTheirLimits()
     {
         BlockWeights limits = Pallet.BlockWeights;
-        Transaction Of(Weight weight, DispatchClass dispatchClass, int length = 1) => new(Alice, _runtime.Of(new Call.MakeRemark([])), new(weight, default, dispatchClass, Pays.Yes), length, TransactionSource.InBlock);
+        Transaction Of(Weight weight, DispatchClass dispatchClass, int length = 1) => new(Origin.Signed(Alice), _runtime.Of(new Call.MakeRemark([])), new(weight, default, dispatchClass, Pays.Yes), length, TransactionSource.InBlock);
         CheckWeight check = new(Pallet);
         Weight most = limits[DispatchClass.Normal].MaxExtrinsic!.Value;
 
@@ -191,7 +230,7 @@ public sealed class FrameSystemPalletTests : IDisposable
     public void CheckWeight_GivesBackWhatWasNotUsed()
     {
         Transaction transaction = new(
-            Alice, _runtime.Of(new Call.MakeRemark([])), new(new(100, 50), new(10, 5), DispatchClass.Normal, Pays.Yes), 1, TransactionSource.InBlock);
+            Origin.Signed(Alice), _runtime.Of(new Call.MakeRemark([])), new(new(100, 50), new(10, 5), DispatchClass.Normal, Pays.Yes), 1, TransactionSource.InBlock);
         CheckWeight check = new(Pallet);
         Assert.Null(check.Prepare(transaction));
         Assert.Equal(new Weight(110, 56), Pallet.BlockWeight.Get()[DispatchClass.Normal]);

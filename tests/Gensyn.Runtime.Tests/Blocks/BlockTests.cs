@@ -187,17 +187,21 @@ public sealed class BlockTests
         (Block block, _) = _chain.Author(_chain.Sign(TestChain.Alice, new SystemCall.MakeRemark([1])));
         Block turned = block with { Extrinsics = [block.Extrinsics[1], block.Extrinsics[0]] };
 
-        Assert.Contains("invalid order", Assert.Throws<RuntimeException>(() => TestChain.Execute(turned, _chain.Previous!)).Message, StringComparison.Ordinal);
+        Assert.Contains("Invalid inherent position for extrinsic at index 1", Assert.Throws<RuntimeException>(() => TestChain.Execute(turned, _chain.Previous!)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Author_ABareCallThatIsNoInherent_IsRefused()
     {
-        byte[] bare = UncheckedExtrinsic.EncodeBare(_chain.Of(new SystemCall.MakeRemark([1])));
-        (_, ImmutableArray<byte[]> results) = _chain.Author(bare);
+        byte[] bare = UncheckedExtrinsic.EncodeBare(_chain.Of(new BalancesCall.TransferAllowDeath(Bob, 1)));
+        // System judges bare calls of its own, and knows of no reason for this one.
+        byte[] remark = UncheckedExtrinsic.EncodeBare(_chain.Of(new SystemCall.MakeRemark([1])));
+        (_, ImmutableArray<byte[]> results) = _chain.Author(bare, remark);
 
         Assert.Equal([1, 1, 1], results[1]); // Unknown(NoUnsignedValidator)
+        Assert.Equal([1, 0, 0], results[2]); // Invalid(Call)
         Assert.Equal(UnknownTransaction.NoUnsignedValidator, _chain.Validate(bare).Error!.Value.Unknown);
+        Assert.Equal(InvalidTransaction.Call, _chain.Validate(remark).Error!.Value.Invalid);
     }
 
     [Fact]

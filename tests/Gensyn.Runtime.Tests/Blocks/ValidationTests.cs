@@ -120,7 +120,7 @@ public sealed class ValidationTests
     public void Validate_ASignerOfZeros_IsABadSigner()
     {
         // The all-zero sr25519 key verifies nothing that this test could make, so the extension is asked directly.
-        Transaction transaction = new(default(AccountId), _chain.Of(_remark), default, 100, TransactionSource.External);
+        Transaction transaction = new(Origin.Signed(default), _chain.Of(_remark), default, 100, TransactionSource.External);
 
         Assert.Equal<TransactionValidityError?>(InvalidTransaction.BadSigner, new CheckNonZeroSender().Validate(transaction, new Validity()));
     }

@@ -5,6 +5,7 @@ using Gensyn.Scale;
 namespace Gensyn.Pallets.Substrate.FrameSystem;
 
 /// <summary>Numbers an account's transactions: each is applied once and in order.</summary>
+/// <remarks>Source: frame_system::extensions::check_nonce.</remarks>
 public sealed class CheckNonce(FrameSystemPallet system) : TransactionExtension
 {
     private static readonly TypeInfo Described =
@@ -31,7 +32,8 @@ public sealed class CheckNonce(FrameSystemPallet system) : TransactionExtension
     /// <inheritdoc/>
     public override TransactionValidityError? Validate(Transaction transaction, Validity validity)
     {
-        if (transaction.Signer is not { } who) return InvalidTransaction.BadSigner;
+        // What no account sends has no number: whoever vouches for it also keeps it from being repeated.
+        if (transaction.Signer is not { } who) return null;
         AccountInfo account = system.Get(who);
         // Nobody pays for an account that does not exist.
         if (account is { Providers: 0, Sufficients: 0 }) return InvalidTransaction.Payment;
@@ -45,11 +47,14 @@ public sealed class CheckNonce(FrameSystemPallet system) : TransactionExtension
     /// <inheritdoc/>
     public override TransactionValidityError? Prepare(Transaction transaction)
     {
-        if (transaction.Signer is not { } who) return InvalidTransaction.BadSigner;
+        if (transaction.Signer is not { } who) return null;
         if (Nonce > system.Get(who).Nonce) return InvalidTransaction.Future;
         system.IncrementNonce(who);
         return null;
     }
+
+    /// <inheritdoc/>
+    public override Weight PostDispatch(Transaction transaction, DispatchOutcome outcome) => transaction.Signer is null ? Weight : default;
 
     private static byte[] Tag(AccountId who, uint nonce)
     {

@@ -20,16 +20,20 @@ public sealed class CheckWeight(FrameSystemPallet system) : TransactionExtension
     public override Weight Weight => new(3_600_000, 0);
 
     /// <inheritdoc/>
-    public override TransactionValidityError? Validate(Transaction transaction, Validity validity) => ValidateBare(transaction);
+    public override TransactionValidityError? Validate(Transaction transaction, Validity validity) => ValidateBare(transaction, validity);
 
     /// <inheritdoc/>
     public override TransactionValidityError? Prepare(Transaction transaction) => PrepareBare(transaction);
 
     /// <inheritdoc/>
-    public override void PostDispatch(Transaction transaction, DispatchOutcome outcome) => PostDispatchBare(transaction, outcome);
+    public override Weight PostDispatch(Transaction transaction, DispatchOutcome outcome)
+    {
+        PostDispatchBare(transaction, outcome);
+        return default;
+    }
 
     /// <inheritdoc/>
-    public override TransactionValidityError? ValidateBare(Transaction transaction)
+    public override TransactionValidityError? ValidateBare(Transaction transaction, Validity validity)
     {
         DispatchInfo info = transaction.Info;
         if (!FitsLength(transaction, out _)) return InvalidTransaction.ExhaustsResources;
@@ -49,13 +53,7 @@ public sealed class CheckWeight(FrameSystemPallet system) : TransactionExtension
     }
 
     /// <inheritdoc/>
-    public override void PostDispatchBare(Transaction transaction, DispatchOutcome outcome)
-    {
-        Weight unspent = transaction.Info.TotalWeight - outcome.Weight;
-        if (unspent == Weight.Zero) return;
-        system.BlockWeight.Set(system.BlockWeight.Get().Subtract(transaction.Info.Class, unspent));
-        system.ExtrinsicWeightReclaimed.Set(unspent);
-    }
+    public override void PostDispatchBare(Transaction transaction, DispatchOutcome outcome) => system.ReclaimWeight(transaction.Info, outcome);
 
     private bool FitsLength(Transaction transaction, out uint size)
     {
@@ -71,23 +69,13 @@ public sealed class CheckWeight(FrameSystemPallet system) : TransactionExtension
         DispatchInfo info = transaction.Info;
         ClassWeights limit = limits[info.Class];
         Weight added = info.TotalWeight + limit.BaseExtrinsic + new Weight(0, (ulong)transaction.Length);
-        consumed = system.BlockWeight.Get().Add(info.Class, added);
+        ConsumedWeight before = system.BlockWeight.Get();
+        consumed = before.Add(info.Class, added);
+        // Sums stop at the largest weight, which only a class without limits may reach.
+        if ((limit.MaxTotal is not null || limit.Reserved is not null) && consumed[info.Class] - added != before[info.Class]) return false;
         if (limit.MaxTotal is { } most && consumed[info.Class].AnyGreaterThan(most)) return false;
 
         // Over the whole block's limit a class may still use what is reserved for it.
         return !consumed.Total.AnyGreaterThan(limits.MaxBlock) || limit.Reserved is not { } reserved || !consumed[info.Class].AnyGreaterThan(reserved);
     }
-}
-
-/// <summary>Stands where a collator's proof recorder gives back unused proof size; no proof is recorded, so nothing is given back.</summary>
-/// <remarks>Its place in the list of extensions is what wallets of parachains expect (cumulus_pallet_weight_reclaim).</remarks>
-public sealed class StorageWeightReclaim : TransactionExtension
-{
-    private static readonly TypeInfo Described = ExtensionTypes.Empty("cumulus_pallet_weight_reclaim::StorageWeightReclaim");
-
-    /// <inheritdoc/>
-    public override string Identifier => "StorageWeightReclaim";
-
-    /// <inheritdoc/>
-    public override TypeInfo Explicit => Described;
 }

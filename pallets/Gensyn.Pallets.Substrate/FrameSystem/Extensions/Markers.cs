@@ -13,18 +13,6 @@ internal static class ExtensionTypes
         new(path, [], () => new TypeDefinition.Composite([new(null, inner, typeName)]));
 }
 
-/// <summary>Makes room for calls that vouch for their own origin; this runtime has none, so it adds no check.</summary>
-public sealed class AuthorizeCall : TransactionExtension
-{
-    private static readonly TypeInfo Described = ExtensionTypes.Empty("frame_system::extensions::authorize_call::AuthorizeCall");
-
-    /// <inheritdoc/>
-    public override string Identifier => "AuthorizeCall";
-
-    /// <inheritdoc/>
-    public override TypeInfo Explicit => Described;
-}
-
 /// <summary>Refuses the account of 32 zero bytes, whose key anyone can sign for.</summary>
 public sealed class CheckNonZeroSender : TransactionExtension
 {
@@ -41,7 +29,7 @@ public sealed class CheckNonZeroSender : TransactionExtension
 
     /// <inheritdoc/>
     public override TransactionValidityError? Validate(Transaction transaction, Validity validity) =>
-        transaction.Signer == default(AccountId) ? InvalidTransaction.BadSigner : null;
+        transaction.Signer is { } who && who == default ? InvalidTransaction.BadSigner : null;
 }
 
 /// <summary>Binds a transaction to the version of the runtime it was made for.</summary>
@@ -115,56 +103,6 @@ public sealed class CheckGenesis(FrameSystemPallet system) : TransactionExtensio
     public override TransactionValidityError? EncodeImplicit(ref ScaleWriter writer)
     {
         writer.WriteBytes(system.HashOf(0).Span);
-        return null;
-    }
-}
-
-/// <summary>Says whether the signer saw the call through a wallet that checks metadata; only "no" is known to this runtime.</summary>
-/// <remarks>A wallet that asks for the check gets a refusal and never a signature over a hash nobody compares.</remarks>
-public sealed class CheckMetadataHash : TransactionExtension
-{
-    private const byte Enabled = 1;
-
-    private static readonly TypeInfo Mode = new("frame_metadata_hash_extension::Mode", [], static () => new TypeDefinition.Variant(
-        [new("Disabled", 0, []), new("Enabled", Enabled, [])]));
-
-    private static readonly TypeInfo Hash = new(
-        "Option",
-        [new("T", TypeInfo.Array(Codecs.U8.Type, 32))],
-        static () => new TypeDefinition.Variant([new("None", 0, []), new("Some", 1, [new(null, TypeInfo.Array(Codecs.U8.Type, 32))])]));
-
-    private static readonly TypeInfo Described = new(
-        "frame_metadata_hash_extension::CheckMetadataHash", [], static () => new TypeDefinition.Composite([new("mode", Mode, "Mode")]));
-
-    private byte _mode;
-
-    /// <inheritdoc/>
-    public override string Identifier => "CheckMetadataHash";
-
-    /// <inheritdoc/>
-    public override TypeInfo Explicit => Described;
-
-    /// <inheritdoc/>
-    public override TypeInfo Implicit => Hash;
-
-    /// <inheritdoc/>
-    public override Weight Weight => new(230_000, 0);
-
-    /// <inheritdoc/>
-    public override void Decode(ref ScaleReader reader)
-    {
-        _mode = reader.ReadByte();
-        if (_mode > Enabled) reader.Fail();
-    }
-
-    /// <inheritdoc/>
-    public override void Encode(ref ScaleWriter writer) => writer.WriteByte(_mode);
-
-    /// <inheritdoc/>
-    public override TransactionValidityError? EncodeImplicit(ref ScaleWriter writer)
-    {
-        if (_mode == Enabled) return UnknownTransaction.CannotLookup;
-        writer.WriteBool(false);
         return null;
     }
 }

@@ -1,0 +1,172 @@
+using Gensyn.Frame;
+using Gensyn.Pallets.Substrate.FrameSystem;
+using Gensyn.Primitives;
+using Gensyn.Scale;
+using Xunit;
+using Call = Gensyn.Pallets.Substrate.FrameSystem.FrameSystemPallet.Call;
+using Error = Gensyn.Pallets.Substrate.FrameSystem.FrameSystemPallet.Error;
+using Event = Gensyn.Pallets.Substrate.FrameSystem.FrameSystemPallet.Event;
+
+namespace Gensyn.Pallets.Tests;
+
+/// <summary>Who may change the runtime's code, and to what.</summary>
+public sealed class CodeUpgradeTests
+{
+    private static readonly AccountId Alice = SubstrateTestRuntime.Alice;
+    private static readonly byte[] Next = Blob("probe", 6);
+
+    private readonly ExecutiveTestRuntime _runtime = new ExecutiveTestRuntime().Open();
+
+    // Source: frame_system's tests, set_code_checks_works.
+    [Theory]
+    [InlineData("probe", 6u, null)]
+    [InlineData("probe", 100u, null)]
+    [InlineData("probe", 5u, Error.SpecVersionNeedsToIncrease)]
+    [InlineData("probe", 4u, Error.SpecVersionNeedsToIncrease)]
+    [InlineData("other", 6u, Error.InvalidSpecName)]
+    public void SetCode_TakesALaterVersionOfTheSameRuntime(string name, uint version, Error? refused)
+    {
+        byte[] code = Blob(name, version);
+
+        Assert.Equal(refused is { } error ? DispatchError.Module(0, (byte)error) : null, Dispatch(Origin.Root, new Call.SetCode(code)).Error);
+        Assert.Equal(refused is null ? code : null, _runtime.State.Get(":code"u8));
+        Assert.Equal(refused is null ? 1 : 0, _runtime.System.Digest.Get().Logs.Length);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("00")]
+    [InlineData("0061736d01000000")] // a Wasm module
+    [InlineData("006e6574")] // the magic alone
+    public void SetCode_OfWhatIsNoRuntime_IsRefused(string hex)
+    {
+        byte[] code = Convert.FromHexString(hex);
+
+        Assert.Equal(DispatchError.Module(0, (byte)Error.FailedToExtractRuntimeVersion), Dispatch(Origin.Root, new Call.SetCode(code)).Error);
+        Assert.Equal(DispatchError.Module(0, (byte)Error.FailedToExtractRuntimeVersion), Dispatch(Origin.Root, new Call.SetCode([.. Next, 0])).Error);
+        Assert.False(_runtime.State.Contains(":code"u8));
+    }
+
+    [Fact]
+    public void SetCode_TellsTheNodeAndClients_AndTakesTheRestOfTheBlock()
+    {
+        DispatchResult result = Dispatch(Origin.Root, new Call.SetCode(Next));
+
+        Assert.Equal([new Event.CodeUpdated(Hashing.Blake2_256(Next))], _runtime.Events);
+        Assert.Equal(Digest.Empty.With(new DigestItem.RuntimeEnvironmentUpdated()), _runtime.System.Digest.Get());
+        Assert.Equal(ExecutiveTestRuntime.Limits.MaxBlock, result.ActualWeight);
+        Assert.False(_runtime.System.BlocksTillUpgrade.Exists);
+        // The header carries the item, so that every node sees the change.
+        Assert.Equal("0408", Convert.ToHexStringLower(Digest.Codec.ToBytes(_runtime.Executive.FinalizeBlock().Digest)));
+    }
+
+    [Fact]
+    public void SetCodeWithoutChecks_TakesAnything()
+    {
+        Assert.Null(Dispatch(Origin.Root, new Call.SetCodeWithoutChecks([1, 2])).Error);
+        Assert.Equal([1, 2], _runtime.State.Get(":code"u8)!);
+    }
+
+    [Fact]
+    public void SetHeapPages_IsKept_AndTold()
+    {
+        Assert.Null(Dispatch(Origin.Root, new Call.SetHeapPages(64)).Error);
+        Assert.Equal([64, 0, 0, 0, 0, 0, 0, 0], _runtime.State.Get(":heappages"u8)!);
+        Assert.Equal(Digest.Empty.With(new DigestItem.RuntimeEnvironmentUpdated()), _runtime.System.Digest.Get());
+    }
+
+    [Fact]
+    public void Upgrades_AreRootsOnly_UntilTheyAreAuthorized()
+    {
+        H256 hash = Hashing.Blake2_256(Next);
+        foreach (PalletCall call in (PalletCall[])
+            [new Call.SetCode(Next), new Call.SetCodeWithoutChecks(Next), new Call.SetHeapPages(1), new Call.AuthorizeUpgrade(hash), new Call.AuthorizeUpgradeWithoutChecks(hash)])
+        {
+            Assert.Equal(DispatchError.BadOrigin, Dispatch(Origin.Signed(Alice), call).Error);
+            Assert.Equal(DispatchClass.Operational, _runtime.InfoOf(ExecutiveTestRuntime.Of(call)).Class);
+        }
+
+        Assert.Equal(DispatchError.Module(0, (byte)Error.NothingAuthorized), Dispatch(Origin.Signed(Alice), new Call.ApplyAuthorizedUpgrade(Next)).Error);
+        Assert.Null(Dispatch(Origin.Root, new Call.AuthorizeUpgrade(hash)).Error);
+        Assert.Equal([new Event.UpgradeAuthorized(hash, CheckVersion: true)], _runtime.Events);
+        Assert.Equal(new CodeUpgradeAuthorization(hash, CheckVersion: true), _runtime.System.AuthorizedUpgrade.Get());
+        Assert.Equal(DispatchError.Module(0, (byte)Error.Unauthorized), Dispatch(Origin.Signed(Alice), new Call.ApplyAuthorizedUpgrade([1])).Error);
+
+        DispatchResult result = Dispatch(Origin.Signed(Alice), new Call.ApplyAuthorizedUpgrade(Next));
+
+        Assert.Equal(DispatchResult.OkFree(ExecutiveTestRuntime.Limits.MaxBlock), result);
+        Assert.Equal(Next, _runtime.State.Get(":code"u8));
+        Assert.False(_runtime.System.AuthorizedUpgrade.Exists);
+    }
+
+    [Fact]
+    public void ApplyAuthorizedUpgrade_OfABadVersion_EndsTheAuthorization()
+    {
+        byte[] old = Blob("probe", 5);
+        H256 hash = Hashing.Blake2_256(old);
+        Dispatch(Origin.Root, new Call.AuthorizeUpgrade(hash));
+
+        Assert.Equal(DispatchResult.OkFree(), Dispatch(Origin.Signed(Alice), new Call.ApplyAuthorizedUpgrade(old)));
+
+        Assert.Contains(new Event.RejectedInvalidAuthorizedUpgrade(hash, DispatchError.Module(0, (byte)Error.SpecVersionNeedsToIncrease)), _runtime.Events);
+        Assert.False(_runtime.System.AuthorizedUpgrade.Exists);
+        Assert.False(_runtime.State.Contains(":code"u8));
+
+        Dispatch(Origin.Root, new Call.AuthorizeUpgradeWithoutChecks(hash));
+        Assert.Null(Dispatch(Origin.Signed(Alice), new Call.ApplyAuthorizedUpgrade(old)).Error);
+        Assert.Equal(old, _runtime.State.Get(":code"u8));
+    }
+
+    // Source: frame_system's ValidateUnsigned: whoever has the code may bring it.
+    [Fact]
+    public void ApplyAuthorizedUpgrade_MayComeFromNobody()
+    {
+        byte[] bare = ExecutiveTestRuntime.Bare(new Call.ApplyAuthorizedUpgrade(Next));
+        H256 hash = Hashing.Blake2_256(Next);
+        Assert.Equal<TransactionValidityError?>(InvalidTransaction.Call, _runtime.Validate(bare).Error);
+        Dispatch(Origin.Root, new Call.AuthorizeUpgrade(hash));
+
+        (ValidTransaction? valid, _) = _runtime.Validate(bare);
+        Assert.Equal(ulong.MaxValue, valid!.Priority);
+        Assert.Equal(hash.ToArray(), Assert.Single(valid.Provides));
+        Assert.True(valid.Propagate);
+        Assert.Null(_runtime.Executive.ApplyExtrinsic(bare, out DispatchResult result));
+        Assert.False(result.IsError);
+        Assert.Equal(Next, _runtime.State.Get(":code"u8));
+        Assert.Equal<TransactionValidityError?>(InvalidTransaction.Call, _runtime.Executive.ApplyExtrinsic(bare, out _));
+    }
+
+    // Vectors: the live Asset Hub's metadata (compatibility checklist, section 5.6).
+    [Fact]
+    public void Indices_AreSubstrates()
+    {
+        (string Name, byte Index)[] calls = [.. Variants(_runtime.System.Metadata.Calls!)];
+        Assert.Equal(
+            [
+                ("remark", 0), ("set_heap_pages", 1), ("set_code", 2), ("set_code_without_checks", 3), ("set_storage", 4), ("kill_storage", 5), ("kill_prefix", 6),
+                ("remark_with_event", 7), ("authorize_upgrade", 9), ("authorize_upgrade_without_checks", 10), ("apply_authorized_upgrade", 11),
+            ],
+            calls.OrderBy(static c => c.Index));
+        Assert.Equal(
+            [
+                ("ExtrinsicSuccess", 0), ("ExtrinsicFailed", 1), ("CodeUpdated", 2), ("NewAccount", 3), ("KilledAccount", 4), ("Remarked", 5),
+                ("UpgradeAuthorized", 9), ("RejectedInvalidAuthorizedUpgrade", 10),
+            ],
+            Variants(_runtime.System.Metadata.Event!).OrderBy(static c => c.Index));
+        Assert.Equal(
+            [
+                ("InvalidSpecName", 0), ("SpecVersionNeedsToIncrease", 1), ("FailedToExtractRuntimeVersion", 2), ("NonDefaultComposite", 3), ("NonZeroRefCount", 4),
+                ("CallFiltered", 5), ("NothingAuthorized", 9), ("Unauthorized", 10),
+            ],
+            Variants(_runtime.System.Metadata.Error!).OrderBy(static c => c.Index));
+        Assert.Equal("80d91f7bae1e867e65b4dc9da051c4e2", Convert.ToHexStringLower(StoragePrefix.Of("System", "BlocksTillUpgrade")[16..]));
+        Assert.Equal("2fa9f1bf25567808771bff091dc89ecd", Convert.ToHexStringLower(StoragePrefix.Of("System", "AuthorizedUpgrade")[16..]));
+        Assert.Equal(Hashing.Blake2_256([1]).ToString()[2..] + "01", Convert.ToHexStringLower(CodeUpgradeAuthorization.Codec.ToBytes(new(Hashing.Blake2_256([1]), true))));
+    }
+
+    private static IEnumerable<(string, byte)> Variants(TypeInfo type) => ((TypeDefinition.Variant)type.Definition).Variants.Select(static v => (v.Name, v.Index));
+
+    private static byte[] Blob(string name, uint version) => RuntimeBlob.Codec.ToBytes(new(name, version, Hashing.Blake2_256([9])));
+
+    private DispatchResult Dispatch(Origin origin, PalletCall call) => _runtime.Dispatch(ExecutiveTestRuntime.Of(call), origin);
+}
