@@ -175,7 +175,7 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
         new CheckNonce(FrameSystem),
         _weight,
         new SkipCheckIfFeeless(this, new ChargeTransactionPayment(TransactionPayment)),
-        new CheckMetadataHash(static () => null),
+        new CheckMetadataHash(static () => RuntimeApis.MetadataHash),
         new StorageWeightReclaim(FrameSystem, Externalities),
     ]);
 

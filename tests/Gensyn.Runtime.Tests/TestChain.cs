@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gensyn.ChainSpec;
 using Gensyn.Crypto;
 using Gensyn.Frame;
+using Gensyn.Pallets.Substrate.FrameSystem;
 using Gensyn.Primitives;
 using Gensyn.Runtime.Interface;
 using Gensyn.Scale;
@@ -57,12 +58,13 @@ internal sealed class TestChain
     }
 
     /// <summary>Signs a call as a wallet would, for the next block.</summary>
-    public byte[] Sign(Sr25519KeyPair key, PalletCall call, uint? nonce = null, Era era = default, ulong tip = 0, Func<byte[], byte[]>? tamper = null)
+    public byte[] Sign(Sr25519KeyPair key, PalletCall call, uint? nonce = null, Era era = default, ulong tip = 0, Func<byte[], byte[]>? tamper = null, bool withMetadataHash = false)
     {
         OverlayExternalities state = new(State);
         GensynRuntime runtime = new(state);
         runtime.FrameSystem.Initialize(Best.Number + 1, Best.Hash(), Digest.Empty);
         TransactionExtensions extensions = runtime.Extensions(nonce ?? NonceOf(key), era, tip);
+        foreach (CheckMetadataHash check in extensions.Items.OfType<CheckMetadataHash>()) check.IsEnabled = withMetadataHash;
         Assert.Null(UncheckedExtrinsic.SignedPayload(Of(call), extensions, out byte[] payload));
         MultiSignature signature = new(MultiSignatureKind.Sr25519, key.Sign(tamper is null ? payload : tamper(payload)));
         return UncheckedExtrinsic.EncodeSigned(Account(key), signature, extensions, Of(call));

@@ -94,16 +94,31 @@ public sealed class ValidationTests
             _chain.Validate(_chain.Sign(TestChain.Alice, new SystemCall.MakeRemark(new byte[5 * 1024 * 1024]))).Error!.Value.Invalid);
 
     [Fact]
-    public void Validate_TheMetadataHashMode_IsKnownOnlyAsDisabled()
+    public void Validate_WithTheMetadataHash_NeedsItSigned()
     {
-        byte[] good = _chain.Sign(TestChain.Alice, _remark);
-        // Mode is the last extension byte before the call of 5 bytes: 00 00 0c 01 02 03 -> pallet, call, length, three bytes.
-        byte[] enabled = [.. good];
-        enabled[^7] = 1;
+        byte[] signed = _chain.Sign(TestChain.Alice, _remark, withMetadataHash: true);
+        Assert.NotNull(_chain.Validate(signed).Valid);
+        (_, System.Collections.Immutable.ImmutableArray<byte[]> results) = _chain.Author(signed);
+        Assert.Equal([0, 0], results[1]);
 
-        Assert.Equal(UnknownTransaction.CannotLookup, _chain.Validate(enabled).Error!.Value.Unknown);
+        // Mode is the last extension byte before the call of 5 bytes: 00 00 0c 01 02 03 -> pallet, call, length, three bytes.
+        byte[] enabled = _chain.Sign(TestChain.Alice, _remark);
+        enabled[^7] = 1;
+        Assert.Equal(InvalidTransaction.BadProof, _chain.Validate(enabled).Error!.Value.Invalid);
         enabled[^7] = 2;
         Assert.Throws<RuntimeException>(() => _chain.Validate(enabled));
+    }
+
+    [Fact]
+    public void CheckMetadataHash_OfARuntimeWithoutOne_CannotLookItUp()
+    {
+        ScaleWriter writer = new(64);
+
+        Assert.Equal<TransactionValidityError?>(UnknownTransaction.CannotLookup, new CheckMetadataHash(static () => null) { IsEnabled = true }.EncodeImplicit(ref writer));
+        Assert.Null(new CheckMetadataHash(static () => null).EncodeImplicit(ref writer));
+        Assert.Equal([0], writer.ToArray());
+        Assert.Null(new CheckMetadataHash(static () => Hashing.Blake2_256([1])) { IsEnabled = true }.EncodeImplicit(ref writer));
+        Assert.Equal([0, 1, .. Hashing.Blake2_256([1]).Span], writer.ToArray());
     }
 
     [Fact]
