@@ -140,31 +140,24 @@ public sealed class CodeUpgradeTests
     [Fact]
     public void Indices_AreSubstrates()
     {
-        (string Name, byte Index)[] calls = [.. Variants(_runtime.System.Metadata.Calls!)];
         Assert.Equal(
-            [
-                ("remark", 0), ("set_heap_pages", 1), ("set_code", 2), ("set_code_without_checks", 3), ("set_storage", 4), ("kill_storage", 5), ("kill_prefix", 6),
-                ("remark_with_event", 7), ("authorize_upgrade", 9), ("authorize_upgrade_without_checks", 10), ("apply_authorized_upgrade", 11),
-            ],
-            calls.OrderBy(static c => c.Index));
+            "0 remark, 1 set_heap_pages, 2 set_code, 3 set_code_without_checks, 4 set_storage, 5 kill_storage, 6 kill_prefix, 7 remark_with_event, "
+            + "9 authorize_upgrade, 10 authorize_upgrade_without_checks, 11 apply_authorized_upgrade",
+            Variants(_runtime.System.Metadata.Calls!));
         Assert.Equal(
-            [
-                ("ExtrinsicSuccess", 0), ("ExtrinsicFailed", 1), ("CodeUpdated", 2), ("NewAccount", 3), ("KilledAccount", 4), ("Remarked", 5),
-                ("UpgradeAuthorized", 9), ("RejectedInvalidAuthorizedUpgrade", 10),
-            ],
-            Variants(_runtime.System.Metadata.Event!).OrderBy(static c => c.Index));
+            "0 ExtrinsicSuccess, 1 ExtrinsicFailed, 2 CodeUpdated, 3 NewAccount, 4 KilledAccount, 5 Remarked, 9 UpgradeAuthorized, 10 RejectedInvalidAuthorizedUpgrade",
+            Variants(_runtime.System.Metadata.Event!));
         Assert.Equal(
-            [
-                ("InvalidSpecName", 0), ("SpecVersionNeedsToIncrease", 1), ("FailedToExtractRuntimeVersion", 2), ("NonDefaultComposite", 3), ("NonZeroRefCount", 4),
-                ("CallFiltered", 5), ("NothingAuthorized", 9), ("Unauthorized", 10),
-            ],
-            Variants(_runtime.System.Metadata.Error!).OrderBy(static c => c.Index));
+            "0 InvalidSpecName, 1 SpecVersionNeedsToIncrease, 2 FailedToExtractRuntimeVersion, 3 NonDefaultComposite, 4 NonZeroRefCount, 5 CallFiltered, "
+            + "9 NothingAuthorized, 10 Unauthorized",
+            Variants(_runtime.System.Metadata.Error!));
         Assert.Equal("80d91f7bae1e867e65b4dc9da051c4e2", Convert.ToHexStringLower(StoragePrefix.Of("System", "BlocksTillUpgrade")[16..]));
         Assert.Equal("2fa9f1bf25567808771bff091dc89ecd", Convert.ToHexStringLower(StoragePrefix.Of("System", "AuthorizedUpgrade")[16..]));
         Assert.Equal(Hashing.Blake2_256([1]).ToString()[2..] + "01", Convert.ToHexStringLower(CodeUpgradeAuthorization.Codec.ToBytes(new(Hashing.Blake2_256([1]), true))));
     }
 
-    private static IEnumerable<(string, byte)> Variants(TypeInfo type) => ((TypeDefinition.Variant)type.Definition).Variants.Select(static v => (v.Name, v.Index));
+    private static string Variants(TypeInfo type) =>
+        string.Join(", ", ((TypeDefinition.Variant)type.Definition).Variants.OrderBy(static v => v.Index).Select(static v => $"{v.Index} {v.Name}"));
 
     private static byte[] Blob(string name, uint version) => RuntimeBlob.Codec.ToBytes(new(name, version, Hashing.Blake2_256([9])));
 

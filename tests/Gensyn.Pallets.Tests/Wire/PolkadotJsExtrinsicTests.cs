@@ -143,7 +143,8 @@ public sealed class PolkadotJsExtrinsicTests : IDisposable
         ExecutiveTestRuntime runtime = new();
         (CheckMortality mortality, CheckNonce counter, Tip tip, CheckMetadataHash hash) = (new(runtime.System), new(runtime.System), new(), new(static () => null));
         byte[] bytes = Convert.FromHexString("c44500650000000000060000d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d0700e40b5402");
-        TransactionExtensions Extensions() => new([mortality, counter, tip, hash]);
+        // That runtime's fees may be paid in an asset, of which the fixture names none.
+        TransactionExtensions Extensions() => new([mortality, counter, tip, new TestExtension("asset") { Sent = [0] }, hash]);
 
         Assert.True(UncheckedExtrinsic.TryDecode(bytes, new ForeignIndices(_pallets), Extensions, out UncheckedExtrinsic? extrinsic));
 
