@@ -67,8 +67,12 @@ public sealed class ExtrinsicFuzzer
         return fuzzer._report;
     }
 
-    private static byte[] Call(string method, IExternalities state, params byte[][] arguments) =>
-        Native.Call(method, arguments.SelectMany(static a => a).ToArray(), state);
+    private static byte[] Call(string method, IExternalities state, params ReadOnlySpan<byte[]> arguments)
+    {
+        ScaleWriter writer = new(1024);
+        foreach (byte[] argument in arguments) writer.WriteBytes(argument);
+        return Native.Call(method, writer.Written, state);
+    }
 
     private void RunEpoch(ulong epoch, long count)
     {
@@ -108,9 +112,10 @@ public sealed class ExtrinsicFuzzer
 
         StateChanges before = state.Changes();
         OverlayExternalities pool = new(_state, new HashVerifier());
+        ImmutableArray<byte[]> first = parent.Number == 0 ? _maker.Setup() : [];
         for (int i = 0; i < ExtrinsicsOfABlock; i++)
         {
-            byte[] extrinsic = _maker.Next();
+            byte[] extrinsic = i < first.Length ? first[i] : _maker.Next();
             _report.Count++;
             Validate(extrinsic, pool);
             bool isApplied = Apply(extrinsic, state);
@@ -222,13 +227,16 @@ public sealed class ExtrinsicFuzzer
     private void CheckIssuance(UInt128 before, IReadOnlyList<byte[]> body)
     {
         Int128 change = 0;
+        bool isKnown = true;
         foreach (EventRecord record in _block.FrameSystem.Events.Get())
         {
+            _report.NoteEvent($"{_block.PalletAt(record.Event.Pallet)!.Name}.{record.Event.Event.GetType().Name}");
             switch (record.Event.Event)
             {
                 case BalancesPallet.Event.BalanceSet:
                     // Root set a balance: by how much is not told. The search of the whole state compares the sum then.
-                    return;
+                    isKnown = false;
+                    break;
                 case BalancesPallet.Event.DustLost gone:
                     change -= (Int128)gone.Amount;
                     break;
@@ -251,7 +259,7 @@ public sealed class ExtrinsicFuzzer
         }
 
         UInt128 after = _block.Balances.TotalIssuance.Get();
-        if ((Int128)after - (Int128)before != change) Fail($"the issuance went from {before} to {after}, the events tell of {change}", body[^1]);
+        if (isKnown && (Int128)after - (Int128)before != change) Fail($"the issuance went from {before} to {after}, the events tell of {change}", body[^1]);
     }
 
     private void CheckState()

@@ -1,5 +1,11 @@
 using System.Collections.Immutable;
 using Gensyn.Frame;
+using Gensyn.Pallets.Substrate.Balances;
+using Gensyn.Pallets.Substrate.FrameSystem;
+using Gensyn.Pallets.Substrate.Multisig;
+using Gensyn.Pallets.Substrate.Proxy;
+using Gensyn.Pallets.Substrate.Sudo;
+using Gensyn.Pallets.Substrate.Utility;
 using Gensyn.Primitives;
 using Gensyn.Runtime;
 using Gensyn.Runtime.Interface;
@@ -37,8 +43,44 @@ internal sealed class ExtrinsicMaker(FuzzRandom random, CallMaker calls, IReadOn
         };
     }
 
+    /// <summary>What a chain begins with so that more of what follows can succeed: proxies, and money where genesis put none.</summary>
+    public ImmutableArray<byte[]> Setup() =>
+    [
+        Prefixed(Signed(accounts[0], Bytes(42, new ProxyPallet.Call.AddProxy(accounts[1], ProxyType.Any, 0)), new())),
+        Prefixed(Signed(accounts[1], Bytes(42, new ProxyPallet.Call.AddProxy(accounts[2], ProxyType.NonTransfer, 0)), new())),
+        Prefixed(Signed(accounts[2], Bytes(42, new ProxyPallet.Call.AddProxy(accounts[3], ProxyType.Compute, 1)), new())),
+        .. accounts.Skip(5).Select((who, i) => Prefixed(Signed(
+            root,
+            Bytes(15, new SudoPallet.Call.Sudo(new(10, new BalancesPallet.Call.ForceSetBalance(who, 1000 * RuntimeConstants.Unit)))),
+            new(NonceOff: i)))),
+    ];
+
+    // Calls whose arguments must fit together, which chance hardly ever makes.
+    private byte[] Plausible()
+    {
+        AccountId signer = random.Pick(accounts);
+        RuntimeCall inner = random.Chance(50)
+            ? new(0, new FrameSystemPallet.Call.RemarkWithEvent(random.Bytes(4)))
+            : new(10, new BalancesPallet.Call.TransferKeepAlive(random.Pick(accounts), (UInt128)random.Below(1000) * RuntimeConstants.MilliUnit));
+        ImmutableArray<AccountId> others = [.. accounts.Where(who => who != signer).OrderBy(_ => random.Next()).Take(2).Order()];
+        Timepoint? when = random.Chance(50) ? null : new Timepoint((uint)Hashes.Count - (uint)random.Below(2), (uint)random.Below(60));
+        Weight most = new(10_000_000_000, 100_000);
+        int who = random.Below(3);
+        return random.Below(5) switch
+        {
+            0 => Prefixed(Signed(accounts[who + 1], Bytes(42, new ProxyPallet.Call.MakeProxied(accounts[who], null, inner)), new())),
+            1 => Prefixed(Signed(accounts[who + 1], Bytes(42, new ProxyPallet.Call.Announce(accounts[who], Hashing.Blake2_256(RuntimeCall.Codec.ToBytes(inner)))), new())),
+            2 => Prefixed(Signed(signer, Bytes(41, new MultisigPallet.Call.AsMulti(2, others, when, inner, most)), new())),
+            3 => Prefixed(Signed(signer, Bytes(41, new MultisigPallet.Call.AsMultiThreshold1(others, inner)), new())),
+            _ => Prefixed(Signed(signer, Bytes(40, new UtilityPallet.Call.BatchAll([inner, inner, inner])), new())),
+        };
+    }
+
+    private static byte[] Bytes(byte pallet, PalletCall call) => RuntimeCall.Codec.ToBytes(new(pallet, call));
+
     private byte[] Good()
     {
+        if (random.Chance(15)) return Plausible();
         // Root signs nothing but what root may be trusted with here.
         if (!random.Chance(20)) return Prefixed(Signed(Signer(), calls.Make(isRoot: false), new()));
         byte[] sudo = [15, 0, .. calls.Make(isRoot: true)];

@@ -9,6 +9,8 @@ public sealed class FuzzReport
     private readonly SortedDictionary<string, long> _outcomes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, (long Tried, long Succeeded)> _calls = new(StringComparer.Ordinal);
 
+    private readonly SortedDictionary<string, long> _events = new(StringComparer.Ordinal);
+
     /// <summary>How many extrinsics went through validate and apply.</summary>
     public long Count { get; internal set; }
 
@@ -27,6 +29,9 @@ public sealed class FuzzReport
     /// <summary>How many different calls were dispatched, and how many of those ever succeeded.</summary>
     public (int Dispatched, int Succeeded) CallsSeen => (_calls.Count, _calls.Count(static c => c.Value.Succeeded > 0));
 
+    /// <summary>How many kinds of events were deposited.</summary>
+    public int EventsSeen => _events.Count;
+
     /// <summary>How often an outcome came up.</summary>
     public long Of(string outcome) => _outcomes.GetValueOrDefault(outcome);
 
@@ -39,11 +44,15 @@ public sealed class FuzzReport
         (int dispatched, int succeeded) = CallsSeen;
         Line(text, $"{dispatched} calls dispatched, {succeeded} of them with success");
         Line(text, $"  never with success: {string.Join(", ", _calls.Where(static c => c.Value.Succeeded == 0).Select(static c => c.Key))}");
+        Line(text, $"{_events.Count} kinds of events");
+        Line(text, $"  {string.Join(", ", _events.Select(static e => $"{e.Key} {e.Value}"))}");
         foreach (string failure in Failures) Line(text, $"FAILURE {failure}");
         return text.ToString();
     }
 
     internal void Note(string outcome) => _outcomes[outcome] = Of(outcome) + 1;
+
+    internal void NoteEvent(string name) => _events[name] = _events.GetValueOrDefault(name) + 1;
 
     internal void NoteCall(string call, bool succeeded)
     {
