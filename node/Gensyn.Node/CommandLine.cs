@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using Gensyn.ChainSpec;
+using Gensyn.Node.Benchmarking;
 using Gensyn.Node.Chain;
 using Gensyn.Node.Demo;
 using Gensyn.Node.Rpc;
@@ -116,6 +117,7 @@ internal static class CommandLine
         purge.SetAction((result, _) => GuardAsync(() => Task.FromResult(Purge(result))));
         yield return purge;
         yield return DemoCommand.Create();
+        yield return BenchmarkCommand.Create();
     }
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)

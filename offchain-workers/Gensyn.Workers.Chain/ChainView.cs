@@ -29,11 +29,11 @@ public sealed class ChainView
         _accounts = new(system, Item("System", "Account"), AccountId.Codec, AccountInfo.Codec);
         _events = new(system, Item("System", "Events"), Codecs.Vec(EventRecord.Codec), []);
         _totalIssuance = new(system, Item("Balances", "TotalIssuance"), Codecs.U128);
-        Tasks = new(new(state, runtime, KnownPallets.Tasks), runtime, new TasksWeights());
-        Providers = new(new(state, runtime, KnownPallets.Providers), runtime, new ProvidersWeights());
-        LearningProofs = new(new(state, runtime, KnownPallets.LearningProofs), runtime, new LearningProofsWeights());
-        Staking = new(new(state, runtime, KnownPallets.Staking), runtime, new StakingWeights());
-        Arbitration = new(new(state, runtime, KnownPallets.Arbitration), runtime, new ArbitrationWeights());
+        Tasks = new(new(state, runtime, KnownPallets.Tasks), runtime, new TasksWeights(default));
+        Providers = new(new(state, runtime, KnownPallets.Providers), runtime, new ProvidersWeights(default));
+        LearningProofs = new(new(state, runtime, KnownPallets.LearningProofs), runtime, new LearningProofsWeights(default));
+        Staking = new(new(state, runtime, KnownPallets.Staking), runtime, new StakingWeights(default));
+        Arbitration = new(new(state, runtime, KnownPallets.Arbitration), runtime, new ArbitrationWeights(default));
     }
 
     /// <summary>The block whose state this is.</summary>

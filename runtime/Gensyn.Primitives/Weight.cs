@@ -24,6 +24,9 @@ public readonly record struct Weight(ulong RefTime, ulong ProofSize)
     /// <summary>Both parts times a count, held at the maximum.</summary>
     public static Weight operator *(Weight weight, ulong count) => new(Product(weight.RefTime, count), Product(weight.ProofSize, count));
 
+    /// <summary>The larger of both parts, each by itself.</summary>
+    public static Weight Max(Weight left, Weight right) => new(Math.Max(left.RefTime, right.RefTime), Math.Max(left.ProofSize, right.ProofSize));
+
     /// <summary>Whether any part is larger than the other's.</summary>
     public bool AnyGreaterThan(Weight other) => RefTime > other.RefTime || ProofSize > other.ProofSize;
 

@@ -26,12 +26,14 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
     // The extensions that keep nothing of a transaction serve all of them: a block has thousands, and each would make five objects more.
     private readonly ImmutableArray<TransactionExtension> _first;
     private readonly CheckWeight _weight;
+    private readonly Weight _metadataHashWeight;
 
     /// <summary>The runtime over this state.</summary>
     public GensynRuntime(IExternalities externalities)
         : base(externalities)
     {
         DbWeight db = RuntimeConstants.DbWeight;
+        FrameSystemWeights system = new(db);
 
         FrameSystem = new(At(0), new(
             RuntimeConstants.BlockWeights,
@@ -41,8 +43,8 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
             RuntimeApis.Version,
             RuntimeConstants.Ss58Prefix,
             RuntimeConstants.MaxConsumers,
-            new FrameSystemWeights(db)));
-        Timestamp = new(At(2), new(RuntimeConstants.MinimumPeriod, new TimestampWeights(db.Of(1, 1))));
+            system));
+        Timestamp = new(At(2), new(RuntimeConstants.MinimumPeriod, new TimestampWeights(db)));
         Balances = new(
             At(10),
             new(
@@ -51,15 +53,15 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
                 RuntimeConstants.MaxReserves,
                 RuntimeConstants.MaxHolds,
                 RuntimeConstants.MaxFreezes,
-                new BalancesWeights(db.Of(1, 1))),
+                new BalancesWeights(db)),
             FrameSystem);
         TransactionPayment = new(
             At(11),
-            new(Fees, RuntimeConstants.OperationalFeeMultiplier, RuntimeConstants.BlockLength, ChargeWeight(db)),
+            new(Fees, RuntimeConstants.OperationalFeeMultiplier, RuntimeConstants.BlockLength, new TransactionPaymentWeights(db)),
             FrameSystem,
             new TreasuryFees(Balances, Treasury));
-        Sudo = new(At(15), new(new Weight(10_000_000, 1505) + db.Of(1, 0)));
-        Utility = new(At(40), new(BatchedCallsLimit: 10_000, db.Of(1, 1), new UtilityWeights()));
+        Sudo = new(At(15), new(new SudoWeights(db)));
+        Utility = new(At(40), new(BatchedCallsLimit: 10_000, db.Of(1, 1), new UtilityWeights(db)));
         Multisig = new(
             At(41),
             new(
@@ -67,7 +69,7 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
                 RuntimeConstants.Deposit(items: 0, bytes: 32),
                 RuntimeConstants.MaxSignatories,
                 db.Of(1, 1),
-                new MultisigWeights(db.Of(1, 1))),
+                new MultisigWeights(db)),
             Balances,
             FrameSystem);
         Proxy = new(
@@ -81,19 +83,24 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
                 RuntimeConstants.Deposit(items: 0, bytes: 66),
                 db.Of(1, 1),
                 new ProxyFilter(),
-                new ProxyWeights(db.Of(1, 0), db.Of(0, 1))),
+                new ProxyWeights(db)),
             Balances,
             FrameSystem);
-        Tasks = new(At(50), this, new TasksWeights());
-        Providers = new(At(51), this, new ProvidersWeights());
-        LearningProofs = new(At(52), this, new LearningProofsWeights());
-        Staking = new(At(53), this, new StakingWeights());
-        Arbitration = new(At(54), this, new ArbitrationWeights());
+        Tasks = new(At(50), this, new TasksWeights(db));
+        Providers = new(At(51), this, new ProvidersWeights(db));
+        LearningProofs = new(At(52), this, new LearningProofsWeights(db));
+        Staking = new(At(53), this, new StakingWeights(db));
+        Arbitration = new(At(54), this, new ArbitrationWeights(db));
         Currency = new ComputeCurrency(Balances, Tasks.Index, Staking.Index);
         Randomness = new BlockHashRandomness(FrameSystem);
 
         Compose(FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Utility, Multisig, Proxy, Tasks, Providers, LearningProofs, Staking, Arbitration);
-        _first = [new CheckNonZeroSender(), new CheckSpecVersion(RuntimeApis.Version), new CheckTxVersion(RuntimeApis.Version), new CheckGenesis(FrameSystem)];
+        _first =
+        [
+            new CheckNonZeroSender(system.CheckNonZeroSender()), new CheckSpecVersion(RuntimeApis.Version, system.CheckSpecVersion()),
+            new CheckTxVersion(RuntimeApis.Version, system.CheckTxVersion()), new CheckGenesis(FrameSystem),
+        ];
+        _metadataHashWeight = system.CheckMetadataHash();
         _weight = new(FrameSystem);
     }
 
@@ -175,7 +182,7 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
         new CheckNonce(FrameSystem),
         _weight,
         new SkipCheckIfFeeless(this, new ChargeTransactionPayment(TransactionPayment)),
-        new CheckMetadataHash(static () => RuntimeApis.MetadataHash),
+        new CheckMetadataHash(static () => RuntimeApis.MetadataHash, _metadataHashWeight),
         new StorageWeightReclaim(FrameSystem, Externalities),
     ]);
 
@@ -201,7 +208,4 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
 
         return extensions;
     }
-
-    // Source: pallet_transaction_payment::weights, charge_transaction_payment.
-    private static Weight ChargeWeight(DbWeight db) => new Weight(39_528_000, 3593) + db.Of(3, 0);
 }

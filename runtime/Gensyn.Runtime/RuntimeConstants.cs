@@ -1,6 +1,7 @@
 using Gensyn.Frame;
 using Gensyn.Pallets.Substrate.FrameSystem;
 using Gensyn.Primitives;
+using Gensyn.Runtime.Weights;
 
 namespace Gensyn.Runtime;
 
@@ -47,8 +48,7 @@ public static class RuntimeConstants
     internal const uint MaxPending = 32;
     internal const byte OperationalFeeMultiplier = 5;
 
-    private const ulong Microseconds = 1_000_000;
-    private const ulong Milliseconds = 1_000 * Microseconds;
+    private const ulong Milliseconds = 1_000_000_000;
 
     /// <summary>One whole coin.</summary>
     public static UInt128 Unit => 1_000_000_000_000;
@@ -62,13 +62,13 @@ public static class RuntimeConstants
     /// <summary>The least that keeps an account open.</summary>
     public static UInt128 ExistentialDeposit => MilliUnit;
 
-    /// <summary>What a read and a write of the database weigh (RocksDbWeight).</summary>
-    public static DbWeight DbWeight => new(25 * Microseconds, 100 * Microseconds);
+    /// <summary>What a read and a write of the database weigh, as measured.</summary>
+    public static DbWeight DbWeight => new(StorageWeight.Read, StorageWeight.Write);
 
-    /// <summary>How much weight a block may use: 2 seconds and 10 MiB, three quarters of them for normal transactions.</summary>
+    /// <summary>How much weight a block may use: 2 seconds and 10 MiB, three quarters of them for normal transactions. What blocks and extrinsics take by existing is measured.</summary>
     public static BlockWeights BlockWeights { get; } = BlockWeights.Build(
-        baseBlock: new(5 * Milliseconds, 0),
-        baseExtrinsic: new(125 * Microseconds, 0),
+        baseBlock: new(BlockExecutionWeight.Picoseconds, 0),
+        baseExtrinsic: new(ExtrinsicBaseWeight.Picoseconds, 0),
         maxBlock: new(2_000 * Milliseconds, 10 * 1024 * 1024),
         normalPercent: 75,
         initializePercent: 5);

@@ -25,11 +25,11 @@ internal sealed class ComputeTestRuntime : MockRuntime, IComputeRuntime, IRandom
         Balances = Add(new BalancesPallet(At(10), new(TestMoney.ExistentialDeposit, MaxLocks: 8, MaxReserves: 8, MaxHolds: 8, MaxFreezes: 8, new BalancesWeights(default)), FrameSystem));
         Balances.Genesis([(Faucet, Endowed), (Treasury, TestMoney.ExistentialDeposit), (Jackpot, TestMoney.ExistentialDeposit)]);
         Money = new TestMoney(At(10), Balances);
-        Tasks = Add(new TasksPallet(At(50), this, new TasksWeights()));
-        Providers = Add(new ProvidersPallet(At(51), this, new ProvidersWeights()));
-        Proofs = Add(new LearningProofsPallet(At(52), this, new LearningProofsWeights()));
-        Staking = Add(new StakingPallet(At(53), this, new StakingWeights()));
-        Arbitration = Add(new ArbitrationPallet(At(54), this, new ArbitrationWeights()));
+        Tasks = Add(new TasksPallet(At(50), this, new TasksWeights(default)));
+        Providers = Add(new ProvidersPallet(At(51), this, new ProvidersWeights(default)));
+        Proofs = Add(new LearningProofsPallet(At(52), this, new LearningProofsWeights(default)));
+        Staking = Add(new StakingPallet(At(53), this, new StakingWeights(default)));
+        Arbitration = Add(new ArbitrationPallet(At(54), this, new ArbitrationWeights(default)));
         Tasks.Genesis(TaskParameters.Development);
         Providers.Genesis(ProviderParameters.Development);
         Proofs.Genesis(ProofParameters.Development);

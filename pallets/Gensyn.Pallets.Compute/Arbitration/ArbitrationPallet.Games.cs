@@ -15,7 +15,9 @@ public sealed partial class ArbitrationPallet
         foreach (uint game in games) TimeOut(game);
         ImmutableArray<uint> challenges = Reveals.Take(block);
         foreach (uint challenge in challenges) Expire(challenge);
-        return Weights.Deadlines((uint)(games.Length + challenges.Length));
+        return Weights.OnInitialize((uint)(games.Length + challenges.Length))
+            + (games.IsEmpty ? default : DecisionWeight * (ulong)games.Length)
+            + Weights.PokeChallenge() * (ulong)challenges.Length;
     }
 
     /// <inheritdoc/>
@@ -88,7 +90,7 @@ public sealed partial class ArbitrationPallet
         Boards.Set(id, result.Game);
         Clocks.Set(id, DeadlineOf(game), now);
         Deposit(new Event.MovePlayed(id, mover, DeadlineOf(game)));
-        return DispatchResult.Ok;
+        return DispatchResult.OkWithWeight(CheckWeight(move));
     }
 
     private static GameVerdict VerdictOf(DisputeVerdict verdict) => new(

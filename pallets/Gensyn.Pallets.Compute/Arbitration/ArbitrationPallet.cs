@@ -208,6 +208,20 @@ public sealed partial class ArbitrationPallet(PalletContext context, IComputeRun
     public UInt128 NextBond(uint task) =>
         runtime.Board.Find(task) is { } view ? BondOf(view, Parameters.Get(), ChallengeCounts.GetOrDefault(task)) : 0;
 
+    // A task's audit has no more verifiers than that.
+    private const uint MostVerifiers = 32;
+
+    private Weight DecisionWeight => Weights.Poke(MostVerifiers, Parameters.Get().MaxChallenges);
+
+    private Weight CommitChallengeWeight() => Weights.CommitChallenge(Parameters.Get().MaxChallenges);
+
+    private Weight MoveWeight(DisputeMove move) => CheckWeight(move) + DecisionWeight;
+
+    private Weight PokeWeight() => DecisionWeight;
+
+    // Nothing in a move takes longer for its bytes than a path's hashes, each of which is climbed from once.
+    private Weight CheckWeight(DisputeMove move) => Weights.Move(((uint)DisputeMove.Codec.ToBytes(move).Length + 31) / 32);
+
     private static UInt128 BondOf(TaskView view, ArbitrationParameters parameters, uint earlier)
     {
         UInt128 bond = UInt128.Max(parameters.MinimumBond, Share.Of(view.Fee, parameters.BondShare));

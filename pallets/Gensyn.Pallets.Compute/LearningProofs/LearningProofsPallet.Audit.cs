@@ -11,8 +11,9 @@ public sealed partial class LearningProofsPallet
     public override Weight OnInitialize(uint block)
     {
         ImmutableArray<uint> due = Queue.Take(block);
-        foreach (uint task in due) MoveOn(task);
-        return Weights.Deadlines((uint)due.Length, due.IsEmpty ? 0 : runtime.Registry.Count);
+        Weight weight = Weights.OnInitialize((uint)due.Length);
+        foreach (uint task in due) weight += MoveOn(task);
+        return weight;
     }
 
     /// <inheritdoc/>
@@ -74,14 +75,14 @@ public sealed partial class LearningProofsPallet
     private ImmutableArray<Seat> SeatsOf(uint task, SeatState state) =>
         Audits.Get(task) is { } audit ? [.. audit.Rounds.SelectMany(r => r.Seats).Where(s => s.State == state)] : [];
 
-    // What happens when a deadline of an audit has come.
-    private void MoveOn(uint task)
+    // What happens when a deadline of an audit has come; returns what it cost.
+    private Weight MoveOn(uint task)
     {
-        if (Audits.Get(task) is not { } audit || runtime.Board.Find(task) is not { } view) return;
+        if (Audits.Get(task) is not { } audit || runtime.Board.Find(task) is not { } view) return default;
         if (audit.Rounds is not [.., AuditRound round] || !IsActive(round))
         {
             DrawRound(task, audit, view);
-            return;
+            return Weights.DrawRound(runtime.Registry.Count, ProofParameters.MostSeats);
         }
 
         uint now = Context.BlockNumber;
@@ -89,6 +90,7 @@ public sealed partial class LearningProofsPallet
         if (!round.Revealing && IsActive(round)) round = StartReveals(task, audit.Rounds.Length - 1, round, now);
         Audits.Set(task, WithLast(audit, round));
         Conclude(task);
+        return Weights.Poke(ProofParameters.MostSeats);
     }
 
     private bool IsDraw(uint task) => Audits.Get(task) is { } audit && (audit.Rounds is not [.., AuditRound round] || !IsActive(round));

@@ -181,7 +181,11 @@ public sealed partial class LearningProofsPallet(PalletContext context, ICompute
         return DispatchResult.Ok;
     }
 
-    private Weight PokeWeight() => Weights.Poke(runtime.Registry.Count);
+    private Weight CommitVerdictWeight() => Weights.CommitVerdict(ProofParameters.MostSeats);
+
+    private Weight RevealVerdictWeight(ImmutableArray<IntervalAnswer> answers) => Weights.RevealVerdict((uint)answers.Length, ProofParameters.MostSeats);
+
+    private Weight PokeWeight() => Weights.Poke(ProofParameters.MostSeats);
 
     private static bool AnswersFit(AuditRound round, ImmutableArray<IntervalAnswer> answers)
     {

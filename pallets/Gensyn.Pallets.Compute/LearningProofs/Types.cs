@@ -131,6 +131,9 @@ public sealed partial record ProofParameters(
     /// <summary>More intervals than this no rule draws.</summary>
     public const int MostIntervals = 64;
 
+    /// <summary>More verifiers than this no task asks for.</summary>
+    public const int MostSeats = 32;
+
     /// <summary>More inner states than this no verdict names.</summary>
     public const int MostInnerSteps = 16;
 

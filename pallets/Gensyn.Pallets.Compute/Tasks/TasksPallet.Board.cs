@@ -10,8 +10,9 @@ public sealed partial class TasksPallet
     public override Weight OnInitialize(uint block)
     {
         ImmutableArray<uint> due = Queue.Take(block);
-        foreach (uint task in due) MoveOn(task);
-        return Weights.Deadlines((uint)due.Length, due.IsEmpty ? 0 : runtime.Registry.Count);
+        Weight weight = Weights.OnInitialize((uint)due.Length);
+        foreach (uint task in due) weight += MoveOn(task);
+        return weight;
     }
 
     /// <inheritdoc/>
@@ -97,10 +98,10 @@ public sealed partial class TasksPallet
 
     private bool IsDraw(uint task) => Progress.Get(task) is { Phase: TaskState.Open } progress && Context.BlockNumber < progress.ExpiresAt;
 
-    // What happens when a state's time is over.
-    private void MoveOn(uint task)
+    // What happens when a state's time is over; returns what it cost.
+    private Weight MoveOn(uint task)
     {
-        if (Tasks.Get(task) is not { } record || Progress.Get(task) is not { } progress) return;
+        if (Tasks.Get(task) is not { } record || Progress.Get(task) is not { } progress) return default;
         uint now = Context.BlockNumber;
         TaskParameters parameters = Parameters.Get();
         switch (progress.Phase)
@@ -111,7 +112,7 @@ public sealed partial class TasksPallet
                 break;
             case TaskState.Open:
                 Match(task, record, progress, parameters);
-                break;
+                return Weights.Match(runtime.Registry.Count);
             case TaskState.Matched:
                 runtime.Registry.Suspend(progress.Assignment!.Value.Solver);
                 Reassign(task, progress, ReassignReason.NotAccepted);
@@ -125,10 +126,12 @@ public sealed partial class TasksPallet
                 break;
             case TaskState.ChallengeWindow:
                 Pay(task, record, progress);
-                break;
+                return Weights.Settle(parameters.MaxVerifiers);
             default:
-                break;
+                return default;
         }
+
+        return Weights.Abandon();
     }
 
     // The next moment at which a training solver may have been silent too long, or be late.

@@ -215,7 +215,13 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
         return DispatchResult.Ok;
     }
 
-    private Weight PokeWeight() => Weights.Poke(runtime.Registry.Count);
+    private uint MaxVerifiers => Parameters.Get().MaxVerifiers;
+
+    private Weight SubmitWeight(TaskSpec spec) => Weights.Submit((uint)spec.Graph.Length);
+
+    private Weight SettleWeight() => Weights.Settle(MaxVerifiers);
+
+    private Weight PokeWeight() => Weights.Poke(MaxVerifiers);
 
     private static Error? Refusal(TaskSpec spec, TaskParameters parameters)
     {

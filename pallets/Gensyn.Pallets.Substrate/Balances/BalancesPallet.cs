@@ -183,6 +183,12 @@ public sealed partial class BalancesPallet(PalletContext context, BalancesConfig
         return Outcome(BurnFrom(who, value, keepAlive ? Preservation.Preserve : Preservation.Expendable, Precision.Exact, Fortitude.Polite));
     }
 
+    private Weight UpgradeAccountsWeight(ImmutableArray<AccountId> who) => Weights.UpgradeAccounts((uint)who.Length);
+
+    private Weight ForceSetBalanceWeight() => Weight.Max(Weights.ForceSetBalanceCreating(), Weights.ForceSetBalanceKilling());
+
+    private Weight BurnWeight(bool keepAlive) => keepAlive ? Weights.BurnKeepAlive() : Weights.BurnAllowDeath();
+
     private static bool Lookup(MultiAddress address, out AccountId account)
     {
         account = address is MultiAddress.Id id ? id.Account : default;

@@ -106,7 +106,9 @@ public sealed partial class FrameSystemPallet
         Deposit(new Event.CodeUpdated(Hashing.Blake2_256(code)));
     }
 
-    private Weight SetCodeWithoutChecksWeight() => Weights.SetCode();
+    private Weight SetCodeWithoutChecksWeight(byte[] code) => Weights.SetCodeWithoutChecks((uint)code.Length);
+
+    private Weight ApplyAuthorizedUpgradeWeight(byte[] code) => Weights.ApplyAuthorizedUpgrade((uint)code.Length);
 
     private Weight AuthorizeUpgradeWithoutChecksWeight() => Weights.AuthorizeUpgrade();
 }

@@ -10,6 +10,8 @@ namespace Gensyn.Pallets.Substrate.FrameSystem;
 [Pallet("System", Crate = "frame_system")]
 public sealed partial class FrameSystemPallet(PalletContext context, FrameSystemConfig config) : Pallet(context), IBlockSystem, IAccounts, IUnsignedValidator
 {
+    internal IFrameSystemWeights MeasuredWeights => config.Weights;
+
     private IFrameSystemWeights Weights => config.Weights;
 
     /// <summary>Block and extrinsic weights: base values and limits.</summary>
@@ -175,7 +177,15 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
         return DispatchResult.Ok;
     }
 
+    private Weight MakeRemarkWeight(byte[] remark) => Weights.Remark((uint)remark.Length);
+
+    private Weight SetStorageWeight(ImmutableArray<(byte[] Key, byte[] Value)> items) => Weights.SetStorage((uint)items.Length);
+
+    private Weight KillStorageWeight(ImmutableArray<byte[]> keys) => Weights.KillStorage((uint)keys.Length);
+
     private Weight KillPrefixWeight(uint subkeys) => Weights.KillPrefix(subkeys == uint.MaxValue ? subkeys : subkeys + 1);
+
+    private Weight RemarkWithEventWeight(byte[] remark) => Weights.RemarkWithEvent((uint)remark.Length);
 
     /// <summary>Event for the System pallet.</summary>
     public abstract partial record Event : PalletEvent

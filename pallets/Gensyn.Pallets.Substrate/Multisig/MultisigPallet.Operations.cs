@@ -28,13 +28,13 @@ public sealed partial class MultisigPallet
             currency.Unreserve(operation.Depositor, operation.Deposit);
             DispatchResult result = Context.Runtime.Dispatch(call, Origin.Signed(account));
             Deposit(new Event.MultisigExecuted(who, timepoint, account, hash, result.Error is { } error ? error : DispatchResult.Ok));
-            return new() { ActualWeight = result.ActualWeight is { } used ? config.Weights.AsMultiComplete(others.Length, callLength) + used : null };
+            return new() { ActualWeight = result.ActualWeight is { } used ? config.Weights.AsMultiComplete((uint)others.Length, (uint)callLength) + used : null };
         }
 
         if (!counts) return Fail(Error.AlreadyApproved);
         Multisigs.Set(account, hash, operation with { Approvals = operation.Approvals.Insert(~position, who) });
         Deposit(new Event.MultisigApproval(who, timepoint, account, hash));
-        return DispatchResult.OkWithWeight(config.Weights.AsMultiApprove(others.Length, callLength));
+        return DispatchResult.OkWithWeight(config.Weights.AsMultiApprove((uint)others.Length, (uint)callLength));
     }
 
     private DispatchResult Open(
@@ -45,7 +45,7 @@ public sealed partial class MultisigPallet
         if (currency.Reserve(who, deposit) is { IsError: true } unpaid) return unpaid;
         Multisigs.Set(account, hash, new(new(Context.BlockNumber, system.ExtrinsicIndex), deposit, who, [who]));
         Deposit(new Event.NewMultisig(who, account, hash));
-        return DispatchResult.OkWithWeight(config.Weights.AsMultiCreate(others.Length, callLength));
+        return DispatchResult.OkWithWeight(config.Weights.AsMultiCreate((uint)others.Length, (uint)callLength));
     }
 
     private UInt128 DepositOf(ushort threshold) => DepositBase + (DepositFactor * threshold);

@@ -58,7 +58,7 @@ public sealed partial class MultisigPallet(PalletContext context, MultisigConfig
 
         DispatchResult result = Context.Runtime.Dispatch(call, Origin.Signed(MultiAccountId(members, 1)));
         if (result.ActualWeight is not { } actual) return result;
-        return result with { ActualWeight = config.Weights.AsMultiThreshold1() + actual };
+        return result with { ActualWeight = config.Weights.AsMultiThreshold1(LengthOf(call)) + actual };
     }
 
     /// <summary>Approve a call from a multisig account; the approval that completes the threshold makes it.</summary>
@@ -169,22 +169,22 @@ public sealed partial class MultisigPallet(PalletContext context, MultisigConfig
     }
 
     private CallInfo AsMultiThreshold1Info(RuntimeCall call) =>
-        Context.Runtime.InfoOf(call).Inside(config.Weights.AsMultiThreshold1() + config.AccountAccess);
+        Context.Runtime.InfoOf(call).Inside(config.Weights.AsMultiThreshold1(LengthOf(call)) + config.AccountAccess);
 
     private Weight AsMultiWeight(ImmutableArray<AccountId> otherSignatories, RuntimeCall call, Weight maxWeight)
     {
-        int s = otherSignatories.Length;
-        int z = RuntimeCall.Codec.ToBytes(call).Length;
-        return Larger(config.Weights.AsMultiCreate(s, z), Larger(config.Weights.AsMultiApprove(s, z), config.Weights.AsMultiComplete(s, z))) + maxWeight;
+        uint others = (uint)otherSignatories.Length;
+        uint bytes = LengthOf(call);
+        Weight waits = Weight.Max(config.Weights.AsMultiCreate(others, bytes), config.Weights.AsMultiApprove(others, bytes));
+        return Weight.Max(waits, config.Weights.AsMultiComplete(others, bytes)) + maxWeight;
     }
 
-    private Weight ApproveAsMultiWeight(ImmutableArray<AccountId> otherSignatories, Weight maxWeight) => maxWeight + Larger(
-        config.Weights.ApproveAsMultiCreate(otherSignatories.Length), config.Weights.ApproveAsMultiApprove(otherSignatories.Length));
+    private Weight ApproveAsMultiWeight(ImmutableArray<AccountId> otherSignatories, Weight maxWeight) => maxWeight + Weight.Max(
+        config.Weights.ApproveAsMultiCreate((uint)otherSignatories.Length), config.Weights.ApproveAsMultiApprove((uint)otherSignatories.Length));
 
-    private Weight CancelAsMultiWeight(ImmutableArray<AccountId> otherSignatories) => config.Weights.CancelAsMulti(otherSignatories.Length);
+    private Weight CancelAsMultiWeight(ImmutableArray<AccountId> otherSignatories) => config.Weights.CancelAsMulti((uint)otherSignatories.Length);
 
-    private Weight PokeDepositWeight(ImmutableArray<AccountId> otherSignatories) => config.Weights.PokeDeposit(otherSignatories.Length);
+    private Weight PokeDepositWeight(ImmutableArray<AccountId> otherSignatories) => config.Weights.PokeDeposit((uint)otherSignatories.Length);
 
-    private static Weight Larger(Weight left, Weight right) =>
-        new(Math.Max(left.RefTime, right.RefTime), Math.Max(left.ProofSize, right.ProofSize));
+    private static uint LengthOf(RuntimeCall call) => (uint)RuntimeCall.Codec.ToBytes(call).Length;
 }

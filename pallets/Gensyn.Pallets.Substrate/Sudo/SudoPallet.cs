@@ -9,7 +9,7 @@ namespace Gensyn.Pallets.Substrate.Sudo;
 [Pallet("Sudo", Crate = "pallet_sudo")]
 public sealed partial class SudoPallet(PalletContext context, SudoConfig config) : Pallet(context)
 {
-    private SudoConfig Weights => config;
+    private ISudoWeights Weights => config.Weights;
 
     /// <summary>The `AccountId` of the sudo key.</summary>
     [Storage]
@@ -67,14 +67,14 @@ public sealed partial class SudoPallet(PalletContext context, SudoConfig config)
         return DispatchResult.OkFree();
     }
 
-    private CallInfo SudoInfo(RuntimeCall call) => Around(call);
+    private CallInfo SudoInfo(RuntimeCall call) => Around(call, Weights.Sudo());
 
-    private CallInfo SudoUncheckedWeightInfo(RuntimeCall call, Weight weight) => Around(call) with { Weight = weight };
+    private CallInfo SudoUncheckedWeightInfo(RuntimeCall call, Weight weight) => Around(call, default) with { Weight = weight };
 
-    private CallInfo SudoAsInfo(RuntimeCall call) => Around(call);
+    private CallInfo SudoAsInfo(RuntimeCall call) => Around(call, Weights.SudoAs());
 
     // The inner call is asked once: calls nest, and asking twice at each level would double the work with every level.
-    private CallInfo Around(RuntimeCall call) => Context.Runtime.InfoOf(call).Inside(config.BaseWeight);
+    private CallInfo Around(RuntimeCall call, Weight around) => Context.Runtime.InfoOf(call).Inside(around);
 
     /// <summary>What the sudo key did.</summary>
     public abstract partial record Event : PalletEvent
@@ -105,12 +105,5 @@ public sealed partial class SudoPallet(PalletContext context, SudoConfig config)
 }
 
 /// <summary>What the runtime decides for this pallet.</summary>
-/// <param name="BaseWeight">What acting as root adds to a call.</param>
-public sealed record SudoConfig(Weight BaseWeight)
-{
-    /// <summary>The cost of <c>set_key</c>.</summary>
-    public Weight SetKey() => BaseWeight;
-
-    /// <summary>The cost of <c>remove_key</c>.</summary>
-    public Weight RemoveKey() => BaseWeight;
-}
+/// <param name="Weights">The cost of each call.</param>
+public sealed record SudoConfig(ISudoWeights Weights);

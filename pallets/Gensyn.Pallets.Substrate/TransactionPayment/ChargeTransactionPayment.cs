@@ -24,7 +24,7 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
     public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
-    public override Weight Weight => payment.Config.ChargeWeight;
+    public override Weight Weight => payment.Config.Weights.ChargeTransactionPayment();
 
     /// <inheritdoc/>
     public override void Decode(ref ScaleReader reader) => Tip = reader.ReadCompactU128();

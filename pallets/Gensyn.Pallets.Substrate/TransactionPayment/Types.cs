@@ -48,5 +48,5 @@ public interface IFeeCurrency
 /// <param name="Rule">What weight and bytes cost.</param>
 /// <param name="OperationalFeeMultiplier">How many times its fee an operational transaction counts in priority.</param>
 /// <param name="BlockLength">How many bytes a block may hold.</param>
-/// <param name="ChargeWeight">The weight of charging a fee.</param>
-public sealed record TransactionPaymentConfig(FeeRule Rule, byte OperationalFeeMultiplier, BlockLength BlockLength, Weight ChargeWeight);
+/// <param name="Weights">The cost of paying.</param>
+public sealed record TransactionPaymentConfig(FeeRule Rule, byte OperationalFeeMultiplier, BlockLength BlockLength, ITransactionPaymentWeights Weights);

@@ -29,14 +29,14 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
             if (result.Error is { } error)
             {
                 Deposit(new Event.BatchInterrupted((uint)i, error));
-                return DispatchResult.OkWithWeight(config.Weights.Batch(i + 1) + used);
+                return DispatchResult.OkWithWeight(config.Weights.Batch((uint)(i + 1)) + used);
             }
 
             Deposit(new Event.ItemCompleted());
         }
 
         Deposit(new Event.BatchCompleted());
-        return DispatchResult.OkWithWeight(config.Weights.Batch(calls.Length) + used);
+        return DispatchResult.OkWithWeight(config.Weights.Batch((uint)calls.Length) + used);
     }
 
     /// <summary>Make a call as one of the sender's derivative accounts, which have an index.</summary>
@@ -63,12 +63,12 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
         for (int i = 0; i < calls.Length; i++)
         {
             DispatchResult result = Run(calls[i], inner, ref used);
-            if (result.Error is { } error) return new() { Error = error, ActualWeight = config.Weights.BatchAll(i + 1) + used };
+            if (result.Error is { } error) return new() { Error = error, ActualWeight = config.Weights.BatchAll((uint)(i + 1)) + used };
             Deposit(new Event.ItemCompleted());
         }
 
         Deposit(new Event.BatchCompleted());
-        return DispatchResult.OkWithWeight(config.Weights.BatchAll(calls.Length) + used);
+        return DispatchResult.OkWithWeight(config.Weights.BatchAll((uint)calls.Length) + used);
     }
 
     /// <summary>Make a call with an origin of one's choice; what comes of it is told by the event only.</summary>
@@ -91,7 +91,7 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
         if (origin.IsNone) return DispatchError.BadOrigin;
         if (calls.Length > BatchedCallsLimit) return Fail(Error.TooManyCalls);
 
-        Weight used = config.Weights.ForceBatch(calls.Length);
+        Weight used = config.Weights.ForceBatch((uint)calls.Length);
         bool hasFailed = false;
         foreach (RuntimeCall call in calls)
         {
@@ -192,11 +192,11 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
         return result;
     }
 
-    private CallInfo BatchInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls, config.Weights.Batch(calls.Length));
+    private CallInfo BatchInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls, config.Weights.Batch((uint)calls.Length));
 
-    private CallInfo BatchAllInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls, config.Weights.BatchAll(calls.Length));
+    private CallInfo BatchAllInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls, config.Weights.BatchAll((uint)calls.Length));
 
-    private CallInfo ForceBatchInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls, config.Weights.ForceBatch(calls.Length));
+    private CallInfo ForceBatchInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls, config.Weights.ForceBatch((uint)calls.Length));
 
     private CallInfo IfElseInfo(RuntimeCall main, RuntimeCall fallback) => Sum([main, fallback], config.Weights.IfElse());
 

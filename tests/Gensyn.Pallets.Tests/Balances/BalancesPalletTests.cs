@@ -280,8 +280,8 @@ public sealed class BalancesPalletTests : BalancesTest
     [Fact]
     public void Weight_OfEveryCall_IsItsOwn()
     {
-        BalancesWeights weights = new(new Weight(1, 0));
-        Assert.Equal(weights.UpgradeAccounts([Alice]) - weights.UpgradeAccounts([]), weights.UpgradeAccounts([Alice, Bob]) - weights.UpgradeAccounts([Alice]));
+        BalancesWeights weights = new(new DbWeight(1, 1));
+        Assert.Equal(weights.UpgradeAccounts(1) - weights.UpgradeAccounts(0), weights.UpgradeAccounts(2) - weights.UpgradeAccounts(1));
         foreach (PalletCall call in (PalletCall[])
             [
                 new Call.TransferAllowDeath(Bob, 1), new Call.ForceTransfer(Alice, Bob, 1), new Call.TransferKeepAlive(Bob, 1), new Call.TransferAll(Bob, true),

@@ -28,13 +28,15 @@ public sealed class MultisigPalletTests : IDisposable
 
     private CallHash Hash => new(Hashing.Blake2_256(RuntimeCall.Codec.ToBytes(Pay)));
 
-    private int Length => RuntimeCall.Codec.ToBytes(Pay).Length;
+    private uint Length => LengthOf(Pay);
 
     private static Timepoint Opened => new(1, 1);
 
     private static Weight Enough => new(1_000_000_000_000, 1_000_000);
 
     private static MultisigWeights Weights => new(new(10, 0));
+
+    private static uint LengthOf(RuntimeCall call) => (uint)RuntimeCall.Codec.ToBytes(call).Length;
 
     public void Dispose() => _runtime.Dispose();
 
@@ -73,7 +75,7 @@ public sealed class MultisigPalletTests : IDisposable
 
         DispatchResult done = _runtime.AssertOk(Origin.Signed(People[1]), new Call.AsMulti(2, Without(1), Opened, batch, Enough));
 
-        int length = RuntimeCall.Codec.ToBytes(batch).Length;
+        uint length = LengthOf(batch);
         Assert.Equal(Weights.AsMultiComplete(2, length) + _runtime.InfoOf(batch).Weight, done.ActualWeight);
     }
 
@@ -219,7 +221,7 @@ public sealed class MultisigPalletTests : IDisposable
         RuntimeCall batch = _runtime.Of(new Substrate.Utility.UtilityPallet.Call.Batch([Pay]));
         DispatchResult batched = _runtime.AssertOk(Origin.Signed(People[0]), new Call.AsMultiThreshold1([People[1]], batch));
 
-        Assert.Equal(Weights.AsMultiThreshold1() + _runtime.InfoOf(batch).Weight, batched.ActualWeight);
+        Assert.Equal(Weights.AsMultiThreshold1(LengthOf(batch)) + _runtime.InfoOf(batch).Weight, batched.ActualWeight);
         Assert.Equal<UInt128>(300, _runtime.Balances.Balance(either));
         _runtime.AssertNoop(
             DispatchError.Token(TokenError.FundsUnavailable),
@@ -232,12 +234,13 @@ public sealed class MultisigPalletTests : IDisposable
     {
         RuntimeCall operational = _runtime.Of(new Substrate.FrameSystem.FrameSystemPallet.Call.SetStorage([]));
         CallInfo one = _runtime.InfoOf(_runtime.Of(new Call.AsMultiThreshold1([People[1]], Pay)));
-        Assert.Equal(_runtime.InfoOf(Pay).Weight + Weights.AsMultiThreshold1() + new Weight(1000, 0), one.Weight);
+        Assert.Equal(_runtime.InfoOf(Pay).Weight + Weights.AsMultiThreshold1(Length) + new Weight(1000, 0), one.Weight);
         Assert.Equal(DispatchClass.Operational, _runtime.InfoOf(_runtime.Of(new Call.AsMultiThreshold1([People[1]], operational))).Class);
 
-        Assert.Equal(Weights.AsMultiComplete(2, Length) + Enough, _runtime.InfoOf(_runtime.Of(Approve(0, null))).Weight);
+        Weight dearest = Weight.Max(Weight.Max(Weights.AsMultiCreate(2, Length), Weights.AsMultiApprove(2, Length)), Weights.AsMultiComplete(2, Length));
+        Assert.Equal(dearest + Enough, _runtime.InfoOf(_runtime.Of(Approve(0, null))).Weight);
         Assert.Equal(DispatchClass.Normal, _runtime.InfoOf(_runtime.Of(new Call.AsMulti(2, Without(0), null, operational, Enough))).Class);
-        Assert.Equal(Weights.ApproveAsMultiCreate(2) + Enough, _runtime.InfoOf(_runtime.Of(ApproveHash(0, null))).Weight);
+        Assert.Equal(Weight.Max(Weights.ApproveAsMultiCreate(2), Weights.ApproveAsMultiApprove(2)) + Enough, _runtime.InfoOf(_runtime.Of(ApproveHash(0, null))).Weight);
         Assert.Equal(Weights.CancelAsMulti(2), _runtime.InfoOf(_runtime.Of(new Call.CancelAsMulti(2, Without(0), Opened, Hash))).Weight);
         Assert.Equal(Weights.PokeDeposit(2), _runtime.InfoOf(_runtime.Of(new Call.PokeDeposit(2, Without(0), Hash))).Weight);
     }

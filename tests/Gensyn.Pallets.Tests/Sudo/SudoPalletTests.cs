@@ -84,6 +84,6 @@ public sealed class SudoPalletTests : IDisposable
         for (int i = 0; i < 200; i++) call = _runtime.Of(new Call.Sudo(call));
 
         // Asking each level twice would take 2^200 steps.
-        Assert.Equal(_runtime.InfoOf(Endow).Weight + new Weight(7, 0) * 200, _runtime.InfoOf(call).Weight);
+        Assert.Equal(_runtime.InfoOf(Endow).Weight + new SudoWeights(default).Sudo() * 200, _runtime.InfoOf(call).Weight);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class SubstrateTestRuntime : MockRuntime
         AnnouncementDepositFactor: 7,
         AccountAccess: new(1000, 0),
         new TestProxyFilter(),
-        new ProxyWeights(new(10, 0), new(20, 0)));
+        new ProxyWeights(new(10, 20)));
 
     /// <summary>Gives accounts money at genesis, and opens block 1.</summary>
     public SubstrateTestRuntime With(params Endowment[] endowed) => this.WithGenesis(r => r.Balances.Genesis([.. endowed.Select(static e => (e.Account, e.Free))]));
@@ -75,8 +75,8 @@ internal sealed class SubstrateTestRuntime : MockRuntime
         return (
             Add(new TimestampPallet(At(2), new(MinimumPeriod: 500, new TimestampWeights(default)))),
             Add(balances),
-            Add(new SudoPallet(At(15), new(new Weight(7, 0)))),
-            Add(new UtilityPallet(At(40), new(BatchedCallsLimit: 5, AccountAccess: new(1000, 0), new UtilityWeights()))),
+            Add(new SudoPallet(At(15), new(new SudoWeights(default)))),
+            Add(new UtilityPallet(At(40), new(BatchedCallsLimit: 5, AccountAccess: new(1000, 0), new UtilityWeights(default)))),
             Add(new MultisigPallet(At(41), multisig with { DepositBase = Moved(multisig.DepositBase) }, balances, FrameSystem)),
             Add(new ProxyPallet(
                 At(42),

@@ -138,7 +138,7 @@ public sealed class UtilityPalletTests : IDisposable
     public void IfElse_TriesTheSecondCallWhenTheFirstFails()
     {
         Weight one = _runtime.InfoOf(Good).Weight;
-        Weight around = new UtilityWeights().IfElse();
+        Weight around = new UtilityWeights(default).IfElse();
         Assert.Equal(around + one, _runtime.AssertOk(Origin.Signed(Alice), new Call.IfElse(Good, Bad)).ActualWeight);
         Assert.Equal(around + one * 2, _runtime.AssertOk(Origin.Signed(Alice), new Call.IfElse(Bad, Good)).ActualWeight);
         RuntimeCall dust = _runtime.Of(new BalancesPallet.Call.TransferAllowDeath(DevAccounts.Dave, 9));
@@ -151,7 +151,7 @@ public sealed class UtilityPalletTests : IDisposable
     [Fact]
     public void Weight_OfABatch_IsTheSumOfItsCalls()
     {
-        UtilityWeights weights = new();
+        UtilityWeights weights = new(default);
         Weight one = _runtime.InfoOf(Good).Weight;
         RuntimeCall operational = _runtime.Of(new SystemCall.SetStorage([]));
 

@@ -130,11 +130,13 @@ public sealed class RuntimeApiTests
     [Fact]
     public void QueryCallInfo_OfACall_HasNoExtensions()
     {
-        byte[] call = RuntimeCall.Codec.ToBytes(_chain.Of(new FrameSystemPallet.Call.MakeRemark([1])));
+        RuntimeCall remark = _chain.Of(new FrameSystemPallet.Call.MakeRemark([1]));
+        byte[] call = RuntimeCall.Codec.ToBytes(remark);
 
         Assert.True(
             RuntimeDispatchInfo.Codec.TryDecode(_chain.Query("TransactionPaymentCallApi_query_call_info", call, Codecs.U32.ToBytes(100)), out RuntimeDispatchInfo info));
-        Assert.Equal(new Weight(2_130_359, 0), info.Weight);
+        Assert.Equal(new FrameSystemWeights(RuntimeConstants.DbWeight).Remark(1), info.Weight);
+        Assert.Equal(_chain.View.InfoOf(remark).Weight, info.Weight);
         Assert.True(
             FeeDetails.Codec.TryDecode(_chain.Query("TransactionPaymentCallApi_query_call_fee_details", call, Codecs.U32.ToBytes(100)), out FeeDetails details));
         Assert.Equal(info.PartialFee, details.InclusionFee!.Value.Total);
@@ -144,7 +146,7 @@ public sealed class RuntimeApiTests
     [InlineData("TransactionPaymentApi_query_weight_to_fee")]
     [InlineData("TransactionPaymentCallApi_query_weight_to_fee")]
     public void QueryWeightToFee_OfTheBaseWeight_IsAMicroUnit(string method) =>
-        Assert.Equal(Codecs.U128.ToBytes(1_000_000), _chain.Query(method, Weight.Codec.ToBytes(new(125_000_000, 0))));
+        Assert.Equal(Codecs.U128.ToBytes(1_000_000), _chain.Query(method, Weight.Codec.ToBytes(RuntimeConstants.BlockWeights[DispatchClass.Normal].BaseExtrinsic)));
 
     [Fact]
     public void SessionKeys_OfTheEmptySet_AreEmpty()

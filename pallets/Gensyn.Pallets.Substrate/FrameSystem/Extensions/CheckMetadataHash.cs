@@ -7,7 +7,8 @@ namespace Gensyn.Pallets.Substrate.FrameSystem;
 /// <summary>Lets a wallet prove that it showed the call through the runtime's own metadata: it signs the hash of that metadata (RFC 78).</summary>
 /// <remarks>Source: frame_metadata_hash_extension. Without a hash to compare, a wallet that asks gets a refusal, never a signature over something unchecked.</remarks>
 /// <param name="hash">The hash of the runtime's metadata, where it is known.</param>
-public sealed class CheckMetadataHash(Func<H256?> hash) : TransactionExtension
+/// <param name="weight">What the check costs.</param>
+public sealed class CheckMetadataHash(Func<H256?> hash, Weight weight = default) : TransactionExtension
 {
     private const byte Enabled = 1;
 
@@ -41,7 +42,7 @@ public sealed class CheckMetadataHash(Func<H256?> hash) : TransactionExtension
     public override TypeInfo Implicit => Hash;
 
     /// <inheritdoc/>
-    public override Weight Weight => new(230_000, 0);
+    public override Weight Weight => weight;
 
     /// <inheritdoc/>
     public override void Decode(ref ScaleReader reader)

@@ -22,7 +22,9 @@ public sealed class CheckMortality(FrameSystemPallet system) : TransactionExtens
     public override TypeInfo Implicit => H256.Codec.Type;
 
     /// <inheritdoc/>
-    public override Weight Weight => new(5_900_000, 0);
+    public override Weight Weight => Era == Era.Immortal
+        ? system.MeasuredWeights.CheckMortalityImmortalTransaction()
+        : system.MeasuredWeights.CheckMortalityMortalTransaction();
 
     /// <inheritdoc/>
     public override void Decode(ref ScaleReader reader) => Era = Era.Codec.Decode(ref reader);

@@ -21,7 +21,7 @@ public sealed class CheckNonce(FrameSystemPallet system) : TransactionExtension
     public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
-    public override Weight Weight => new Weight(4_300_000, 0) + system.DbWeight.Of(1, 1);
+    public override Weight Weight => system.MeasuredWeights.CheckNonce();
 
     /// <inheritdoc/>
     public override void Decode(ref ScaleReader reader) => Nonce = reader.ReadCompactU32();

@@ -17,7 +17,7 @@ public sealed class CheckWeight(FrameSystemPallet system) : TransactionExtension
     public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
-    public override Weight Weight => new(3_600_000, 0);
+    public override Weight Weight => system.MeasuredWeights.CheckWeight();
 
     /// <inheritdoc/>
     public override TransactionValidityError? Validate(Transaction transaction, Validity validity) => ValidateBare(transaction, validity);

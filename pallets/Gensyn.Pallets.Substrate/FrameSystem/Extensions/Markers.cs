@@ -14,7 +14,7 @@ internal static class ExtensionTypes
 }
 
 /// <summary>Refuses the account of 32 zero bytes, whose key anyone can sign for.</summary>
-public sealed class CheckNonZeroSender : TransactionExtension
+public sealed class CheckNonZeroSender(Weight weight = default) : TransactionExtension
 {
     private static readonly TypeInfo Described = ExtensionTypes.Empty("frame_system::extensions::check_non_zero_sender::CheckNonZeroSender");
 
@@ -25,7 +25,7 @@ public sealed class CheckNonZeroSender : TransactionExtension
     public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
-    public override Weight Weight => new(561_000, 0);
+    public override Weight Weight => weight;
 
     /// <inheritdoc/>
     public override TransactionValidityError? Validate(Transaction transaction, Validity validity) =>
@@ -33,7 +33,7 @@ public sealed class CheckNonZeroSender : TransactionExtension
 }
 
 /// <summary>Binds a transaction to the version of the runtime it was made for.</summary>
-public sealed class CheckSpecVersion(RuntimeVersion version) : TransactionExtension
+public sealed class CheckSpecVersion(RuntimeVersion version, Weight weight = default) : TransactionExtension
 {
     private static readonly TypeInfo Described = ExtensionTypes.Empty("frame_system::extensions::check_spec_version::CheckSpecVersion");
 
@@ -47,7 +47,7 @@ public sealed class CheckSpecVersion(RuntimeVersion version) : TransactionExtens
     public override TypeInfo Implicit => Codecs.U32.Type;
 
     /// <inheritdoc/>
-    public override Weight Weight => new(448_000, 0);
+    public override Weight Weight => weight;
 
     /// <inheritdoc/>
     public override TransactionValidityError? EncodeImplicit(ref ScaleWriter writer)
@@ -58,7 +58,7 @@ public sealed class CheckSpecVersion(RuntimeVersion version) : TransactionExtens
 }
 
 /// <summary>Binds a transaction to the format it was made in.</summary>
-public sealed class CheckTxVersion(RuntimeVersion version) : TransactionExtension
+public sealed class CheckTxVersion(RuntimeVersion version, Weight weight = default) : TransactionExtension
 {
     private static readonly TypeInfo Described = ExtensionTypes.Empty("frame_system::extensions::check_tx_version::CheckTxVersion");
 
@@ -72,7 +72,7 @@ public sealed class CheckTxVersion(RuntimeVersion version) : TransactionExtensio
     public override TypeInfo Implicit => Codecs.U32.Type;
 
     /// <inheritdoc/>
-    public override Weight Weight => new(436_000, 0);
+    public override Weight Weight => weight;
 
     /// <inheritdoc/>
     public override TransactionValidityError? EncodeImplicit(ref ScaleWriter writer)
@@ -97,7 +97,7 @@ public sealed class CheckGenesis(FrameSystemPallet system) : TransactionExtensio
     public override TypeInfo Implicit => H256.Codec.Type;
 
     /// <inheritdoc/>
-    public override Weight Weight => new(3_388_000, 0);
+    public override Weight Weight => system.MeasuredWeights.CheckGenesis();
 
     /// <inheritdoc/>
     public override TransactionValidityError? EncodeImplicit(ref ScaleWriter writer)

@@ -23,6 +23,9 @@ public sealed class StorageWeightReclaim(FrameSystemPallet system, IExternalitie
     public override TypeInfo Explicit => Described;
 
     /// <inheritdoc/>
+    public override Weight Weight => system.MeasuredWeights.WeightReclaim();
+
+    /// <inheritdoc/>
     public override void Begin(Transaction transaction) => _before = externalities.ProofSize;
 
     /// <inheritdoc/>
