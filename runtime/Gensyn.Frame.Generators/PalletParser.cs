@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,11 +11,13 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
     private static readonly string[] _storageTypes = ["StorageValue", "StorageMap", "StorageCountedMap", "StorageDoubleMap", "StorageNMap"];
 
     private readonly List<Problem> _problems = [];
+    private string _money = "u128";
 
     public Parsed Parse(INamedTypeSymbol type, AttributeData attribute)
     {
         string name = CodecResolver.Argument(attribute) is string given ? given : type.Name;
         string crate = Named(attribute, "Crate") as string ?? "pallet_" + Names.Snake(name);
+        _money = Named(attribute, "Money") as string ?? _money;
         if (TypeParser.Place(type, _problems) is not { } place) return new(null, new(_problems));
         if (type.IsGenericType || !Derives(type, "Pallet"))
         {
@@ -82,10 +85,21 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
     {
         INamedTypeSymbol? events = pallet.GetTypeMembers("Event").FirstOrDefault();
         if (events is null) return null;
-        if (Derives(events, "PalletEvent") && events.IsAbstract) return TypeParser.Union(events, crate + "::pallet::Event", _problems, cancellation);
+        if (Derives(events, "PalletEvent") && events.IsAbstract)
+        {
+            return TypeParser.Union(events, crate + "::pallet::Event", _problems, cancellation) is not { } union ? null : union with
+            {
+                Variants = new(union.Variants.Select(v => v with { Fields = new(v.Fields.Select(f => f with { TypeName = Spelled(f.TypeName) })) })),
+            };
+        }
+
         _problems.Add(Problem.At(Rules.BadPallet, events, pallet.Name, "declare its events as 'public abstract partial record Event : PalletEvent'"));
         return null;
     }
+
+    // Accounts and money are the runtime's to choose: wallets know them by these names, and not by their types.
+    private string Spelled(string rust) =>
+        Regex.Replace(Regex.Replace(rust, @"(?<![\w:])AccountId\b", "T::AccountId"), @"\bu128\b", _money);
 
     private IEnumerable<VariantModel> Errors(INamedTypeSymbol errors)
     {
@@ -221,7 +235,7 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
     private FieldModel Argument(IMethodSymbol method, IParameterSymbol parameter)
     {
         CodecModel codec = new CodecResolver(_problems).Resolve(parameter.Type, parameter);
-        string typeName = CodecResolver.Argument(CodecResolver.Find(parameter, "TypeNameAttribute")) is string name ? name : codec.RustName;
+        string typeName = CodecResolver.Argument(CodecResolver.Find(parameter, "TypeNameAttribute")) is string name ? name : Spelled(codec.RustName);
         return new(
             FieldOf(method, parameter), Names.Snake(parameter.Name), parameter.Type.ToDisplayString(CodecResolver.Qualified), typeName,
             Names.ParameterDocs(method, parameter.Name), codec);

@@ -14,6 +14,9 @@ public sealed class PalletAttribute(string name) : Attribute
     /// <summary>The crate that the Rust paths of its types start with; <c>pallet_</c> and the name by default.</summary>
     public string? Crate { get; set; }
 
+    /// <summary>How Rust spells an amount of money in its calls and events, by which wallets know one: every 128-bit integer in them is named so.</summary>
+    public string? Money { get; set; }
+
     /// <summary>The version of its storage that this code reads and writes; see <see cref="Pallet.InCodeStorageVersion"/>.</summary>
     public ushort StorageVersion { get; set; }
 

@@ -24,12 +24,13 @@ public sealed record RuntimeVersion(
 
         public override TypeInfo Type { get; } = new("sp_version::RuntimeVersion", [], static () =>
         {
+            TypeInfo text = new("Cow", [new("T", Codecs.Str.Type)], static () => new TypeDefinition.Composite([new(null, Codecs.Str.Type)]));
             TypeInfo list = TypeInfo.Sequence(TypeInfo.Tuple(RuntimeApiId.Codec.Type, Codecs.U32.Type));
             TypeInfo apis = new("Cow", [new("T", list)], () => new TypeDefinition.Composite([new(null, list)]));
             return new TypeDefinition.Composite(
             [
-                new("spec_name", Codecs.Str.Type, "Cow<'static, str>"),
-                new("impl_name", Codecs.Str.Type, "Cow<'static, str>"),
+                new("spec_name", text, "Cow<'static, str>"),
+                new("impl_name", text, "Cow<'static, str>"),
                 new("authoring_version", Codecs.U32.Type, "u32"),
                 new("spec_version", Codecs.U32.Type, "u32"),
                 new("impl_version", Codecs.U32.Type, "u32"),

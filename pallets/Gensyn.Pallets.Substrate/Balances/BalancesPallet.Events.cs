@@ -112,23 +112,23 @@ public sealed partial class BalancesPallet
 
         /// <summary>Some balance was placed on hold.</summary>
         [Variant(24)]
-        public sealed record Held(RuntimeHoldReason Reason, AccountId Who, UInt128 Amount) : Event;
+        public sealed record Held([TypeName("T::RuntimeHoldReason")] RuntimeHoldReason Reason, AccountId Who, UInt128 Amount) : Event;
 
         /// <summary>Held balance was burned from an account.</summary>
         [Variant(25)]
-        public sealed record BurnedHeld(RuntimeHoldReason Reason, AccountId Who, UInt128 Amount) : Event;
+        public sealed record BurnedHeld([TypeName("T::RuntimeHoldReason")] RuntimeHoldReason Reason, AccountId Who, UInt128 Amount) : Event;
 
         /// <summary>A transfer of held balance went to another account.</summary>
         [Variant(26)]
-        public sealed record TransferOnHold(RuntimeHoldReason Reason, AccountId Source, AccountId Dest, UInt128 Amount) : Event;
+        public sealed record TransferOnHold([TypeName("T::RuntimeHoldReason")] RuntimeHoldReason Reason, AccountId Source, AccountId Dest, UInt128 Amount) : Event;
 
         /// <summary>Some balance was transferred and placed on hold at the receiver.</summary>
         [Variant(27)]
-        public sealed record TransferAndHold(RuntimeHoldReason Reason, AccountId Source, AccountId Dest, UInt128 Transferred) : Event;
+        public sealed record TransferAndHold([TypeName("T::RuntimeHoldReason")] RuntimeHoldReason Reason, AccountId Source, AccountId Dest, UInt128 Transferred) : Event;
 
         /// <summary>Some balance was released from hold.</summary>
         [Variant(28)]
-        public sealed record Released(RuntimeHoldReason Reason, AccountId Who, UInt128 Amount) : Event;
+        public sealed record Released([TypeName("T::RuntimeHoldReason")] RuntimeHoldReason Reason, AccountId Who, UInt128 Amount) : Event;
 
         /// <summary>Something happened that cannot happen.</summary>
         [Variant(29)]

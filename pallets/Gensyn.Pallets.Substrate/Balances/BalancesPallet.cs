@@ -13,7 +13,7 @@ namespace Gensyn.Pallets.Substrate.Balances;
 /// is held, or reserved under a name, cannot be freed or slashed but for that reason or name, while FRAME's plain reserves reach into both; and
 /// the issuance never overflows silently.
 /// </remarks>
-[Pallet("Balances", Crate = "pallet_balances", StorageVersion = 1)]
+[Pallet("Balances", Crate = "pallet_balances", StorageVersion = 1, Money = "T::Balance")]
 public sealed partial class BalancesPallet(PalletContext context, BalancesConfig config, IAccounts accounts)
     : Pallet(context), IFungibleMutate, IFungibleBalanced, IFungibleMutateHold, IFungibleMutateFreeze, INamedReservableCurrency, ILockableCurrency
 {

@@ -1,5 +1,6 @@
 using Gensyn.Frame;
 using Gensyn.Primitives;
+using Gensyn.Scale;
 
 namespace Gensyn.Pallets.Substrate.FrameSystem;
 
@@ -32,12 +33,12 @@ public sealed partial class FrameSystemPallet
     /// <summary>Authorize an upgrade to a given `code_hash` for the runtime. The runtime can be supplied later.</summary>
     /// <remarks>Origin: root. Deposits <see cref="Event.UpgradeAuthorized"/>.</remarks>
     [Call(9, Class = DispatchClass.Operational)]
-    public DispatchResult AuthorizeUpgrade(Origin origin, H256 codeHash) => Authorize(origin, codeHash, checkVersion: true);
+    public DispatchResult AuthorizeUpgrade(Origin origin, [TypeName("T::Hash")] H256 codeHash) => Authorize(origin, codeHash, checkVersion: true);
 
     /// <summary>Authorize an upgrade to a given `code_hash` for the runtime, which is then not checked.</summary>
     /// <remarks>Origin: root. Deposits <see cref="Event.UpgradeAuthorized"/>.</remarks>
     [Call(10, Class = DispatchClass.Operational)]
-    public DispatchResult AuthorizeUpgradeWithoutChecks(Origin origin, H256 codeHash) => Authorize(origin, codeHash, checkVersion: false);
+    public DispatchResult AuthorizeUpgradeWithoutChecks(Origin origin, [TypeName("T::Hash")] H256 codeHash) => Authorize(origin, codeHash, checkVersion: false);
 
     /// <summary>Provide the preimage (runtime binary) `code` for an upgrade that has been authorized.</summary>
     /// <remarks>

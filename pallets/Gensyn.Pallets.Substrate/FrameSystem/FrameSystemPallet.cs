@@ -143,7 +143,7 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
 
     /// <summary>Set some items of storage.</summary>
     [Call(4, Class = DispatchClass.Operational)]
-    public DispatchResult SetStorage(Origin origin, ImmutableArray<(byte[] Key, byte[] Value)> items)
+    public DispatchResult SetStorage(Origin origin, [TypeName("Vec<KeyValue>")] ImmutableArray<(byte[] Key, byte[] Value)> items)
     {
         if (!origin.IsRoot) return DispatchError.BadOrigin;
         foreach ((byte[] key, byte[] value) in items) Context.Externalities.Set(key, value);
@@ -152,7 +152,7 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
 
     /// <summary>Kill some items from storage.</summary>
     [Call(5, Class = DispatchClass.Operational)]
-    public DispatchResult KillStorage(Origin origin, ImmutableArray<byte[]> keys)
+    public DispatchResult KillStorage(Origin origin, [TypeName("Vec<Key>")] ImmutableArray<byte[]> keys)
     {
         if (!origin.IsRoot) return DispatchError.BadOrigin;
         foreach (byte[] key in keys) Context.Externalities.Remove(key);
@@ -161,7 +161,7 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
 
     /// <summary>Kill all storage items with a key that starts with the given prefix, at most the given number of them.</summary>
     [Call(6, Class = DispatchClass.Operational)]
-    public DispatchResult KillPrefix(Origin origin, byte[] prefix, uint subkeys)
+    public DispatchResult KillPrefix(Origin origin, [TypeName("Key")] byte[] prefix, uint subkeys)
     {
         if (!origin.IsRoot) return DispatchError.BadOrigin;
         Context.Externalities.ClearPrefix(prefix, subkeys);
@@ -200,7 +200,7 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
 
         /// <summary>`:code` was updated.</summary>
         [Variant(2)]
-        public sealed record CodeUpdated(H256 Hash) : Event;
+        public sealed record CodeUpdated([TypeName("T::Hash")] H256 Hash) : Event;
 
         /// <summary>A new account was created.</summary>
         [Variant(3)]
@@ -212,16 +212,16 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
 
         /// <summary>On on-chain remark happened.</summary>
         [Variant(5)]
-        public sealed record Remarked(AccountId Sender, H256 Hash) : Event;
+        public sealed record Remarked(AccountId Sender, [TypeName("T::Hash")] H256 Hash) : Event;
 
         /// <summary>An upgrade was authorized.</summary>
         // 6 to 8 are of tasks, which this chain has none of.
         [Variant(9)]
-        public sealed record UpgradeAuthorized(H256 CodeHash, bool CheckVersion) : Event;
+        public sealed record UpgradeAuthorized([TypeName("T::Hash")] H256 CodeHash, bool CheckVersion) : Event;
 
         /// <summary>An invalid authorized upgrade was rejected while trying to apply it.</summary>
         [Variant(10)]
-        public sealed record RejectedInvalidAuthorizedUpgrade(H256 CodeHash, DispatchError Error) : Event;
+        public sealed record RejectedInvalidAuthorizedUpgrade([TypeName("T::Hash")] H256 CodeHash, DispatchError Error) : Event;
     }
 
     /// <summary>Error for the System pallet.</summary>

@@ -10,11 +10,11 @@ public readonly partial record struct DispatchEventInfo(Weight Weight, DispatchC
 
 /// <summary>Which runtime executed last.</summary>
 [Scale("frame_system::LastRuntimeUpgradeInfo")]
-public readonly partial record struct LastRuntimeUpgradeInfo([Compact] uint SpecVersion, string SpecName);
+public readonly partial record struct LastRuntimeUpgradeInfo([Compact, TypeName("codec::Compact<u32>")] uint SpecVersion, [TypeName("Cow<'static, str>")] string SpecName);
 
 /// <summary>An upgrade that root allowed before anybody brought its code.</summary>
 [Scale("frame_system::CodeUpgradeAuthorization")]
-public readonly partial record struct CodeUpgradeAuthorization(H256 CodeHash, bool CheckVersion);
+public readonly partial record struct CodeUpgradeAuthorization([TypeName("T::Hash")] H256 CodeHash, bool CheckVersion);
 
 /// <summary>What the runtime decides for this pallet.</summary>
 /// <param name="BlockWeights">How much weight a block may use.</param>

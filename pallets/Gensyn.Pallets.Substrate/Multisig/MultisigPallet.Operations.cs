@@ -88,15 +88,15 @@ public sealed partial class MultisigPallet
 
         /// <summary>A multisig operation has been approved by someone.</summary>
         [Variant(1)]
-        public sealed record MultisigApproval(AccountId Approving, Timepoint Timepoint, AccountId Multisig, CallHash CallHash) : Event;
+        public sealed record MultisigApproval(AccountId Approving, [TypeName("Timepoint<BlockNumberFor<T>>")] Timepoint Timepoint, AccountId Multisig, CallHash CallHash) : Event;
 
         /// <summary>A multisig operation has been executed.</summary>
         [Variant(2)]
-        public sealed record MultisigExecuted(AccountId Approving, Timepoint Timepoint, AccountId Multisig, CallHash CallHash, DispatchResult Result) : Event;
+        public sealed record MultisigExecuted(AccountId Approving, [TypeName("Timepoint<BlockNumberFor<T>>")] Timepoint Timepoint, AccountId Multisig, CallHash CallHash, DispatchResult Result) : Event;
 
         /// <summary>A multisig operation has been cancelled.</summary>
         [Variant(3)]
-        public sealed record MultisigCancelled(AccountId Cancelling, Timepoint Timepoint, AccountId Multisig, CallHash CallHash) : Event;
+        public sealed record MultisigCancelled(AccountId Cancelling, [TypeName("Timepoint<BlockNumberFor<T>>")] Timepoint Timepoint, AccountId Multisig, CallHash CallHash) : Event;
 
         /// <summary>The deposit for a multisig operation has been brought up to date.</summary>
         [Variant(4)]

@@ -10,7 +10,7 @@ namespace Gensyn.Pallets.Substrate.Multisig;
 /// Such an account is derived from its members and the threshold (<see cref="MultiAccountId"/>); nothing has to be set up. The first approval reserves a
 /// deposit, which comes back when the operation ends. Source: polkadot-sdk substrate/frame/multisig.
 /// </remarks>
-[Pallet("Multisig", Crate = "pallet_multisig", StorageVersion = 1)]
+[Pallet("Multisig", Crate = "pallet_multisig", StorageVersion = 1, Money = "BalanceOf<T>")]
 public sealed partial class MultisigPallet(PalletContext context, MultisigConfig config, IReservableCurrency currency, IBlockSystem system)
     : Pallet(context), ICallGate
 {

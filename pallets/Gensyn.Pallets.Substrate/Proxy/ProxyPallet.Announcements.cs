@@ -152,23 +152,23 @@ public sealed partial class ProxyPallet
         /// <summary>A pure account has been made.</summary>
         [Variant(1)]
         public sealed record PureCreated(
-            AccountId Pure, AccountId Who, ProxyType ProxyType, ushort DisambiguationIndex, [TypeName("BlockNumberFor<T>")] uint At, uint ExtrinsicIndex) : Event;
+            AccountId Pure, AccountId Who, [TypeName("T::ProxyType")] ProxyType ProxyType, ushort DisambiguationIndex, [TypeName("BlockNumberFor<T>")] uint At, uint ExtrinsicIndex) : Event;
 
         /// <summary>A pure account was ended by its spawner.</summary>
         [Variant(2)]
-        public sealed record PureKilled(AccountId Pure, AccountId Spawner, ProxyType ProxyType, ushort DisambiguationIndex) : Event;
+        public sealed record PureKilled(AccountId Pure, AccountId Spawner, [TypeName("T::ProxyType")] ProxyType ProxyType, ushort DisambiguationIndex) : Event;
 
         /// <summary>An announcement was placed to make a call in the future.</summary>
         [Variant(3)]
-        public sealed record Announced(AccountId Real, AccountId Proxy, H256 CallHash) : Event;
+        public sealed record Announced(AccountId Real, AccountId Proxy, [TypeName("CallHashOf<T>")] H256 CallHash) : Event;
 
         /// <summary>A proxy was added.</summary>
         [Variant(4)]
-        public sealed record ProxyAdded(AccountId Delegator, AccountId Delegatee, ProxyType ProxyType, [TypeName("BlockNumberFor<T>")] uint Delay) : Event;
+        public sealed record ProxyAdded(AccountId Delegator, AccountId Delegatee, [TypeName("T::ProxyType")] ProxyType ProxyType, [TypeName("BlockNumberFor<T>")] uint Delay) : Event;
 
         /// <summary>A proxy was removed.</summary>
         [Variant(5)]
-        public sealed record ProxyRemoved(AccountId Delegator, AccountId Delegatee, ProxyType ProxyType, [TypeName("BlockNumberFor<T>")] uint Delay) : Event;
+        public sealed record ProxyRemoved(AccountId Delegator, AccountId Delegatee, [TypeName("T::ProxyType")] ProxyType ProxyType, [TypeName("BlockNumberFor<T>")] uint Delay) : Event;
 
         /// <summary>A deposit for proxies or announcements was brought up to date.</summary>
         [Variant(6)]

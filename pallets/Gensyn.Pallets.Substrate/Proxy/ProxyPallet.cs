@@ -7,7 +7,7 @@ namespace Gensyn.Pallets.Substrate.Proxy;
 
 /// <summary>Lets accounts act for other accounts: for some calls only, or only after they announced it.</summary>
 /// <remarks>Source: polkadot-sdk substrate/frame/proxy.</remarks>
-[Pallet("Proxy", Crate = "pallet_proxy")]
+[Pallet("Proxy", Crate = "pallet_proxy", Money = "BalanceOf<T>")]
 public sealed partial class ProxyPallet(PalletContext context, ProxyConfig config, IReservableCurrency currency, IBlockSystem system) : Pallet(context), ICallGate
 {
     /// <summary>The base amount of currency to reserve for having proxies.</summary>
@@ -42,6 +42,16 @@ public sealed partial class ProxyPallet(PalletContext context, ProxyConfig confi
     /// <summary>What a proxy announced, and what it reserved for that.</summary>
     [Storage(Default = true)]
     public partial StorageMap<Twox64Concat, AccountId, PendingAnnouncements> Announcements { get; }
+
+    /// <summary>Whether a proxy of a kind may make a call.</summary>
+    [ViewFunction]
+    public bool CheckPermissions([TypeName("<T as Config>::RuntimeCall")] RuntimeCall call, [TypeName("T::ProxyType")] ProxyType proxyType) =>
+        config.Filter.Allows(proxyType, call);
+
+    /// <summary>Whether one kind of proxy may make every call that another may.</summary>
+    [ViewFunction]
+    public bool IsSuperset([TypeName("T::ProxyType")] ProxyType toCheck, [TypeName("T::ProxyType")] ProxyType against) =>
+        config.Filter.IsSuperset(toCheck, against);
 
     /// <summary>Make a call for an account that the sender is a proxy of.</summary>
     /// <remarks>Origin: signed. Deposits <see cref="Event.ProxyExecuted"/>, which tells what came of the call.</remarks>

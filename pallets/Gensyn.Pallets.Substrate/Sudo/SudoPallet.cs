@@ -17,11 +17,11 @@ public sealed partial class SudoPallet(PalletContext context, SudoConfig config)
 
     /// <summary>Authenticates the sudo key and dispatches a function call with `Root` origin.</summary>
     [Call(0)]
-    public DispatchResult Sudo(Origin origin, RuntimeCall call) => MayAct(origin) ? Report(Context.Runtime.Dispatch(call, Origin.Root)) : Refuse(origin);
+    public DispatchResult Sudo(Origin origin, [TypeName("Box<<T as Config>::RuntimeCall>")] RuntimeCall call) => MayAct(origin) ? Report(Context.Runtime.Dispatch(call, Origin.Root)) : Refuse(origin);
 
     /// <summary>As `sudo`, with a weight that the caller names.</summary>
     [Call(1)]
-    public DispatchResult SudoUncheckedWeight(Origin origin, RuntimeCall call, Weight weight) =>
+    public DispatchResult SudoUncheckedWeight(Origin origin, [TypeName("Box<<T as Config>::RuntimeCall>")] RuntimeCall call, Weight weight) =>
         MayAct(origin) ? Report(Context.Runtime.Dispatch(call, Origin.Root)) : Refuse(origin);
 
     /// <summary>Authenticates the current sudo key and sets the given account as the new sudo key.</summary>
@@ -38,7 +38,7 @@ public sealed partial class SudoPallet(PalletContext context, SudoConfig config)
 
     /// <summary>Authenticates the sudo key and dispatches a function call with `Signed` origin from a given account.</summary>
     [Call(3)]
-    public DispatchResult SudoAs(Origin origin, [TypeName("AccountIdLookupOf<T>")] MultiAddress who, RuntimeCall call)
+    public DispatchResult SudoAs(Origin origin, [TypeName("AccountIdLookupOf<T>")] MultiAddress who, [TypeName("Box<<T as Config>::RuntimeCall>")] RuntimeCall call)
     {
         if (!MayAct(origin)) return Refuse(origin);
         if (who is not MultiAddress.Id { Account: AccountId account }) return DispatchError.CannotLookup;

@@ -38,7 +38,7 @@ public sealed partial class TimestampPallet(PalletContext context, TimestampConf
 
     /// <summary>Set the current time.</summary>
     [Call(0, Class = DispatchClass.Mandatory)]
-    public DispatchResult Set(Origin origin, [Compact] ulong now)
+    public DispatchResult Set(Origin origin, [Compact, TypeName("T::Moment")] ulong now)
     {
         if (!origin.IsNone) return DispatchError.BadOrigin;
         // Mandatory: a refusal makes the whole block invalid.

@@ -6,7 +6,7 @@ namespace Gensyn.Pallets.Substrate.TransactionPayment;
 
 /// <summary>Prices transactions by weight, length and demand, and charges their signers.</summary>
 /// <remarks>Source: polkadot-sdk substrate/frame/transaction-payment.</remarks>
-[Pallet("TransactionPayment", Crate = "pallet_transaction_payment")]
+[Pallet("TransactionPayment", Crate = "pallet_transaction_payment", Money = "BalanceOf<T>")]
 public sealed partial class TransactionPaymentPallet(PalletContext context, TransactionPaymentConfig config, IBlockSystem system, IFeeCurrency currency)
     : Pallet(context)
 {
