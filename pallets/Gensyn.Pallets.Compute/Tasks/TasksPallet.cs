@@ -55,6 +55,9 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
 
     private DeadlineQueue Queue => new(Deadlines, Agenda);
 
+    /// <summary>What submitting a task would put on hold now; or why <see cref="Submit"/> would refuse it, whatever its submitter has.</summary>
+    public DispatchError? Quote(TaskSpec spec, out TaskQuote quote) => Price(spec, Parameters.Get(), out _, out quote);
+
     /// <summary>Sets the rules of a new chain.</summary>
     public void Genesis(TaskParameters parameters) => Parameters.Set(parameters);
 
@@ -65,27 +68,21 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
     {
         if (!origin.IsSigned(out AccountId who)) return DispatchError.BadOrigin;
         TaskParameters parameters = Parameters.Get();
-        if (Refusal(spec, parameters) is { } refusal) return Fail(refusal);
-        if (!TaskWork.TryRead(spec, out TaskWork work, out Error error)) return Fail(error);
-        if (work.LargestInterval > parameters.MaxIntervalUnits) return Fail(Error.IntervalTooLarge);
-
-        UInt128 bound = work.Units * spec.MaxPrice;
-        UInt128 escrow = bound + Share.Of(bound, parameters.Margin);
-        UInt128 deposit = parameters.DepositBase + (parameters.DepositPerByte * (uint)spec.Graph.Length);
-        if (runtime.Currency.Hold(who, HoldReason.Escrow, escrow + deposit) is { IsError: true } refused) return refused;
+        if (Price(spec, parameters, out TaskWork work, out TaskQuote quote) is { } refusal) return refusal;
+        if (runtime.Currency.Hold(who, HoldReason.Escrow, quote.Escrow + quote.Deposit) is { IsError: true } refused) return refused;
 
         uint task = NextTask.Get();
         NextTask.Set(task + 1);
         uint now = Context.BlockNumber;
         Tasks.Set(task, new TaskRecord(
             who, work.Root, work.GraphRoot, work.Summary, spec.Seed, spec.Steps, spec.Interval, spec.DataRoots, spec.Data, spec.Endpoint, spec.Requirements,
-            spec.TrainingBlocks, spec.MaxPrice, spec.Verifiers, work.Units, escrow, deposit, now));
+            spec.TrainingBlocks, spec.MaxPrice, spec.Verifiers, work.Units, quote.Escrow, quote.Deposit, now));
         Graphs.Set(task, spec.Graph);
         Progress.Set(task, new TaskProgress(
             TaskState.Open, TaskState.Open, Attempt: 0, Assignment: null, Step: 0, Loss: 0, Heartbeat: 0, TrainingDeadline: 0, WindowEnd: 0,
             ExpiresAt: now + parameters.OpenBlocks, Excluded: []));
         Queue.Set(task, now + parameters.MatchingDelay, now);
-        Deposit(new Event.TaskSubmitted(task, who, work.Root, work.Units, escrow));
+        Deposit(new Event.TaskSubmitted(task, who, work.Root, work.Units, quote.Escrow));
         return DispatchResult.Ok;
     }
 
@@ -222,6 +219,21 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
     private Weight SettleWeight() => Weights.Settle(MaxVerifiers);
 
     private Weight PokeWeight() => Weights.Poke(MaxVerifiers);
+
+    private DispatchError? Price(TaskSpec spec, TaskParameters parameters, out TaskWork work, out TaskQuote quote)
+    {
+        work = default;
+        quote = default;
+        if (Refusal(spec, parameters) is { } refusal) return Fail(refusal);
+        if (!TaskWork.TryRead(spec, out work, out Error error)) return Fail(error);
+        if (work.LargestInterval > parameters.MaxIntervalUnits) return Fail(Error.IntervalTooLarge);
+
+        UInt128 bound = work.Units * spec.MaxPrice;
+        quote = new(
+            work.Root, work.Units, bound, bound + Share.Of(bound, parameters.Margin),
+            parameters.DepositBase + (parameters.DepositPerByte * (uint)spec.Graph.Length));
+        return null;
+    }
 
     private static Error? Refusal(TaskSpec spec, TaskParameters parameters)
     {

@@ -41,6 +41,15 @@ public sealed partial record TaskSpec(
     public const int MaxEndpoint = 256;
 }
 
+/// <summary>What a task costs whoever submits it.</summary>
+/// <param name="Root">Hash of all that decides the result.</param>
+/// <param name="Units">What it costs in units of work, computed by the chain from the graph.</param>
+/// <param name="MaxFee">The fee at the highest price that the submitter allows.</param>
+/// <param name="Escrow">What is put on hold for the fee: the highest fee and a margin.</param>
+/// <param name="Deposit">What is put on hold for the storage it takes.</param>
+[Scale]
+public readonly partial record struct TaskQuote(H256 Root, UInt128 Units, UInt128 MaxFee, UInt128 Escrow, UInt128 Deposit);
+
 /// <summary>A submitted task: what never changes.</summary>
 /// <param name="Root">Hash of all that decides the result.</param>
 /// <param name="Summary">The graph's counts, which games start from.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gensyn.Frame;
+using Gensyn.Pallets.Compute.Tasks;
 using Gensyn.Pallets.Substrate.TransactionPayment;
 using Gensyn.Primitives;
 using Gensyn.Runtime.Interface;
@@ -17,6 +18,10 @@ internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalitie
     private static readonly Codec<byte[]?> OptionalBytes = Codecs.OptionRef(Codecs.Bytes);
     private static readonly Codec<string?> OptionalText = Codecs.OptionRef(Codecs.Str);
     private static readonly Codec<ImmutableArray<uint>> Numbers = Codecs.Vec(Codecs.U32);
+    private static readonly Codec<TaskOverview?> OptionalTask = Codecs.OptionRef(TaskOverview.Codec);
+    private static readonly Codec<GameOverview?> OptionalGame = Codecs.OptionRef(GameOverview.Codec);
+
+    private ComputeApi Compute => new(runtime);
 
     /// <summary>Runs the API of this name.</summary>
     /// <exception cref="RuntimeException">The name is unknown, the input malformed, or the runtime refused.</exception>
@@ -48,6 +53,12 @@ internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalitie
                 Codecs.U128.ToBytes(runtime.TransactionPayment.WeightToFee(Read(Weight.Codec, ref reader, method))),
             "TransactionPaymentApi_query_length_to_fee" or "TransactionPaymentCallApi_query_length_to_fee" =>
                 Codecs.U128.ToBytes(runtime.TransactionPayment.LengthToFee(Read(Codecs.U32, ref reader, method))),
+            "RuntimeViewFunction_execute_view_function" => ExecuteViewFunction(ref reader, method),
+            "ComputeApi_task" => OptionalTask.ToBytes(Compute.Task(Read(Codecs.U32, ref reader, method))),
+            "ComputeApi_tasks" => ListTasks(ref reader, method),
+            "ComputeApi_quote" => Quote(Read(TaskSpec.Codec, ref reader, method)),
+            "ComputeApi_game" => OptionalGame.ToBytes(Compute.Game(Read(Codecs.U32, ref reader, method))),
+            "ComputeApi_open_games" => Numbers.ToBytes(Compute.OpenGames(Read(Codecs.U32, ref reader, method))),
             "GenesisBuilder_build_state" => BuildState(Read(Codecs.Bytes, ref reader, method)),
             "GenesisBuilder_get_preset" => GetPreset(Read(OptionalText, ref reader, method)),
             "GenesisBuilder_preset_names" => NoInput(arguments, method, Texts.ToBytes(Presets.Names)),
@@ -175,6 +186,44 @@ internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalitie
 
     private byte[] FeeDetailsOf(uint length, DispatchInfo info) =>
         FeeDetails.Codec.ToBytes(runtime.TransactionPayment.FeeDetailsOf(length, info.TotalWeight, info.Class, info.Pays));
+
+    private byte[] ListTasks(ref ScaleReader reader, string method)
+    {
+        TaskFilter filter = Read(TaskFilter.Codec, ref reader, method);
+        uint start = Read(Codecs.U32, ref reader, method);
+        return TaskPage.Codec.ToBytes(Compute.Tasks(filter, start, Read(Codecs.U32, ref reader, method)));
+    }
+
+    private byte[] Quote(TaskSpec spec)
+    {
+        DispatchError? refused = Compute.Quote(spec, out TaskQuote quote);
+        ScaleWriter writer = new(128);
+        writer.WriteBool(refused is not null);
+        if (refused is { } error) DispatchError.Codec.Encode(error, ref writer);
+        else TaskQuote.Codec.Encode(quote, ref writer);
+        return writer.ToArray();
+    }
+
+    // Source: polkadot-sdk, substrate/frame/support/src/view_functions.rs.
+    private byte[] ExecuteViewFunction(ref ScaleReader reader, string method)
+    {
+        const byte notFound = 1, codec = 2;
+        H256 id = Read(H256.Codec, ref reader, method);
+        byte[] input = Read(Codecs.Bytes, ref reader, method);
+        foreach (Pallet pallet in runtime.Pallets)
+        {
+            ImmutableArray<ViewFunctionInfo> functions = pallet.Metadata.ViewFunctions;
+            for (int i = 0; i < functions.Length; i++)
+            {
+                if (ViewFunctionId.Of(pallet.Name, functions[i].Signature) != id) continue;
+                ScaleReader arguments = new(input, runtime);
+                byte[]? answer = pallet.View(i, ref arguments);
+                return answer is null || arguments.Failed || arguments.Remaining > 0 ? [1, codec] : [0, .. Codecs.Bytes.ToBytes(answer)];
+            }
+        }
+
+        return [1, notFound, .. id.ToArray()];
+    }
 
     private byte[] BuildState(byte[] json)
     {

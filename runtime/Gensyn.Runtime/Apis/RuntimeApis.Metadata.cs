@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gensyn.Frame;
+using Gensyn.Pallets.Compute.Tasks;
 using Gensyn.Pallets.Substrate.TransactionPayment;
 using Gensyn.Primitives;
 using Gensyn.Runtime.Interface;
@@ -30,6 +31,14 @@ public static partial class RuntimeApis
         "sp_session::OpaqueGeneratedSessionKeys", new TypeField("keys", Codecs.Bytes.Type, "Vec<u8>"), new TypeField("proof", Codecs.Bytes.Type, "Vec<u8>"));
 
     private static readonly TypeInfo KeyType = Struct("sp_core::crypto::KeyTypeId", new TypeField(null, TypeInfo.Array(Codecs.U8.Type, 4), "[u8; 4]"));
+
+    private static readonly TypeInfo ViewFunctionIdType = Struct(
+        "frame_support::view_functions::ViewFunctionId",
+        new TypeField("prefix", TypeInfo.Array(Codecs.U8.Type, 16), "[u8; 16]"),
+        new TypeField("suffix", TypeInfo.Array(Codecs.U8.Type, 16), "[u8; 16]"));
+
+    private static readonly TypeInfo ViewFunctionError = new("frame_support::view_functions::ViewFunctionDispatchError", [], static () =>
+        new TypeDefinition.Variant([new("NotImplemented", 0, []), new("NotFound", 1, [new(null, ViewFunctionIdType, "ViewFunctionId")]), new("Codec", 2, [])]));
 
     /// <summary>The hash of this runtime's metadata that wallets sign (RFC 78).</summary>
     public static H256 MetadataHash => HashOfMetadata.Value;
@@ -142,6 +151,31 @@ public static partial class RuntimeApis
                 ("id", Option(Codecs.Str.Type))),
             Method("preset_names", TypeInfo.Sequence(Codecs.Str.Type), "Returns a list of identifiers for available builtin `RuntimeGenesisConfig` presets."),
         ], "API to interact with `RuntimeGenesisConfig` for the runtime"),
+        new("RuntimeViewFunction", [
+            Method(
+                "execute_view_function",
+                Result(Codecs.Bytes.Type, ViewFunctionError),
+                "Execute a view function query.",
+                ("query_id", ViewFunctionIdType),
+                ("input", Codecs.Bytes.Type)),
+        ], "Runtime API for executing view functions"),
+        new("ComputeApi", [
+            Method("task", Option(TaskOverview.Codec.Type), "All that the chain knows of a task, if there is one of that number.", ("task", Codecs.U32.Type)),
+            Method(
+                "tasks",
+                TaskPage.Codec.Type,
+                "The tasks that pass a filter, at most 100 at a time, from a number on. Ask again from `next` until there is none.",
+                ("filter", TaskFilter.Codec.Type),
+                ("start", Codecs.U32.Type),
+                ("limit", Codecs.U32.Type)),
+            Method(
+                "quote",
+                Result(TaskQuote.Codec.Type, DispatchError.Codec.Type),
+                "What `Tasks.submit` would put on hold for a task now, or why it would refuse it.",
+                ("spec", TaskSpec.Codec.Type)),
+            Method("game", Option(GameOverview.Codec.Type), "Where an open game stands: who has to move, and until when.", ("game", Codecs.U32.Type)),
+            Method("open_games", TypeInfo.Sequence(Codecs.U32.Type), "The open games about a task.", ("task", Codecs.U32.Type)),
+        ], "The market for training: tasks, prices and disputes."),
     ];
 
     private static RuntimeApiMethod Method(string name, TypeInfo output, string docs, params ImmutableArray<(string Name, TypeInfo Type)> inputs) =>

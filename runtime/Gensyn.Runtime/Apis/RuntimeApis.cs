@@ -19,6 +19,8 @@ public static partial class RuntimeApis
         ("TransactionPaymentApi", 4),
         ("TransactionPaymentCallApi", 3),
         ("GenesisBuilder", 1),
+        ("RuntimeViewFunction", 1),
+        ("ComputeApi", 1),
     ];
 
     /// <summary>What this runtime is.</summary>
