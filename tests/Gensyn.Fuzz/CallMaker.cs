@@ -16,10 +16,12 @@ internal sealed class CallMaker
 
     private static readonly byte[] Remark = [0, 0, 0];
 
-    // What root may do and the checks of this program then could not judge: writing state past the pallets, moving the key, forcing the issuance.
+    // What root may do and the checks of this program then could not judge: writing state past the pallets, moving the key, forcing the issuance, and
+    // freeing what pallets hold deposits in.
     private static readonly ImmutableHashSet<string> BeyondJudgement =
     [
         "System.set_storage", "System.kill_storage", "System.kill_prefix", "Sudo.set_key", "Sudo.remove_key", "Balances.force_adjust_total_issuance",
+        "Balances.force_unreserve",
     ];
 
     private readonly FuzzRandom _random;
