@@ -32,19 +32,15 @@ public sealed class RandomPalletCallsTests
 
         RandomCallCounts counts = calls.Run(seed: 1, steps: 800);
 
-        foreach (Pallet pallet in new SubstrateTestRuntime().Pallets.Where(static p => p.CallCodec is not null))
+        foreach (string pallet in (string[])["BalancesPallet.", "MultisigPallet.", "ProxyPallet.", "UtilityPallet."])
         {
-            Assert.Contains(counts.Calls, c => c.Key.StartsWith(pallet.GetType().Name, StringComparison.Ordinal) && c.Value.Made > 0);
+            Assert.Contains(counts.Calls, c => c.Key.StartsWith(pallet, StringComparison.Ordinal) && c.Value.Worked > 0);
         }
 
-        string[] worked = [.. counts.Calls.Where(static c => c.Value.Worked > 0).Select(static c => c.Key)];
-        foreach (string call in (string[])
-            [
-                "BalancesPallet.TransferAllowDeath", "BalancesPallet.TransferAll", "BalancesPallet.Burn", "MultisigPallet.AsMulti", "MultisigPallet.ApproveAsMulti",
-                "ProxyPallet.AddProxy", "ProxyPallet.MakeProxied", "UtilityPallet.Batch", "UtilityPallet.BatchAll", "UtilityPallet.IfElse",
-            ])
+        // What random arguments hardly reach, and the generators do.
+        foreach (string call in (string[])["MultisigPallet.AsMulti", "MultisigPallet.ApproveAsMulti", "ProxyPallet.AddProxy", "ProxyPallet.MakeProxied"])
         {
-            Assert.Contains(call, worked);
+            Assert.InRange(counts.Calls[call].Worked, 1, counts.Calls[call].Made);
         }
     }
 
