@@ -19,6 +19,9 @@ public sealed record ChainOptions
     /// <summary>Limits of the transaction pool.</summary>
     public PoolOptions Pool { get; init; } = new();
 
+    /// <summary>The node's keys; null for a node without.</summary>
+    public FileKeystore? Keystore { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -45,16 +48,20 @@ public sealed class ChainService : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task _revalidation = Task.CompletedTask;
 
-    private ChainService(IChainStorage storage, IRuntime runtime, ChainOptions options)
+    private ChainService(IChainStorage storage, IRuntimes runtimes, ChainOptions options)
     {
         _storage = storage;
         Tree = new BlockTree(storage);
-        Host = new ExecutionHost(runtime, Tree, new SignatureCache(DirectSignatureVerifier.Instance), options.Log);
+        Host = new ExecutionHost(runtimes, Tree, new SignatureCache(DirectSignatureVerifier.Instance), options.Log);
         Pool = new TransactionPool(Host, options.Pool, options.Clock, Tree.Best);
         Proposer proposer = new(Host, Tree, Pool, options.Clock, options.Log);
         Author = new BlockAuthor(Tree, Pool, proposer, options, Settle);
+        Keystore = options.Keystore;
         _subscription = Tree.Subscribe(_news.Enqueue);
     }
+
+    /// <summary>The node's keys, or null.</summary>
+    public FileKeystore? Keystore { get; }
 
     /// <summary>The blocks.</summary>
     public BlockTree Tree { get; }
@@ -69,14 +76,17 @@ public sealed class ChainService : IAsyncDisposable
     public BlockAuthor Author { get; }
 
     /// <summary>Runs a chain whose first block the storage holds; the service owns the storage from now on.</summary>
-    public static ChainService Start(IChainStorage storage, IRuntime runtime, ChainOptions options)
+    /// <exception cref="MissingRuntimeException">The best block's state needs a runtime that is not here.</exception>
+    public static ChainService Start(IChainStorage storage, IRuntimes runtimes, ChainOptions options)
     {
-        ChainService service = new(storage, runtime, options);
+        ChainService service = new(storage, runtimes, options);
+        service.Host.VersionAt(service.Tree.Best.Hash);
         service.Author.Start();
         return service;
     }
 
     /// <summary>Executes and keeps a block made elsewhere.</summary>
+    /// <exception cref="MissingRuntimeException">The runtime that executes it is not here.</exception>
     /// <exception cref="RuntimeException">The block breaks a rule.</exception>
     /// <exception cref="UnknownBlockException">Its parent is not here.</exception>
     public void Import(Block block, bool finalise)

@@ -9,29 +9,38 @@ namespace Gensyn.Node.Chain;
 /// <remarks>Safe for threads: each call has its own overlay.</remarks>
 public sealed class ExecutionHost : ITransactionValidator
 {
-    private readonly IRuntime _runtime;
+    private readonly IRuntimes _runtimes;
     private readonly BlockTree _tree;
     private readonly ISignatureVerifier _signatures;
     private readonly IRuntimeLog? _log;
 
-    /// <summary>A host of this runtime over these blocks.</summary>
-    public ExecutionHost(IRuntime runtime, BlockTree tree, ISignatureVerifier signatures, IRuntimeLog? log = null)
+    /// <summary>A host of these runtimes over these blocks.</summary>
+    public ExecutionHost(IRuntimes runtimes, BlockTree tree, ISignatureVerifier signatures, IRuntimeLog? log = null)
     {
-        _runtime = runtime;
+        _runtimes = runtimes;
         _tree = tree;
         _signatures = signatures;
         _log = log;
     }
 
-    /// <summary>What the runtime is called and which versions it has.</summary>
-    public RuntimeVersion Version => RuntimeVersion.Codec.TryDecode(_runtime.Version.Span, out RuntimeVersion? version)
+    /// <summary>What the runtime at a block is called and which versions it has.</summary>
+    /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>
+    /// <exception cref="UnknownBlockException">There is no such block, or its state is gone.</exception>
+    public RuntimeVersion VersionAt(H256 block) => VersionOf(_runtimes.For(_tree.State(block)));
+
+    internal static RuntimeVersion VersionOf(IRuntime runtime) => RuntimeVersion.Codec.TryDecode(runtime.Version.Span, out RuntimeVersion? version)
         ? version
         : throw new RuntimeException("The runtime's version is malformed.");
 
     /// <summary>Calls a runtime function on top of a block; what it changes is dropped.</summary>
     /// <exception cref="RuntimeException">The runtime trapped.</exception>
     /// <exception cref="UnknownBlockException">There is no such block, or its state is gone.</exception>
-    public byte[] Call(H256 at, string method, ReadOnlySpan<byte> arguments) => Invoke(Overlay(_tree.State(at)), method, arguments);
+    public byte[] Call(H256 at, string method, ReadOnlySpan<byte> arguments) => On(_tree.State(at)).Invoke(method, arguments);
+
+    /// <summary>The same with the node's keys at hand, which the runtime has nowhere else.</summary>
+    /// <inheritdoc cref="Call"/>
+    public byte[] CallWithKeys(H256 at, string method, ReadOnlySpan<byte> arguments, IKeystore keystore) =>
+        On(_tree.State(at), keystore).Invoke(method, arguments);
 
     /// <inheritdoc/>
     public (ValidTransaction? Valid, TransactionValidityError? Error) Validate(TransactionSource source, byte[] extrinsic, H256 at)
@@ -45,15 +54,16 @@ public sealed class ExecutionHost : ITransactionValidator
         return verdict.Failed || kind > 1 ? throw new RuntimeException("The runtime's verdict on a transaction is malformed.") : (valid, error);
     }
 
-    /// <summary>Executes a whole block made elsewhere.</summary>
+    /// <summary>Executes a whole block made elsewhere, with the runtime that its parent's state names.</summary>
+    /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>
     /// <exception cref="RuntimeException">The block breaks a rule.</exception>
     public ExecutedBlock Execute(Block block)
     {
         ArgumentNullException.ThrowIfNull(block);
         IKeptState parent = _tree.State(block.Header.ParentHash);
-        OverlayExternalities overlay = Overlay(parent);
-        Invoke(overlay, "Core_execute_block", Block.Codec.ToBytes(block));
-        return new ExecutedBlock(block.Header.Hash(), block.Header, block.Extrinsics, parent, overlay.Drain());
+        RuntimeView view = On(parent);
+        view.Invoke("Core_execute_block", Block.Codec.ToBytes(block));
+        return new ExecutedBlock(block.Header.Hash(), block.Header, block.Extrinsics, parent, view.Overlay.Drain());
     }
 
     /// <summary>Applies an extrinsic in a block of its own on top of another; nothing is kept.</summary>
@@ -62,20 +72,30 @@ public sealed class ExecutionHost : ITransactionValidator
     /// <exception cref="UnknownBlockException">There is no such block, or its state is gone.</exception>
     public byte[] DryRun(H256 at, byte[] extrinsic)
     {
-        OverlayExternalities overlay = Overlay(_tree.State(at));
+        RuntimeView view = On(_tree.State(at));
         BlockHeader parent = _tree.Header(at) ?? throw UnknownBlockException.Header(at);
-        Invoke(overlay, "Core_initialize_block", BlockHeader.Codec.ToBytes(new(at, parent.Number + 1, H256.Zero, H256.Zero, Digest.Empty)));
-        return Invoke(overlay, "BlockBuilder_apply_extrinsic", extrinsic);
+        view.Invoke("Core_initialize_block", BlockHeader.Codec.ToBytes(new(at, parent.Number + 1, H256.Zero, H256.Zero, Digest.Empty)));
+        return view.Invoke("BlockBuilder_apply_extrinsic", extrinsic);
     }
 
-    internal OverlayExternalities Overlay(IStateBackend state) => new(state, _signatures, _log);
+    /// <summary>The runtime that a state names, over that state.</summary>
+    /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>
+    internal RuntimeView On(IStateBackend state, IKeystore? keystore = null) =>
+        new(_runtimes.For(state), new OverlayExternalities(state, _signatures, _log, keystore: keystore));
+}
+
+/// <summary>A runtime over one state: what its calls write stays for the calls that follow.</summary>
+internal sealed class RuntimeView(IRuntime runtime, OverlayExternalities overlay)
+{
+    /// <summary>What the calls so far have written.</summary>
+    public OverlayExternalities Overlay => overlay;
 
     /// <summary>Calls the runtime; any fault inside it is a trap and never the node's.</summary>
-    internal byte[] Invoke(OverlayExternalities overlay, string method, ReadOnlySpan<byte> arguments)
+    public byte[] Invoke(string method, ReadOnlySpan<byte> arguments)
     {
         try
         {
-            return _runtime.Call(method, arguments, overlay);
+            return runtime.Call(method, arguments, overlay);
         }
         catch (RuntimeException)
         {

@@ -27,25 +27,25 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
         long startedReally = Stopwatch.GetTimestamp();
         log.Write(RuntimeLogLevel.Info, "sc_basic_authorship", $"🙌 Starting consensus session on top of parent {parent.Hash} (#{parent.Number})");
         IKeptState state = tree.State(parent.Hash);
-        OverlayExternalities overlay = host.Overlay(state);
-        BlockHeader start = new(parent.Hash, parent.Number + 1, H256.Zero, H256.Zero, Digest.Empty);
-        byte[] mode = host.Invoke(overlay, "Core_initialize_block", BlockHeader.Codec.ToBytes(start));
+        RuntimeView view = host.On(state);
+        BlockHeader start = new(parent.Hash, parent.Number + 1, H256.Zero, H256.Zero, AuraSlots.DigestOf(host, parent.Hash, inherents));
+        byte[] mode = view.Invoke("Core_initialize_block", BlockHeader.Codec.ToBytes(start));
 
         ImmutableArray<byte[]>.Builder extrinsics = ImmutableArray.CreateBuilder<byte[]>();
         long size = BlockHeader.Codec.ToBytes(start).Length + 4;
-        foreach (byte[] inherent in Inherents(overlay, inherents))
+        foreach (byte[] inherent in Inherents(view, inherents))
         {
-            if (Apply(overlay, inherent) is { } refusal) throw new RuntimeException($"An inherent is refused: {refusal.Text}.");
+            if (Apply(view, inherent) is { } refusal) throw new RuntimeException($"An inherent is refused: {refusal.Text}.");
             extrinsics.Add(inherent);
             size += inherent.Length;
         }
 
         // 1 stands for OnlyInherents: the runtime is busy with a migration.
-        if (mode is not [1]) AddTransactions(overlay, extrinsics, size, () => Elapsed(started, startedReally), time);
+        if (mode is not [1]) AddTransactions(view, extrinsics, size, () => Elapsed(started, startedReally), time);
 
-        byte[] sealedHeader = host.Invoke(overlay, "BlockBuilder_finalize_block", []);
+        byte[] sealedHeader = view.Invoke("BlockBuilder_finalize_block", []);
         if (!BlockHeader.Codec.TryDecode(sealedHeader, out BlockHeader? header)) throw new RuntimeException("The runtime's header is malformed.");
-        ExecutedBlock block = new(header.Hash(), header, extrinsics.ToImmutable(), state, overlay.Drain());
+        ExecutedBlock block = new(header.Hash(), header, extrinsics.ToImmutable(), state, view.Overlay.Drain());
         long took = (long)Stopwatch.GetElapsedTime(startedReally).TotalMilliseconds;
         log.Write(
             RuntimeLogLevel.Info,
@@ -61,7 +61,7 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
         return $"{text[..6]}…{text[^4..]}";
     }
 
-    private void AddTransactions(OverlayExternalities overlay, ImmutableArray<byte[]>.Builder extrinsics, long size, Func<TimeSpan> elapsed, TimeSpan time)
+    private void AddTransactions(RuntimeView view, ImmutableArray<byte[]>.Builder extrinsics, long size, Func<TimeSpan> elapsed, TimeSpan time)
     {
         List<H256> invalid = [];
         ReadySequence sequence = pool.InOrder();
@@ -81,7 +81,7 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
             TransactionValidityError? refusal;
             try
             {
-                refusal = Apply(overlay, transaction.Bytes);
+                refusal = Apply(view, transaction.Bytes);
             }
             catch (RuntimeException trap)
             {
@@ -113,9 +113,9 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
         if (invalid.Count > 0) pool.Remove(invalid);
     }
 
-    private IReadOnlyList<byte[]> Inherents(OverlayExternalities overlay, InherentData inherents)
+    private static IReadOnlyList<byte[]> Inherents(RuntimeView view, InherentData inherents)
     {
-        ScaleReader reader = new(host.Invoke(overlay, "BlockBuilder_inherent_extrinsics", InherentData.Codec.ToBytes(inherents)));
+        ScaleReader reader = new(view.Invoke("BlockBuilder_inherent_extrinsics", InherentData.Codec.ToBytes(inherents)));
         List<byte[]> extrinsics = [];
         int count = reader.ReadLength();
         for (int index = 0; index < count && !reader.Failed; index++)
@@ -130,13 +130,14 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
     }
 
     /// <summary>Applies an extrinsic; a refused one, like one that traps, leaves nothing behind.</summary>
-    private TransactionValidityError? Apply(OverlayExternalities overlay, byte[] extrinsic)
+    private static TransactionValidityError? Apply(RuntimeView view, byte[] extrinsic)
     {
+        OverlayExternalities overlay = view.Overlay;
         int depth = overlay.OpenTransactions;
         overlay.BeginTransaction();
         try
         {
-            byte[] outcome = host.Invoke(overlay, "BlockBuilder_apply_extrinsic", extrinsic);
+            byte[] outcome = view.Invoke("BlockBuilder_apply_extrinsic", extrinsic);
             if (outcome is [0, ..])
             {
                 overlay.CommitTransaction();

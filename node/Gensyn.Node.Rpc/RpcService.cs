@@ -57,6 +57,7 @@ public sealed class RpcService : IAsyncDisposable
         new StateSubscriptions(chain, feed).Register(methods);
         new ChildStateMethods(chain.Tree).Register(methods);
         new AuthorMethods(chain).Register(methods);
+        if (chain.Keystore is { } keystore) new KeyMethods(chain, keystore).Register(methods);
         new SystemMethods(chain, identity).Register(methods);
         new PaymentMethods(chain).Register(methods);
         new EngineMethods(chain).Register(methods);

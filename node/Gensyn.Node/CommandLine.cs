@@ -29,6 +29,12 @@ internal static class CommandLine
 
     private static readonly Option<string?> Name = new("--name") { Description = "The node's name, for people.", HelpName = "NAME" };
 
+    private static readonly Option<string[]> Runtimes = new("--runtime")
+    {
+        Description = "A runtime of another version, for the blocks that need it: the assembly of that release; may be given more than once.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<int> RpcPort = Ranged("--rpc-port", 9944, 0, 65535, "The port of JSON-RPC, WebSocket and HTTP alike; 0 takes any free one.");
 
     private static readonly Option<bool> RpcExternal = new("--rpc-external")
@@ -95,7 +101,7 @@ internal static class CommandLine
 
         RootCommand root = new("A node of the Gensyn parachain. Start with: gensyn-node --dev")
         {
-            Dev, Chain, BasePath, Temporary, Name, SealingMode, BlockTime, StatePruning, RpcPort, RpcExternal, RpcMethods, RpcCors, RpcMaxConnections,
+            Dev, Chain, BasePath, Temporary, Name, Runtimes, SealingMode, BlockTime, StatePruning, RpcPort, RpcExternal, RpcMethods, RpcCors, RpcMaxConnections,
             RpcMaxRequest, RpcMaxResponse, RpcMaxSubscriptions, PoolLimit, PoolKilobytes, BanSeconds, LogFilter,
         };
         root.SetAction((result, cancellation) => GuardAsync(() => RunAsync(result, cancellation)));
@@ -163,6 +169,7 @@ internal static class CommandLine
         {
             BasePath = result.GetValue(Temporary) || (dev && result.GetValue(BasePath) is null) ? null : DataPath(result),
             Name = result.GetValue(Name) ?? Environment.MachineName,
+            Runtimes = [.. (result.GetValue(Runtimes) ?? []).Select(RuntimeLoader.Load)],
             Rpc = rpc,
             Store = new StoreOptions { KeptStates = ParsePruning(result.GetRequiredValue(StatePruning))!.Value.Kept }, // The validator has read it before.
             Chain = settings.Chain with
@@ -229,7 +236,8 @@ internal static class CommandLine
         {
             return await action().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is ChainSpecException or StorageException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is ChainSpecException or StorageException or InvalidDataException or IOException or UnauthorizedAccessException
+            or RuntimeLoadException or MissingRuntimeException)
         {
             await Console.Error.WriteLineAsync($"Error: {failure.Message}").ConfigureAwait(false);
             return 1;

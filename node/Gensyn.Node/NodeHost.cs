@@ -36,6 +36,7 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Starts a node on the block where it stopped, or on the first one.</summary>
     /// <exception cref="StorageException">The database cannot be used.</exception>
     /// <exception cref="InvalidDataException">The database belongs to another chain.</exception>
+    /// <exception cref="MissingRuntimeException">The chain has come to a runtime that this node does not have.</exception>
     /// <exception cref="IOException">The port is busy.</exception>
     public static async Task<NodeHost> StartAsync(NodeOptions options, NodeLog log, CancellationToken cancellation)
     {
@@ -46,7 +47,8 @@ internal sealed class NodeHost : IAsyncDisposable
             Greet(options, log);
             string database = NodeOptions.Database(options.BasePath ?? temporary!, options.Spec.Id); // One of the two is set.
             log.Say($"💾 Database: FASTER at {database}");
-            chain = await OpenAsync(options, database, log).ConfigureAwait(false);
+            string keys = NodeOptions.Keystore(options.BasePath ?? temporary!, options.Spec.Id);
+            chain = await OpenAsync(options, database, keys, log).ConfigureAwait(false);
             log.Say($"📦 Highest known block at #{chain.Tree.Best.Number}");
 
             ChainIdentity identity = new(Implementation, Version, options.Spec.Name, options.Spec.ChainType, options.Spec.Properties);
@@ -72,7 +74,7 @@ internal sealed class NodeHost : IAsyncDisposable
         _log.Say($"Stopped at #{_chain.Tree.Best.Number}");
     }
 
-    private static async Task<ChainService> OpenAsync(NodeOptions options, string database, NodeLog log)
+    private static async Task<ChainService> OpenAsync(NodeOptions options, string database, string keys, NodeLog log)
     {
         ChainStore store = ChainStore.Open(database, options.Store);
         try
@@ -80,7 +82,9 @@ internal sealed class NodeHost : IAsyncDisposable
             StoredChain storage = new(store);
             (BlockHeader header, H256 hash, bool written) = GenesisBlock.Initialise(storage, options.Spec.GenesisStorage);
             if (written) log.Say($"🔨 Initializing Genesis block/state (state: {Short(header.StateRoot)}, header-hash: {Short(hash)})");
-            return ChainService.Start(storage, new NativeRuntime(), options.Chain with { Log = log });
+            RuntimeRegistry runtimes = new([new NativeRuntime(), .. options.Runtimes]);
+            log.Say($"⚙️  Runtimes: {string.Join(", ", runtimes.Known.Select(static known => $"{known.Name} {known.Version}"))}");
+            return ChainService.Start(storage, runtimes, options.Chain with { Log = log, Keystore = new FileKeystore(keys) });
         }
         catch
         {

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Gensyn.ChainSpec;
 using Gensyn.Node.Chain;
 using Gensyn.Node.Rpc;
 using Gensyn.Node.Storage;
+using Gensyn.Runtime.Interface;
 
 namespace Gensyn.Node;
 
@@ -17,9 +19,15 @@ internal sealed record NodeOptions
 
     public ChainOptions Chain { get; init; } = new();
 
+    /// <summary>Runtimes beside the one that the node is built with, for blocks before it or after it.</summary>
+    public ImmutableArray<IRuntime> Runtimes { get; init; } = [];
+
     public RpcServerOptions Rpc { get; init; } = new();
 
     public StoreOptions Store { get; init; } = new();
+
+    /// <summary>Where the node's keys of a chain lie.</summary>
+    public static string Keystore(string basePath, string chainId) => Path.Combine(basePath, "chains", chainId, "keystore");
 
     /// <summary>Where a chain's database lies.</summary>
     public static string Database(string basePath, string chainId) => Path.Combine(basePath, "chains", chainId, "db", "full");

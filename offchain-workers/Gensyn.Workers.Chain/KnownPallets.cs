@@ -8,6 +8,7 @@ using Gensyn.Pallets.Substrate.Balances;
 using Gensyn.Pallets.Substrate.FrameSystem;
 using Gensyn.Pallets.Substrate.Multisig;
 using Gensyn.Pallets.Substrate.Proxy;
+using Gensyn.Pallets.Substrate.Session;
 using Gensyn.Pallets.Substrate.Sudo;
 using Gensyn.Pallets.Substrate.TransactionPayment;
 using Gensyn.Pallets.Substrate.Utility;
@@ -29,6 +30,9 @@ public static class KnownPallets
 
     /// <summary>Index of Sudo.</summary>
     public const byte Sudo = 15;
+
+    /// <summary>Index of Session.</summary>
+    public const byte Session = 22;
 
     /// <summary>Index of Utility.</summary>
     public const byte Utility = 40;
@@ -62,6 +66,7 @@ public static class KnownPallets
             FrameSystemPallet.Call => System,
             BalancesPallet.Call => Balances,
             SudoPallet.Call => Sudo,
+            SessionPallet.Call => Session,
             UtilityPallet.Call => Utility,
             MultisigPallet.Call => Multisig,
             ProxyPallet.Call => Proxy,
@@ -80,6 +85,7 @@ public static class KnownPallets
         Balances => BalancesPallet.PalletEventCodec,
         TransactionPayment => TransactionPaymentPallet.PalletEventCodec,
         Sudo => SudoPallet.PalletEventCodec,
+        Session => SessionPallet.PalletEventCodec,
         Utility => UtilityPallet.PalletEventCodec,
         Multisig => MultisigPallet.PalletEventCodec,
         Proxy => ProxyPallet.PalletEventCodec,
@@ -100,6 +106,7 @@ public static class KnownPallets
             System => ("System", ((FrameSystemPallet.Error)error.Code).ToString()),
             Balances => ("Balances", ((BalancesPallet.Error)error.Code).ToString()),
             Sudo => ("Sudo", ((SudoPallet.Error)error.Code).ToString()),
+            Session => ("Session", ((SessionPallet.Error)error.Code).ToString()),
             Utility => ("Utility", ((UtilityPallet.Error)error.Code).ToString()),
             Tasks => ("Tasks", ((TasksPallet.Error)error.Code).ToString()),
             Providers => ("Providers", ((ProvidersPallet.Error)error.Code).ToString()),

@@ -67,6 +67,9 @@ public interface IExternalities : IChildStorage
     /// <summary>Whether a signature is good. The signer is a public key, and an account of 32 bytes where the scheme recovers the key.</summary>
     bool VerifySignature(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer);
 
+    /// <summary>The node's keys; null in a block and wherever else the outcome must be the same on every machine.</summary>
+    IKeystore? Keystore => null;
+
     /// <summary>Bytes of proof recorded so far, or null when nothing records.</summary>
     ulong? ProofSize { get; }
 

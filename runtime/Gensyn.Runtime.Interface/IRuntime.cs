@@ -12,7 +12,7 @@ public interface IRuntime
 }
 
 /// <summary>A runtime's trap: nothing of the call may be kept.</summary>
-public sealed class RuntimeException : Exception
+public class RuntimeException : Exception
 {
     /// <summary>A trap for this reason.</summary>
     public RuntimeException(string message)

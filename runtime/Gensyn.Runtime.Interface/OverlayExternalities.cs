@@ -11,20 +11,27 @@ public sealed partial class OverlayExternalities : IExternalities
     private readonly IRuntimeLog? _log;
     private readonly Func<ulong>? _proofSize;
     private readonly OverlayMap _top;
+    private readonly IKeystore? _keystore;
 
     /// <summary>An overlay without changes.</summary>
     /// <param name="backend">The state below.</param>
     /// <param name="verifier">Who checks signatures; null checks them here.</param>
     /// <param name="log">Where log lines go; null drops them.</param>
     /// <param name="proofSize">Tells how many bytes of proof were recorded; null when nothing records.</param>
-    public OverlayExternalities(IStateBackend backend, ISignatureVerifier? verifier = null, IRuntimeLog? log = null, Func<ulong>? proofSize = null)
+    /// <param name="keystore">The node's keys, for calls outside of blocks; null in a block.</param>
+    public OverlayExternalities(
+        IStateBackend backend, ISignatureVerifier? verifier = null, IRuntimeLog? log = null, Func<ulong>? proofSize = null, IKeystore? keystore = null)
     {
         _backend = backend;
         _verifier = verifier ?? DirectSignatureVerifier.Instance;
         _log = log;
         _proofSize = proofSize;
+        _keystore = keystore;
         _top = new OverlayMap(new TopBase(backend), 0);
     }
+
+    /// <inheritdoc/>
+    public IKeystore? Keystore => _keystore;
 
     /// <inheritdoc/>
     public ulong? ProofSize => _proofSize?.Invoke();

@@ -6,10 +6,13 @@ using Gensyn.Pallets.Compute.LearningProofs;
 using Gensyn.Pallets.Compute.Providers;
 using Gensyn.Pallets.Compute.Staking;
 using Gensyn.Pallets.Compute.Tasks;
+using Gensyn.Pallets.Substrate.Aura;
+using Gensyn.Pallets.Substrate.Authorship;
 using Gensyn.Pallets.Substrate.Balances;
 using Gensyn.Pallets.Substrate.FrameSystem;
 using Gensyn.Pallets.Substrate.Multisig;
 using Gensyn.Pallets.Substrate.Proxy;
+using Gensyn.Pallets.Substrate.Session;
 using Gensyn.Pallets.Substrate.Sudo;
 using Gensyn.Pallets.Substrate.Timestamp;
 using Gensyn.Pallets.Substrate.TransactionPayment;
@@ -29,9 +32,12 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
     private readonly Weight _metadataHashWeight;
 
     /// <summary>The runtime over this state.</summary>
-    public GensynRuntime(IExternalities externalities)
+    /// <param name="externalities">The state.</param>
+    /// <param name="version">What the runtime says that it is; null is what it is.</param>
+    public GensynRuntime(IExternalities externalities, RuntimeVersion? version = null)
         : base(externalities)
     {
+        version ??= RuntimeApis.Version;
         DbWeight db = RuntimeConstants.DbWeight;
         FrameSystemWeights system = new(db);
 
@@ -40,11 +46,10 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
             RuntimeConstants.BlockLength,
             RuntimeConstants.BlockHashCount,
             db,
-            RuntimeApis.Version,
+            version,
             RuntimeConstants.Ss58Prefix,
             RuntimeConstants.MaxConsumers,
             system));
-        Timestamp = new(At(2), new(RuntimeConstants.MinimumPeriod, new TimestampWeights(db)));
         Balances = new(
             At(10),
             new(
@@ -57,9 +62,26 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
             FrameSystem);
         TransactionPayment = new(
             At(11),
-            new(Fees, RuntimeConstants.OperationalFeeMultiplier, RuntimeConstants.BlockLength, new TransactionPaymentWeights(db)),
+            new(
+                WeightToFee,
+                new ConstantMultiplier(RuntimeConstants.TransactionByteFee),
+                TargetedFeeAdjustment.Slow,
+                RuntimeConstants.OperationalFeeMultiplier,
+                RuntimeConstants.BlockLength,
+                new TransactionPaymentWeights(db)),
             FrameSystem,
-            new TreasuryFees(Balances, Treasury));
+            new DealWithFees(this));
+        Authorship = new(At(20), FrameSystem, new ValidatorAuthors(this));
+        Session = new(
+            At(22),
+            new(new PeriodicSessions(RuntimeConstants.SessionPeriod, Offset: 0), KeyDeposit: 0, new SessionWeights(db)),
+            FrameSystem,
+            Balances,
+            new GenesisValidators(),
+            new AuraSessions(this));
+        Aura = new(
+            At(23), new(RuntimeConstants.SlotDuration, RuntimeConstants.MaxAuthorities, AllowMultipleBlocksPerSlot: true, db), FrameSystem, Session);
+        Timestamp = new(At(2), new(RuntimeConstants.MinimumPeriod, new TimestampWeights(db)), Aura);
         Sudo = new(At(15), new(new SudoWeights(db)));
         Utility = new(At(40), new(BatchedCallsLimit: 10_000, db.Of(1, 1), new UtilityWeights(db)));
         Multisig = new(
@@ -94,11 +116,13 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
         Currency = new ComputeCurrency(Balances, Tasks.Index, Staking.Index);
         Randomness = new BlockHashRandomness(FrameSystem);
 
-        Compose(FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Utility, Multisig, Proxy, Tasks, Providers, LearningProofs, Staking, Arbitration);
+        Compose(
+            FrameSystem, Timestamp, Balances, TransactionPayment, Sudo, Authorship, Session, Aura, Utility, Multisig, Proxy,
+            Tasks, Providers, LearningProofs, Staking, Arbitration);
         _first =
         [
-            new CheckNonZeroSender(system.CheckNonZeroSender()), new CheckSpecVersion(RuntimeApis.Version, system.CheckSpecVersion()),
-            new CheckTxVersion(RuntimeApis.Version, system.CheckTxVersion()), new CheckGenesis(FrameSystem),
+            new CheckNonZeroSender(system.CheckNonZeroSender()), new CheckSpecVersion(version, system.CheckSpecVersion()),
+            new CheckTxVersion(version, system.CheckTxVersion()), new CheckGenesis(FrameSystem),
         ];
         _metadataHashWeight = system.CheckMetadataHash();
         _weight = new(FrameSystem);
@@ -118,6 +142,15 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
 
     /// <summary>Root for development.</summary>
     public SudoPallet Sudo { get; }
+
+    /// <summary>Who makes the block.</summary>
+    public AuthorshipPallet Authorship { get; }
+
+    /// <summary>Validators and their keys.</summary>
+    public SessionPallet Session { get; }
+
+    /// <summary>Whose turn it is to make a block.</summary>
+    public AuraPallet Aura { get; }
 
     /// <summary>Several calls in one.</summary>
     public UtilityPallet Utility { get; }
@@ -168,10 +201,9 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
     /// <inheritdoc/>
     protected override IBlockSystem BlockSystem => FrameSystem;
 
-    private static FeeRule Fees { get; } = new(
-        BaseExtrinsicFee: RuntimeConstants.MilliUnit / 10 / 100,
-        BaseExtrinsicWeight: RuntimeConstants.BlockWeights[DispatchClass.Normal].BaseExtrinsic.RefTime,
-        ByteFee: 10 * RuntimeConstants.MicroUnit);
+    // A tenth of a MILLI_UNIT for a hundred empty extrinsics. Source: polkadot-sdk templates/parachain/runtime/src/lib.rs, WeightToFee.
+    private static WeightToFeePolynomial WeightToFee { get; } = WeightToFeePolynomial.Linear(
+        RuntimeConstants.MilliUnit / 10, 100 * (UInt128)RuntimeConstants.BlockWeights[DispatchClass.Normal].BaseExtrinsic.RefTime);
 
     /// <summary>The extensions of a transaction, in the order of polkadot-sdk's parachain template.</summary>
     public override TransactionExtensions Extensions() => new(
@@ -182,7 +214,7 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
         new CheckNonce(FrameSystem),
         _weight,
         new SkipCheckIfFeeless(this, new ChargeTransactionPayment(TransactionPayment)),
-        new CheckMetadataHash(static () => RuntimeApis.MetadataHash, _metadataHashWeight),
+        new CheckMetadataHash(() => RuntimeApis.MetadataHashOf(FrameSystem.Version), _metadataHashWeight),
         new StorageWeightReclaim(FrameSystem, Externalities),
     ]);
 

@@ -37,6 +37,13 @@ public static class RuntimeConstants
     // Half of what clients take for the block time: Polkadot.js doubles it.
     public const ulong MinimumPeriod = 500;
 
+    /// <summary>How long a slot is, in milliseconds; a development chain makes several blocks in one.</summary>
+    public const ulong SlotDuration = 6_000;
+
+    /// <summary>How many blocks a session has: those of six hours at one block a slot.</summary>
+    public const uint SessionPeriod = 3_600;
+
+    internal const uint MaxAuthorities = 100_000;
     internal const uint BlockHashCount = 4096;
     internal const uint MaxConsumers = 16;
     internal const uint MaxLocks = 50;
@@ -61,6 +68,9 @@ public static class RuntimeConstants
 
     /// <summary>The least that keeps an account open.</summary>
     public static UInt128 ExistentialDeposit => MilliUnit;
+
+    /// <summary>What a byte of an extrinsic costs.</summary>
+    public static UInt128 TransactionByteFee => 10 * MicroUnit;
 
     /// <summary>What a read and a write of the database weigh, as measured.</summary>
     public static DbWeight DbWeight => new(StorageWeight.Read, StorageWeight.Write);

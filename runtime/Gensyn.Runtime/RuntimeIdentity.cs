@@ -13,13 +13,16 @@ internal sealed class RuntimeIdentity
 
     private readonly byte[][] _metadata;
 
-    public RuntimeIdentity()
+    public RuntimeIdentity(RuntimeVersion runtime)
     {
-        Version = RuntimeVersion.Codec.ToBytes(RuntimeApis.Version);
-        _metadata = [.. MetadataVersions.Select(static version => RuntimeApis.BuildMetadata((byte)version))];
-
-        Code = RuntimeBlob.Codec.ToBytes(new(RuntimeConstants.SpecName, RuntimeConstants.SpecVersion, Hashing.Blake2_256(_metadata[^1])));
+        Runtime = runtime;
+        Version = RuntimeVersion.Codec.ToBytes(runtime);
+        _metadata = [.. MetadataVersions.Select(version => RuntimeApis.BuildMetadata((byte)version, runtime))];
+        Code = RuntimeBlob.Codec.ToBytes(new(runtime.SpecName, runtime.SpecVersion, Hashing.Blake2_256(_metadata[^1])));
     }
+
+    /// <summary>The version of the runtime.</summary>
+    public RuntimeVersion Runtime { get; }
 
     /// <summary>The versions of metadata on offer.</summary>
     public static ImmutableArray<uint> MetadataVersions { get; } = [OldestMetadata, 15, NewestMetadata];

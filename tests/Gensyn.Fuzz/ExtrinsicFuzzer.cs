@@ -97,10 +97,12 @@ public sealed class ExtrinsicFuzzer
     {
         OverlayExternalities state = Open();
         UInt128 issuance = new GensynRuntime(new OverlayExternalities(_state)).Balances.TotalIssuance.Get();
-        Call("Core_initialize_block", state, BlockHeader.Codec.ToBytes(new(parent.Hash(), parent.Number + 1, default, default, Digest.Empty)));
+        ulong time = FirstSecond + (1000UL * parent.Number);
+        Digest digest = new([new Slot(time / RuntimeConstants.SlotDuration).ToDigestItem()]);
+        Call("Core_initialize_block", state, BlockHeader.Codec.ToBytes(new(parent.Hash(), parent.Number + 1, default, default, digest)));
         _block = new GensynRuntime(state);
 
-        InherentData data = InherentData.Empty.With(InherentId.Timestamp, Codecs.U64.ToBytes(FirstSecond + (1000UL * parent.Number)));
+        InherentData data = InherentData.Empty.With(InherentId.Timestamp, Codecs.U64.ToBytes(time));
         Codecs.Vec(Block.ExtrinsicCodec).TryDecode(
             Call("BlockBuilder_inherent_extrinsics", state, InherentData.Codec.ToBytes(data)), out ImmutableArray<byte[]> inherents);
         ImmutableArray<byte[]>.Builder body = ImmutableArray.CreateBuilder<byte[]>();

@@ -42,6 +42,12 @@ internal sealed class TestChain
 
     public ImmutableArray<EventRecord> Events => View.FrameSystem.Events.Get();
 
+    /// <summary>When a block is made: a second after its parent.</summary>
+    public static ulong TimeOf(uint block) => FirstSecond + (1000UL * block);
+
+    /// <summary>What the author of a block writes into its header: the slot of its time.</summary>
+    public static Digest DigestOf(uint block) => new([new Slot(TimeOf(block) / RuntimeConstants.SlotDuration).ToDigestItem()]);
+
     public static AccountId Account(Sr25519KeyPair key) => new(key.PublicKey);
 
     public static byte[] Call(string method, IExternalities state, params byte[][] arguments) =>
@@ -85,10 +91,10 @@ internal sealed class TestChain
     public (Block Block, ImmutableArray<byte[]> Results) Author(params byte[][] extrinsics)
     {
         OverlayExternalities state = new(State);
-        BlockHeader opening = new(Best.Hash(), Best.Number + 1, default, default, Digest.Empty);
+        BlockHeader opening = new(Best.Hash(), Best.Number + 1, default, default, DigestOf(Best.Number + 1));
         Call("Core_initialize_block", state, BlockHeader.Codec.ToBytes(opening));
 
-        InherentData inherents = InherentData.Empty.With(InherentId.Timestamp, Codecs.U64.ToBytes(FirstSecond + 1000UL * opening.Number));
+        InherentData inherents = InherentData.Empty.With(InherentId.Timestamp, Codecs.U64.ToBytes(TimeOf(opening.Number)));
         byte[] encoded = Call("BlockBuilder_inherent_extrinsics", state, InherentData.Codec.ToBytes(inherents));
         Assert.True(Codecs.Vec(Block.ExtrinsicCodec).TryDecode(encoded, out ImmutableArray<byte[]> made));
 

@@ -117,7 +117,17 @@ internal sealed class StateSubscriptions
 
     private void PassVersion(H256 block)
     {
-        byte[] now = JsonText.Of(CoreJson.RuntimeVersion(StateMethods.VersionAt(_chain, block)));
+        byte[] now;
+        try
+        {
+            now = JsonText.Of(CoreJson.RuntimeVersion(StateMethods.VersionAt(_chain, block)));
+        }
+        catch (MissingRuntimeException)
+        {
+            // The chain has come to a runtime that this node does not have: it can tell nothing of it.
+            return;
+        }
+
         if (now.AsSpan().SequenceEqual(_version)) return;
         _version = now;
         _versions.Send(now);

@@ -16,6 +16,8 @@ public sealed partial class FrameSystemPallet
     public uint ExtrinsicIndex =>
         Context.Externalities.Get(WellKnownKeys.ExtrinsicIndex) is { } bytes && Codecs.U32.TryDecode(bytes, out uint index) ? index : 0;
 
+    Digest IBlockDigest.Current => Digest.Get();
+
     /// <inheritdoc/>
     public bool InherentsApplied => InherentsAppliedFlag.Get();
 

@@ -8,7 +8,8 @@ namespace Gensyn.Pallets.Substrate.FrameSystem;
 /// <summary>Keeps the books of the chain: accounts, block hashes, events, weights.</summary>
 /// <remarks>"System" in metadata. Source: polkadot-sdk substrate/frame/system, storage as of unstable2604.</remarks>
 [Pallet("System", Crate = "frame_system")]
-public sealed partial class FrameSystemPallet(PalletContext context, FrameSystemConfig config) : Pallet(context), IBlockSystem, IAccounts, IUnsignedValidator
+public sealed partial class FrameSystemPallet(PalletContext context, FrameSystemConfig config)
+    : Pallet(context), IBlockSystem, IBlockDigest, IAccounts, IUnsignedValidator
 {
     internal IFrameSystemWeights MeasuredWeights => config.Weights;
 

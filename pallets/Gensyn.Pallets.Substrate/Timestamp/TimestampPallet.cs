@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Gensyn.Frame;
 using Gensyn.Primitives;
@@ -9,7 +10,8 @@ namespace Gensyn.Pallets.Substrate.Timestamp;
 /// <summary>Takes the time of each block from its author, within bounds.</summary>
 /// <remarks>Source: polkadot-sdk substrate/frame/timestamp.</remarks>
 [Pallet("Timestamp", Crate = "pallet_timestamp")]
-public sealed partial class TimestampPallet(PalletContext context, TimestampConfig config) : Pallet(context), IInherentPallet
+public sealed partial class TimestampPallet(PalletContext context, TimestampConfig config, params ImmutableArray<ITimestampListener> listeners)
+    : Pallet(context), IInherentPallet
 {
     // How far ahead of a checking node's clock a block may be, in milliseconds (pallet_timestamp::MAX_TIMESTAMP_DRIFT_MILLIS).
     private const ulong MaxDrift = 30_000;
@@ -45,6 +47,7 @@ public sealed partial class TimestampPallet(PalletContext context, TimestampConf
         if (DidUpdate.Get() || now < Earliest) return DispatchError.Other;
         Now.Set(now);
         DidUpdate.Set(true);
+        foreach (ITimestampListener listener in listeners) listener.OnTimestampSet(now);
         return DispatchResult.Ok;
     }
 

@@ -12,7 +12,7 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
         [],
         static () => new TypeDefinition.Composite([new(null, Codecs.CompactU128.Type, "BalanceOf<T>")]));
 
-    private UInt128 _withdrawn;
+    private bool _isCharged;
 
     /// <summary>What the signer adds to be served first.</summary>
     public UInt128 Tip { get; set; }
@@ -35,10 +35,10 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
     /// <inheritdoc/>
     public override TransactionValidityError? Validate(Transaction transaction, Validity validity)
     {
-        // What no account sends, no account pays for.
+        // Where no account vouches for a transaction there is nobody to charge (Val::NoCharge).
         if (transaction.Signer is not { } who) return null;
         UInt128 fee = FeeOf(transaction, transaction.Info.TotalWeight, transaction.Info.Pays);
-        if (!payment.Currency.CanPay(who, fee)) return InvalidTransaction.Payment;
+        if (fee != 0 && !payment.Currency.CanPay(who, fee)) return InvalidTransaction.Payment;
         validity.AddPriority(PriorityOf(transaction, fee));
         return null;
     }
@@ -47,17 +47,24 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
     public override TransactionValidityError? Prepare(Transaction transaction)
     {
         if (transaction.Signer is not { } who) return null;
-        _withdrawn = FeeOf(transaction, transaction.Info.TotalWeight, transaction.Info.Pays);
-        return payment.Currency.Withdraw(who, _withdrawn).IsError ? InvalidTransaction.Payment : null;
+        UInt128 fee = FeeOf(transaction, transaction.Info.TotalWeight, transaction.Info.Pays);
+        _isCharged = fee != 0;
+        if (!_isCharged) return null;
+        if (payment.Currency.Withdraw(who, fee).IsError) return InvalidTransaction.Payment;
+
+        // The tip is kept apart: what the call may use of the fee must not touch it.
+        payment.DepositTxFee(fee - Tip);
+        return null;
     }
 
     /// <inheritdoc/>
     public override Weight PostDispatch(Transaction transaction, DispatchOutcome outcome)
     {
+        // Nobody was charged: what charging weighs comes back.
         if (transaction.Signer is not { } who) return Weight;
-        UInt128 fee = UInt128.Min(_withdrawn, FeeOf(transaction, outcome.Weight, outcome.Pays));
-        payment.Currency.Settle(who, _withdrawn - fee, fee);
-        payment.Report(who, fee, UInt128.Min(fee, Tip));
+        UInt128 fee = FeeOf(transaction, outcome.Weight, outcome.Pays);
+        if (_isCharged) payment.Settle(who, fee - Tip, Tip);
+        payment.Report(who, fee, Tip);
         return default;
     }
 
@@ -69,21 +76,20 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
     {
         Weight most = payment.Limits.MaxBlock;
         Weight weight = transaction.Info.TotalWeight;
-        uint longest = payment.Config.BlockLength.Max[transaction.Info.Class];
-        ulong byTime = most.RefTime / Math.Clamp(weight.RefTime, 1, most.RefTime);
-        ulong byProof = most.ProofSize / Math.Clamp(weight.ProofSize, 1, most.ProofSize);
-        ulong byLength = longest / Math.Clamp((ulong)transaction.Length, 1, longest);
-        ulong perBlock = Math.Min(Math.Min(byTime, byProof), byLength);
+        ulong perBlock = Math.Min(
+            Math.Min(Fitting(most.RefTime, weight.RefTime), Fitting(most.ProofSize, weight.ProofSize)),
+            Fitting(payment.Config.BlockLength.Max[transaction.Info.Class], (ulong)transaction.Length));
 
-        UInt128 priority = Times(Tip == UInt128.MaxValue ? Tip : Tip + 1, perBlock);
+        UInt128 priority = Saturating.Multiply(Saturating.Add(Tip, 1), perBlock);
         if (transaction.Info.Class == DispatchClass.Operational)
         {
-            UInt128 boost = Times(Times(fee, payment.OperationalFeeMultiplier), perBlock);
-            priority = boost > UInt128.MaxValue - priority ? UInt128.MaxValue : priority + boost;
+            UInt128 virtualTip = Saturating.Multiply(fee, payment.OperationalFeeMultiplier);
+            priority = Saturating.Add(priority, Saturating.Multiply(virtualTip, perBlock));
         }
 
         return priority > ulong.MaxValue ? ulong.MaxValue : (ulong)priority;
     }
 
-    private static UInt128 Times(UInt128 value, ulong factor) => factor != 0 && value > UInt128.MaxValue / factor ? UInt128.MaxValue : value * factor;
+    // How often a size fits into a block; a block without room bounds nothing.
+    private static ulong Fitting(ulong most, ulong size) => most == 0 ? ulong.MaxValue : most / Math.Clamp(size, 1, most);
 }

@@ -22,6 +22,11 @@ public sealed partial class TransactionPaymentPallet(PalletContext context, Tran
     [Storage(Default = true)]
     public partial StorageValue<Releases> StorageVersion { get; }
 
+    /// <summary>The `OnChargeTransaction` stores the withdrawn tx fee here.</summary>
+    // There only while a transaction is applied; the tip is not in it.
+    [Storage]
+    public partial StorageValue<FeeCredit> TxPaymentCredit { get; }
+
     internal TransactionPaymentConfig Config => config;
 
     internal IFeeCurrency Currency => currency;
@@ -32,20 +37,25 @@ public sealed partial class TransactionPaymentPallet(PalletContext context, Tran
 
     /// <inheritdoc/>
     public override void OnFinalize(uint block) =>
-        NextFeeMultiplier.Set(FeeRule.NextMultiplier(NextFeeMultiplier.Get(), system.BlockWeights, system.ConsumedWeight));
+        NextFeeMultiplier.Set(config.MultiplierUpdate.Next(NextFeeMultiplier.Get(), system.BlockWeights, system.ConsumedWeight));
+
+    /// <inheritdoc/>
+    public override string? TryState() =>
+        TxPaymentCredit.Exists ? "A fee was withdrawn and never settled." : base.TryState();
 
     /// <summary>Writes what the chain starts with.</summary>
-    public void Genesis()
+    /// <param name="multiplier">The price of weight; one by default.</param>
+    public void Genesis(FixedU128? multiplier = null)
     {
-        NextFeeMultiplier.Set(FixedU128.One);
+        NextFeeMultiplier.Set(multiplier ?? InitialMultiplier);
         StorageVersion.Set(Releases.V2);
     }
 
     /// <summary>What a number of bytes costs.</summary>
-    public UInt128 LengthToFee(uint length) => config.Rule.LengthFee(length);
+    public UInt128 LengthToFee(uint length) => config.LengthToFee.ToFee(new(length, 0));
 
     /// <summary>What a weight costs before the price of the day; more than a whole block costs no more.</summary>
-    public UInt128 WeightToFee(Weight weight) => config.Rule.WeightFee(new(
+    public UInt128 WeightToFee(Weight weight) => config.WeightToFee.ToFee(new(
         Math.Min(weight.RefTime, system.BlockWeights.MaxBlock.RefTime), Math.Min(weight.ProofSize, system.BlockWeights.MaxBlock.ProofSize)));
 
     /// <summary>The parts of the fee for a transaction of this length, weight and class.</summary>
@@ -64,7 +74,36 @@ public sealed partial class TransactionPaymentPallet(PalletContext context, Tran
     public UInt128 FeeOf(uint length, Weight weight, DispatchClass dispatchClass, Pays pays, UInt128 tip)
     {
         UInt128 fee = FeeDetailsOf(length, weight, dispatchClass, pays).InclusionFee?.Total ?? 0;
-        return tip > UInt128.MaxValue - fee ? UInt128.MaxValue : fee + tip;
+        return Saturating.Add(fee, tip);
+    }
+
+    /// <summary>Adds to the fee that the transaction being applied has paid, for example what a call took of its signer.</summary>
+    public void DepositTxFee(UInt128 credit)
+    {
+        if (credit != 0) TxPaymentCredit.Set(new(Saturating.Add(RemainingTxFee, credit)));
+    }
+
+    /// <summary>Takes of the fee that the transaction being applied has paid; false, and nothing is taken, when there is less.</summary>
+    /// <remarks>Whoever takes must leave what the transaction costs in the end, or the chain collects too little.</remarks>
+    public bool TryWithdrawTxFee(UInt128 amount)
+    {
+        UInt128 rest = RemainingTxFee;
+        if (rest < amount) return false;
+        TxPaymentCredit.Set(new(rest - amount));
+        return true;
+    }
+
+    /// <summary>How much of the paid fee is left while a transaction is applied.</summary>
+    public UInt128 RemainingTxFee => TxPaymentCredit.TryGet(out FeeCredit credit) ? credit.Amount : 0;
+
+    // Source: FungibleAdapter::correct_and_deposit_fee. An account that the call ended gets nothing back: a refund must not create it again.
+    internal void Settle(AccountId who, UInt128 fee, UInt128 tip)
+    {
+        UInt128 paid = RemainingTxFee;
+        TxPaymentCredit.Remove();
+        UInt128 refund = Saturating.Subtract(paid, fee);
+        UInt128 kept = refund == 0 ? 0 : Currency.Refund(who, refund);
+        Currency.Collect(paid - refund + kept, tip);
     }
 
     internal void Report(AccountId who, UInt128 fee, UInt128 tip) => Deposit(new Event.TransactionFeePaid(who, fee, tip));

@@ -30,7 +30,7 @@ public static partial class RuntimeApis
     private static readonly TypeInfo GeneratedKeys = Struct(
         "sp_session::OpaqueGeneratedSessionKeys", new TypeField("keys", Codecs.Bytes.Type, "Vec<u8>"), new TypeField("proof", Codecs.Bytes.Type, "Vec<u8>"));
 
-    private static readonly TypeInfo KeyType = Struct("sp_core::crypto::KeyTypeId", new TypeField(null, TypeInfo.Array(Codecs.U8.Type, 4), "[u8; 4]"));
+    private static readonly TypeInfo SlotDuration = Struct("sp_consensus_slots::SlotDuration", new TypeField(null, Codecs.U64.Type, "u64"));
 
     private static readonly TypeInfo ViewFunctionIdType = Struct(
         "frame_support::view_functions::ViewFunctionId",
@@ -43,10 +43,13 @@ public static partial class RuntimeApis
     /// <summary>The hash of this runtime's metadata that wallets sign (RFC 78).</summary>
     public static H256 MetadataHash => HashOfMetadata.Value;
 
-    internal static byte[] BuildMetadata(byte version)
+    /// <summary>The same under another version number, which is part of it.</summary>
+    internal static H256 MetadataHashOf(RuntimeVersion runtime) => runtime.SpecVersion == Version.SpecVersion ? MetadataHash : ComputeMetadataHash(runtime);
+
+    internal static byte[] BuildMetadata(byte version, RuntimeVersion of)
     {
         // Nothing of the state is read: names, types and constants are the same over any.
-        GensynRuntime runtime = new(new OverlayExternalities(new EmptyState()));
+        GensynRuntime runtime = new(new OverlayExternalities(new EmptyState()), of);
         ExtrinsicMetadata extrinsic = new(
             MultiAddress.Codec.Type,
             MultiSignature.Codec.Type,
@@ -57,6 +60,10 @@ public static partial class RuntimeApis
 
     private static ImmutableArray<RuntimeApiMetadata> Describe(TypeInfo extrinsic) =>
     [
+        new("AuraApi", [
+            Method("slot_duration", SlotDuration, "Returns the slot duration for Aura."),
+            Method("authorities", TypeInfo.Sequence(AuraId.Codec.Type), "Return the current set of authorities."),
+        ], "API necessary for block authorship with aura."),
         new("Core", [
             Method("version", RuntimeVersion.Codec.Type, "Returns the version of the runtime."),
             Method("execute_block", Unit, "Execute the given block.", ("block", LazyBlock)),
@@ -109,7 +116,7 @@ public static partial class RuntimeApis
                 ("seed", Option(Codecs.Bytes.Type))),
             Method(
                 "decode_session_keys",
-                Option(TypeInfo.Sequence(TypeInfo.Tuple(Codecs.Bytes.Type, KeyType))),
+                Option(TypeInfo.Sequence(TypeInfo.Tuple(Codecs.Bytes.Type, KeyTypeId.Codec.Type))),
                 "Decode the given public session keys.",
                 ("encoded", Codecs.Bytes.Type)),
         ], "Session keys runtime api."),
@@ -189,10 +196,12 @@ public static partial class RuntimeApis
     private static TypeInfo Result(TypeInfo ok, TypeInfo error) => new("Result", [new("T", ok), new("E", error)], () => new TypeDefinition.Variant(
         [new("Ok", 0, [new(null, ok)]), new("Err", 1, [new(null, error)])]));
 
+    private static H256 ComputeMetadataHash(RuntimeVersion runtime) => Frame.MetadataHash.Of(BuildMetadata(15, runtime), new MetadataHashFacts(
+        runtime.SpecVersion, runtime.SpecName, RuntimeConstants.Ss58Prefix, RuntimeConstants.Decimals, RuntimeConstants.Symbol));
+
     // A class of its own, so that the hash is made when it is first asked for, and once.
     private static class HashOfMetadata
     {
-        internal static readonly H256 Value = Frame.MetadataHash.Of(BuildMetadata(15), new MetadataHashFacts(
-            RuntimeConstants.SpecVersion, RuntimeConstants.SpecName, RuntimeConstants.Ss58Prefix, RuntimeConstants.Decimals, RuntimeConstants.Symbol));
+        internal static readonly H256 Value = ComputeMetadataHash(Version);
     }
 }

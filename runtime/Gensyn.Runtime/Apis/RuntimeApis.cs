@@ -9,6 +9,7 @@ public static partial class RuntimeApis
     // The versions of polkadot-sdk unstable2604.
     private static readonly ImmutableArray<(string Name, uint Version)> Names =
     [
+        ("AuraApi", 1),
         ("Core", 5),
         ("Metadata", 2),
         ("BlockBuilder", 6),
@@ -24,11 +25,14 @@ public static partial class RuntimeApis
     ];
 
     /// <summary>What this runtime is.</summary>
-    public static RuntimeVersion Version { get; } = new(
+    public static RuntimeVersion Version { get; } = UnderVersion(RuntimeConstants.SpecVersion);
+
+    /// <summary>What this runtime is under another version number.</summary>
+    internal static RuntimeVersion UnderVersion(uint specVersion) => new(
         RuntimeConstants.SpecName,
         RuntimeConstants.SpecName,
         AuthoringVersion: 1,
-        RuntimeConstants.SpecVersion,
+        specVersion,
         ImplVersion: 0,
         [.. Names.Select(static api => (RuntimeApiId.Of(api.Name), api.Version))],
         RuntimeConstants.TransactionVersion,

@@ -9,8 +9,10 @@ internal static class GenesisBuilder
     {
         runtime.FrameSystem.Genesis(code);
         runtime.Balances.Genesis(config.Balances);
-        runtime.TransactionPayment.Genesis();
+        runtime.TransactionPayment.Genesis(config.Multiplier);
         runtime.Sudo.Genesis(config.SudoKey);
+        runtime.Session.Genesis(config.SessionKeys);
+        runtime.Aura.Genesis(config.AuraAuthorities);
         runtime.Tasks.Genesis(config.Compute.Tasks);
         runtime.Providers.Genesis(config.Compute.Providers);
         runtime.LearningProofs.Genesis(config.Compute.LearningProofs);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Gensyn.Crypto;
+using Gensyn.Frame;
 using Gensyn.Primitives;
 
 namespace Gensyn.Runtime;
@@ -9,8 +10,17 @@ namespace Gensyn.Runtime;
 /// <summary>What a chain starts with, read from the JSON of a chain spec; unknown fields are refused.</summary>
 /// <param name="Balances">The accounts that have money.</param>
 /// <param name="SudoKey">Who may act as root; null for nobody.</param>
+/// <param name="Multiplier">The price of weight.</param>
+/// <param name="SessionKeys">Who pays for the keys of the first validators, the validators and their keys.</param>
+/// <param name="AuraAuthorities">Who makes blocks where no session says so.</param>
 /// <param name="Compute">What the compute pallets start with; a pallet that is not mentioned has the runtime's default.</param>
-public sealed record GenesisConfig(ImmutableArray<(AccountId Account, UInt128 Free)> Balances, AccountId? SudoKey, ComputeGenesis Compute)
+public sealed record GenesisConfig(
+    ImmutableArray<(AccountId Account, UInt128 Free)> Balances,
+    AccountId? SudoKey,
+    FixedU128 Multiplier,
+    ImmutableArray<(AccountId Account, AccountId Validator, SessionKeys Keys)> SessionKeys,
+    ImmutableArray<AuraId> AuraAuthorities,
+    ComputeGenesis Compute)
 {
     /// <summary>Reads a whole configuration.</summary>
     /// <exception cref="FormatException">The JSON is malformed, lacks something or has something unknown; the message says where.</exception>
@@ -31,12 +41,15 @@ public sealed record GenesisConfig(ImmutableArray<(AccountId Account, UInt128 Fr
     {
         ImmutableArray<(AccountId, UInt128)> balances = [];
         AccountId? sudo = null;
+        FixedU128 multiplier = FixedU128.One;
+        ImmutableArray<(AccountId, AccountId, SessionKeys)> sessions = [];
+        ImmutableArray<AuraId> authorities = [];
         ComputeGenesis compute = ComputeGenesis.Development;
         foreach (JsonProperty pallet in Members(root, "the configuration"))
         {
             switch (pallet.Name)
             {
-                case "system" or "transactionPayment":
+                case "system":
                     foreach (JsonProperty unknown in Members(pallet.Value, pallet.Name)) throw Unknown(unknown.Name, pallet.Name);
                     break;
                 case "balances":
@@ -45,13 +58,26 @@ public sealed record GenesisConfig(ImmutableArray<(AccountId Account, UInt128 Fr
                 case "sudo":
                     sudo = ReadSudo(pallet.Value);
                     break;
+                case "transactionPayment":
+                    if (Only(pallet.Value, "transactionPayment", "multiplier") is { } price) multiplier = ReadMultiplier(price);
+                    break;
+                case "session":
+                    if (Only(pallet.Value, "session", "keys") is { } keys) sessions = [.. Items(keys, "session.keys").Select(ReadSessionKeys)];
+                    break;
+                case "aura":
+                    if (Only(pallet.Value, "aura", "authorities") is { } list)
+                    {
+                        authorities = [.. Items(list, "aura.authorities").Select(static key => ReadAuraId(key, "aura.authorities"))];
+                    }
+
+                    break;
                 default:
                     compute = compute.WithMember(pallet.Name, pallet.Value) ?? throw Unknown(pallet.Name, "the configuration");
                     break;
             }
         }
 
-        return new(balances, sudo, compute);
+        return new(balances, sudo, multiplier, sessions, authorities, compute);
     }
 
     private static ImmutableArray<(AccountId, UInt128)> ReadBalances(JsonElement element)
@@ -86,6 +112,38 @@ public sealed record GenesisConfig(ImmutableArray<(AccountId Account, UInt128 Fr
         }
 
         return key;
+    }
+
+    // Substrate writes fixed-point numbers as text: their digits without the point.
+    private static FixedU128 ReadMultiplier(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String
+            && UInt128.TryParse(element.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out UInt128 inner)
+            ? new(inner)
+            : throw new FormatException($"transactionPayment.multiplier: {element.GetRawText()} is not a whole number of 128 bits, as text.");
+
+    private static (AccountId Account, AccountId Validator, SessionKeys Keys) ReadSessionKeys(JsonElement entry)
+    {
+        if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 3)
+        {
+            throw new FormatException($"session.keys: {entry.GetRawText()} is not [account, validator, {{aura}}].");
+        }
+
+        return Only(entry[2], "session.keys", "aura") is { } key
+            ? (ReadAccount(entry[0], "session.keys"), ReadAccount(entry[1], "session.keys"), new(ReadAuraId(key, "session.keys.aura")))
+            : throw new FormatException("session.keys lacks `aura`.");
+    }
+
+    private static AuraId ReadAuraId(JsonElement element, string where) => new(ReadAccount(element, where).Bytes.Span);
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement element, string where) =>
+        element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : throw new FormatException($"{where} must be a list.");
+
+    /// <returns>The member of that name, or null; there may be no other.</returns>
+    private static JsonElement? Only(JsonElement element, string where, string name)
+    {
+        JsonElement? found = null;
+        foreach (JsonProperty field in Members(element, where)) found = field.Name == name ? field.Value : throw Unknown(field.Name, where);
+        return found;
     }
 
     private static AccountId ReadAccount(JsonElement element, string where)

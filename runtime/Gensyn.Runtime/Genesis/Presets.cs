@@ -41,7 +41,8 @@ public static class Presets
 
     /// <summary>The configuration that patches are merged into.</summary>
     public static string Default { get; } =
-        "{\"system\":{},\"balances\":{\"balances\":[]},\"transactionPayment\":{},\"sudo\":{\"key\":null}," + ComputeGenesis.Development.ToJsonMembers() + "}";
+        """{"system":{},"balances":{"balances":[]},"transactionPayment":{"multiplier":"1000000000000000000"}"""
+        + ""","sudo":{"key":null},"session":{"keys":[]},"aura":{"authorities":[]},""" + ComputeGenesis.Development.ToJsonMembers() + "}";
 
     private static string DevelopmentPatch()
     {
@@ -55,7 +56,8 @@ public static class Presets
         }
 
         json.Length--;
-        json.Append("]},\"sudo\":{\"key\":\"").Append(Ss58.Encode(Convert.FromHexString(Accounts[0]), RuntimeConstants.Ss58Prefix)).Append("\"}}");
+        string alice = Ss58.Encode(Convert.FromHexString(Accounts[0]), RuntimeConstants.Ss58Prefix);
+        json.Append(CultureInfo.InvariantCulture, $$$"""]},"sudo":{"key":"{{{alice}}}"},"session":{"keys":[["{{{alice}}}","{{{alice}}}",{"aura":"{{{alice}}}"}]]}}""");
         return json.ToString();
     }
 

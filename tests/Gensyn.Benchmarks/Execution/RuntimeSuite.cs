@@ -130,7 +130,7 @@ internal static class RuntimeSuite
 
         public Executed Execute(Block block)
         {
-            _host ??= new ExecutionHost(runtime, _tree, signatures);
+            _host ??= new ExecutionHost(new OneRuntime(runtime), _tree, signatures);
             long allocated = GC.GetAllocatedBytesForCurrentThread(), began = Stopwatch.GetTimestamp();
             ExecutedBlock executed = _host.Execute(block);
             double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;

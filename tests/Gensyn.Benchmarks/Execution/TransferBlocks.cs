@@ -79,12 +79,13 @@ internal sealed class TransferBlocks
     {
         BlockReference parent = tree.Best;
         IKeptState state = tree.State(parent.Hash);
-        BlockHeader opening = new(parent.Hash, parent.Number + 1, default, default, Digest.Empty);
+        ulong time = FirstSecond + (1000 * ((ulong)parent.Number + 1));
+        BlockHeader opening = new(parent.Hash, parent.Number + 1, default, default, new([new Slot(time / RuntimeConstants.SlotDuration).ToDigestItem()]));
         Notary notary = new();
         OverlayExternalities overlay = new(state, notary);
         Call(overlay, "Core_initialize_block", BlockHeader.Codec.ToBytes(opening));
 
-        InherentData inherents = InherentData.Empty.With(InherentId.Timestamp, Codecs.U64.ToBytes(FirstSecond + (1000 * (ulong)opening.Number)));
+        InherentData inherents = InherentData.Empty.With(InherentId.Timestamp, Codecs.U64.ToBytes(time));
         byte[] encoded = Call(overlay, "BlockBuilder_inherent_extrinsics", InherentData.Codec.ToBytes(inherents));
         if (!Codecs.Vec(Block.ExtrinsicCodec).TryDecode(encoded, out ImmutableArray<byte[]> first)) throw new InvalidOperationException("The inherents do not decode.");
         ImmutableArray<byte[]>.Builder extrinsics = ImmutableArray.CreateBuilder<byte[]>();

@@ -9,7 +9,7 @@ internal sealed class LedgerChain : IAsyncDisposable
     public LedgerChain(Sealing sealing = Sealing.Manual, PoolOptions? pool = null, TimeProvider? clock = null, TimeSpan? blockTime = null)
     {
         GenesisBlock.Initialise(Storage, LedgerRuntime.Genesis);
-        Chain = ChainService.Start(Storage, new LedgerRuntime(), new ChainOptions
+        Chain = ChainService.Start(Storage, new OneRuntime(new LedgerRuntime()), new ChainOptions
         {
             Sealing = sealing,
             Pool = pool ?? new PoolOptions { BanTime = TimeSpan.Zero },

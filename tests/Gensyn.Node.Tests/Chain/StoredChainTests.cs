@@ -72,7 +72,7 @@ public sealed class StoredChainTests : IDisposable
     {
         StoredChain storage = new(ChainStore.Open(_folder, Small));
         GenesisBlock.Initialise(storage, LedgerRuntime.Genesis);
-        return ChainService.Start(storage, new LedgerRuntime(), new ChainOptions { Sealing = Sealing.Manual });
+        return ChainService.Start(storage, new OneRuntime(new LedgerRuntime()), new ChainOptions { Sealing = Sealing.Manual });
     }
 
     private static async Task<H256> SealAsync(ChainService chain, bool finalise) =>

@@ -75,10 +75,12 @@ public sealed class BlockTests
 
         EventRecord[] records = [.. _chain.Events.Where(static e => e.Phase == Phase.ApplyExtrinsic(1))];
         Assert.Equal(
-            [typeof(BalancesPallet.Event.Withdraw), typeof(BalancesPallet.Event.Transfer), typeof(BalancesPallet.Event.Deposit), typeof(TransactionPaymentPallet.Event.TransactionFeePaid), typeof(FrameSystemPallet.Event.ExtrinsicSuccess)],
+            [typeof(BalancesPallet.Event.Withdraw), typeof(BalancesPallet.Event.Transfer), typeof(BalancesPallet.Event.Deposit), typeof(BalancesPallet.Event.Deposit), typeof(TransactionPaymentPallet.Event.TransactionFeePaid), typeof(FrameSystemPallet.Event.ExtrinsicSuccess)],
             records.Select(static e => e.Event.Event.GetType()));
-        TransactionPaymentPallet.Event.TransactionFeePaid paid = (TransactionPaymentPallet.Event.TransactionFeePaid)records[3].Event.Event;
-        Assert.Equal(new BalancesPallet.Event.Deposit(Treasury, paid.ActualFee), records[2].Event.Event);
+        TransactionPaymentPallet.Event.TransactionFeePaid paid = (TransactionPaymentPallet.Event.TransactionFeePaid)records[4].Event.Event;
+        // The fee is the treasury's, the tip the author's.
+        Assert.Equal(new BalancesPallet.Event.Deposit(Treasury, paid.ActualFee - 7), records[2].Event.Event);
+        Assert.Equal(new BalancesPallet.Event.Deposit(TestChain.Account(TestChain.Alice), 7), records[3].Event.Event);
         Assert.Equal<UInt128>(7, paid.Tip);
     }
 
@@ -140,7 +142,7 @@ public sealed class BlockTests
     {
         TestChain other = new();
         OverlayExternalities state = new(_chain.State);
-        TestChain.Call("Core_initialize_block", state, BlockHeader.Codec.ToBytes(new(_chain.Genesis, 1, default, default, Digest.Empty)));
+        TestChain.Call("Core_initialize_block", state, BlockHeader.Codec.ToBytes(new(_chain.Genesis, 1, default, default, TestChain.DigestOf(1))));
         Assert.Throws<RuntimeException>(() => TestChain.Call("BlockBuilder_apply_extrinsic", state, Convert.FromHexString(hex)));
         byte[] inherent = UncheckedExtrinsic.EncodeBare(_chain.Of(new TimestampPallet.Call.Set(1_700_000_001_000)));
         Assert.Equal([0, 0], TestChain.Call("BlockBuilder_apply_extrinsic", state, inherent));

@@ -52,8 +52,9 @@ public sealed class ProofOfValidityTests
         MemoryState before = chain.State;
         RecordingNodeStore recorder = new(before.Nodes);
         OverlayExternalities state = new(new TrieView(recorder, before.CurrentRoot), proofSize: () => recorder.Size);
-        TestChain.Call("Core_initialize_block", state, BlockHeader.Codec.ToBytes(new(chain.Best.Hash(), chain.Best.Number + 1, default, default, Digest.Empty)));
-        byte[] inherent = UncheckedExtrinsic.EncodeBare(chain.Of(new TimestampPallet.Call.Set(1_800_000_000_000)));
+        uint number = chain.Best.Number + 1;
+        TestChain.Call("Core_initialize_block", state, BlockHeader.Codec.ToBytes(new(chain.Best.Hash(), number, default, default, TestChain.DigestOf(number))));
+        byte[] inherent = UncheckedExtrinsic.EncodeBare(chain.Of(new TimestampPallet.Call.Set(TestChain.TimeOf(number))));
         foreach (byte[] extrinsic in (byte[][])[inherent, transfer]) Assert.Equal([0, 0], TestChain.Call("BlockBuilder_apply_extrinsic", state, extrinsic));
         Weight measured = new GensynRuntime(state).FrameSystem.BlockWeight.Get()[DispatchClass.Normal];
         BlockHeader.Codec.TryDecode(TestChain.Call("BlockBuilder_finalize_block", state), out BlockHeader header);

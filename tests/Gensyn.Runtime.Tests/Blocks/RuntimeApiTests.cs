@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Gensyn.Crypto;
 using Gensyn.Frame;
 using Gensyn.Pallets.Substrate.Balances;
 using Gensyn.Pallets.Substrate.FrameSystem;
@@ -26,13 +27,13 @@ public sealed class RuntimeApiTests
         Assert.Equal(version, constant.Value.ToArray());
         Assert.True(RuntimeVersion.Codec.TryDecode(version, out RuntimeVersion decoded));
         Assert.Equal("gensyn", decoded.SpecName);
-        // Ids as the live Asset Hub has them, for Core and Metadata.
-        Assert.Equal(["0xdf6acb689907609b", "0x37e397fc7c91f5e4"], decoded.Apis.Take(2).Select(static a => a.Id.ToString()));
+        // Ids as the live Asset Hub has them, for AuraApi, Core and Metadata.
+        Assert.Equal(["0xdd718d5cc53262d4", "0xdf6acb689907609b", "0x37e397fc7c91f5e4"], decoded.Apis.Take(3).Select(static a => a.Id.ToString()));
     }
 
     [Theory]
     [InlineData("Core_vision", "")]
-    [InlineData("AuraApi_slot_duration", "")]
+    [InlineData("CollectCollationInfo_collect_collation_info", "")]
     [InlineData("", "")]
     public void Call_AnUnknownMethod_IsNotFound(string method, string arguments) =>
         Assert.Contains(
@@ -149,12 +150,46 @@ public sealed class RuntimeApiTests
         Assert.Equal(Codecs.U128.ToBytes(1_000_000), _chain.Query(method, Weight.Codec.ToBytes(RuntimeConstants.BlockWeights[DispatchClass.Normal].BaseExtrinsic)));
 
     [Fact]
-    public void SessionKeys_OfTheEmptySet_AreEmpty()
+    public void Aura_TellsItsSlotsAndAuthorities()
     {
-        Assert.Equal([0, 0], _chain.Query("SessionKeys_generate_session_keys", [0], [0]));
-        Assert.Equal([1, 0], _chain.Query("SessionKeys_decode_session_keys", [0]));
-        Assert.Equal([0], _chain.Query("SessionKeys_decode_session_keys", [4, 1]));
+        Assert.Equal([0x70, 0x17, 0, 0, 0, 0, 0, 0], _chain.Query("AuraApi_slot_duration"));
+        Assert.Equal([4, .. TestChain.Alice.PublicKey], _chain.Query("AuraApi_authorities"));
     }
+
+    [Fact]
+    public void SessionKeys_AreMadeInTheNodesKeystore_WithTheProofOfTheirOwner()
+    {
+        OneKeystore keystore = new();
+        AccountId bob = TestChain.Account(TestChain.Bob);
+        OverlayExternalities state = new(_chain.State, keystore: keystore);
+        byte[] generated = TestChain.Call("SessionKeys_generate_session_keys", state, Codecs.Bytes.ToBytes(bob.Bytes.ToArray()), [1, .. Codecs.Str.ToBytes("//Dave")]);
+
+        Assert.True(Codecs.Tuple(Codecs.Bytes, Codecs.Bytes).TryDecode(generated, out (byte[] Keys, byte[] Proof) made));
+        Assert.Equal(Sr25519KeyPair.FromUri("//Dave").PublicKey.ToArray(), made.Keys);
+        Assert.Equal("aura", new KeyTypeId(keystore.Type).ToString());
+        Assert.Equal(
+            "0104" + "80" + Convert.ToHexStringLower(made.Keys) + "61757261",
+            Convert.ToHexStringLower(_chain.Query("SessionKeys_decode_session_keys", Codecs.Bytes.ToBytes(made.Keys))));
+
+        // What comes out is what set_keys takes, from that owner only.
+        Assert.True(SessionKeys.Codec.TryDecode(made.Keys, out SessionKeys keys));
+        Assert.True(keys.IsOwnershipProof(bob.Bytes.Span, made.Proof, state));
+        Assert.False(keys.IsOwnershipProof(TestChain.Account(TestChain.Alice).Bytes.Span, made.Proof, state));
+    }
+
+    [Fact]
+    public void SessionKeys_WithoutAKeystore_Trap()
+    {
+        RuntimeException trap = Assert.Throws<RuntimeException>(() => _chain.Query("SessionKeys_generate_session_keys", [0], [0]));
+        Assert.Contains("No `keystore` associated", trap.Message, StringComparison.Ordinal);
+        Assert.Throws<RuntimeException>(() => TestChain.Call("SessionKeys_generate_session_keys", new OverlayExternalities(_chain.State, keystore: new OneKeystore()), [0], [1, 4, 0xff]));
+    }
+
+    [Theory]
+    [InlineData("00")]
+    [InlineData("0401")]
+    [InlineData("84" + "d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d" + "00")]
+    public void SessionKeys_OfAnotherLength_AreNone(string encoded) => Assert.Equal([0], _chain.Query("SessionKeys_decode_session_keys", Convert.FromHexString(encoded)));
 
     [Fact]
     public void GenesisBuilder_OffersItsPreset_AndBuildsIt()
@@ -193,5 +228,24 @@ public sealed class RuntimeApiTests
         OverlayExternalities other = new(_chain.State);
         TestChain.Call("Core_initialize_block", other, BlockHeader.Codec.ToBytes(new(_chain.Genesis, 1, default, default, new Digest(logs))));
         Assert.Equal(new Digest([logs[0]]), new GensynRuntime(other).FrameSystem.Digest.Get());
+    }
+
+    private sealed class OneKeystore : IKeystore
+    {
+        private Sr25519KeyPair? _key;
+
+        public uint Type { get; private set; }
+
+        public byte[] GenerateSr25519(uint keyType, string? uri)
+        {
+            Type = keyType;
+            _key = Sr25519KeyPair.FromUri(uri!);
+            return _key.PublicKey.ToArray();
+        }
+
+        public bool Contains(uint keyType, ReadOnlySpan<byte> publicKey) => keyType == Type && _key is not null && publicKey.SequenceEqual(_key.PublicKey);
+
+        public byte[]? SignSr25519(uint keyType, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message) =>
+            Contains(keyType, publicKey) ? _key!.Sign(message) : null;
     }
 }

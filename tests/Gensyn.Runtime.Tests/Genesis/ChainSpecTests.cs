@@ -59,6 +59,9 @@ public sealed class ChainSpecTests
         Assert.Equal(RuntimeConstants.ExistentialDeposit, view.Balances.Balance(view.Treasury));
         Assert.Equal(RuntimeConstants.ExistentialDeposit, view.Balances.Balance(view.Jackpot));
         Assert.Equal(DevAccounts.Alice, view.Sudo.Key.Get());
+        Assert.Equal([DevAccounts.Alice], view.Session.Validators.Get().ToArray());
+        Assert.Equal([new AuraId(DevAccounts.Alice.Bytes.Span)], view.Aura.Authorities.Get().Ids.ToArray());
+        foreach (Pallet pallet in view.Pallets) Assert.Null(pallet.IntegrityTest() ?? pallet.TryState());
         Assert.Equal((UInt128.One << 60) * 12 + RuntimeConstants.ExistentialDeposit * 2, view.Balances.TotalIssuance.Get());
     }
 
@@ -76,7 +79,7 @@ public sealed class ChainSpecTests
     [InlineData("5c0d1176a568c1f92944340dbfed9e9c530ebca703c85910e7164cb7d1c9e47b", "d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d")]
     [InlineData(
         "26aa394eea5630e07c48ae0c9558cef7b99d880ec681799c0cf30e8886371da9de1e86a9a8c739864cf3cc5ec2bea59fd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d",
-        "00000000000000000100000000000000" + "00000000000000100000000000000000" + "00000000000000000000000000000000" + "00000000000000000000000000000000" + "00000000000000000000000000000080")]
+        "00000000010000000100000000000000" + "00000000000000100000000000000000" + "00000000000000000000000000000000" + "00000000000000000000000000000000" + "00000000000000000000000000000080")]
     public void Dev_Storage_HasSubstratesKeysAndBytes(string key, string value)
     {
         TestChain chain = new();
@@ -116,6 +119,13 @@ public sealed class ChainSpecTests
     [InlineData("{\"balances\":{\"balances\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",1000000000],[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",1000000000]]}}", "two balances")]
     [InlineData("{\"balances\":{\"balances\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\"]]}}", "is not [address, amount]")]
     [InlineData("{\"sudo\":{\"key\":5}}", "not an SS58 address")]
+    [InlineData("{\"transactionPayment\":{\"multiplier\":1}}", "as text")]
+    [InlineData("{\"transactionPayment\":{\"colour\":1}}", "Unknown field `colour`")]
+    [InlineData("{\"aura\":{\"authorities\":{}}}", "must be a list")]
+    [InlineData("{\"aura\":{\"authorities\":[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQX\"]}}", "not an SS58 address")]
+    [InlineData("{\"session\":{\"keys\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\"]]}}", "is not [account, validator, {aura}]")]
+    [InlineData("{\"session\":{\"keys\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",{}]]}}", "lacks `aura`")]
+    [InlineData("{\"session\":{\"keys\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",{\"aura\":\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\"}]]},\"aura\":{\"authorities\":[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\"]}}", "already initialized")]
     [InlineData("{\"staking\":{\"colour\":5}}", "Unknown field `colour` in staking")]
     [InlineData("{\"staking\":{\"parameters\":{\"colour\":5}}}", "Unknown field `colour` in staking.parameters")]
     [InlineData("{\"staking\":{\"parameters\":{\"unbondingBlocks\":null}}}", "lacks `unbondingBlocks`")]
@@ -142,6 +152,20 @@ public sealed class ChainSpecTests
 
         Assert.Equal(UInt128.MaxValue, new GensynRuntime(state).Balances.Balance(DevAccounts.Alice));
         Assert.False(new GensynRuntime(state).Sudo.Key.Exists);
+    }
+
+    [Fact]
+    public void GenesisStorage_WithAPriceAndAuthorities_HasThem()
+    {
+        JsonObject spec = (JsonObject)JsonNode.Parse(ChainSpecification.Dev().ToJson())!;
+        spec["genesis"] = JsonNode.Parse(
+            "{\"runtimeGenesis\":{\"code\":\"0x6e6174697665\",\"patch\":{\"transactionPayment\":{\"multiplier\":\"2500000000000000000\"},\"aura\":{\"authorities\":[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\"]}}}}");
+
+        GensynRuntime runtime = new(new OverlayExternalities(new MemoryState(ChainSpecification.Parse(spec.ToJsonString()).GenesisStorage)));
+
+        Assert.Equal(FixedU128.FromRational(5, 2), runtime.TransactionPayment.NextFeeMultiplier.Get());
+        Assert.Equal([new AuraId(DevAccounts.Alice.Bytes.Span)], runtime.Aura.Authorities.Get().Ids.ToArray());
+        Assert.Empty(runtime.Session.Validators.Get());
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Gensyn.Scale;
 
-namespace Gensyn.Pallets.Substrate.TransactionPayment;
+namespace Gensyn.Frame;
 
 /// <summary>A number with 18 decimal places, kept as a 128-bit integer; every operation rounds down and stops at the largest value.</summary>
 /// <remarks>Source: sp_arithmetic::FixedU128. Exact integers throughout, so that every build computes the same fee.</remarks>
@@ -28,8 +28,19 @@ public readonly record struct FixedU128(UInt128 Inner) : IComparable<FixedU128>
     /// <summary>Product, rounded down.</summary>
     public static FixedU128 operator *(FixedU128 left, FixedU128 right) => new(MultiplyDivide(left.Inner, right.Inner, Unit));
 
-    /// <summary>The quotient of two integers, rounded down.</summary>
+    /// <summary>The quotient, rounded down and held at the largest number; that by zero is the largest number.</summary>
+    public static FixedU128 operator /(FixedU128 left, FixedU128 right) =>
+        right.Inner == 0 ? MaxValue : new(MultiplyDivide(left.Inner, Unit, right.Inner));
+
+    /// <summary>A whole number, held at the largest number.</summary>
+    public static FixedU128 FromInteger(UInt128 value) => new(MultiplyDivide(value, Unit, 1));
+
+    /// <summary>The quotient of two integers, rounded down and held at the largest number.</summary>
+    /// <exception cref="DivideByZeroException">The denominator is zero.</exception>
     public static FixedU128 FromRational(UInt128 numerator, UInt128 denominator) => new(MultiplyDivide(numerator, Unit, denominator));
+
+    /// <summary>The number itself, or the nearer end of a range that it is outside of.</summary>
+    public FixedU128 Clamp(FixedU128 least, FixedU128 most) => Inner < least.Inner ? least : Inner > most.Inner ? most : this;
 
     /// <summary>An integer times this number, rounded down.</summary>
     public UInt128 MultiplyInteger(UInt128 value) => MultiplyDivide(value, Inner, Unit);
