@@ -18,6 +18,7 @@ internal sealed partial class Emitter
 
         Calls(pallet);
         if (pallet.Events is { } events) Events(events);
+        if (pallet.Origins is { } origins) Origins(origins);
         if (pallet.HasErrors) Errors(pallet);
         Parts("PalletParts");
         Storage(pallet);
@@ -110,6 +111,23 @@ internal sealed partial class Emitter
         Line("private void Deposit(Event deposited) => Context.Deposit(deposited);");
         const string Topics = "global::System.Collections.Immutable.ImmutableArray<global::Gensyn.Primitives.H256>";
         Line($"private void Deposit(Event deposited, {Topics} topics) => Context.Deposit(deposited, topics);");
+    }
+
+    private void Origins(UnionModel origins)
+    {
+        Open("partial record CustomOrigin");
+        Union(origins, overrides: true);
+        Close();
+        Line("/// <summary>The codec of the origins, as one of any pallet's.</summary>");
+        Line($"public static {Scale}Codec<{Frame}PalletOrigin> PalletOriginCodec {{ get; }} = new {Frame}PalletOriginCodec<CustomOrigin>(CustomOrigin.Codec);");
+        Line("/// <inheritdoc/>");
+        Line($"public override {Scale}Codec<{Frame}PalletOrigin>? OriginCodec => PalletOriginCodec;");
+        Line("/// <summary>What the pallet vouches for, as the origin of a call.</summary>");
+        Line($"public {Frame}Origin OriginOf(CustomOrigin origin) => {Frame}Origin.Custom(Context.Index, origin);");
+        Line("/// <summary>Whether the pallet vouches for a call, and how.</summary>");
+        Open($"public bool IsOwn({Frame}Origin origin, [global::System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CustomOrigin? own)");
+        Line("return origin.IsCustom(Context.Index, out own);");
+        Close();
     }
 
     private void Errors(PalletModel pallet)

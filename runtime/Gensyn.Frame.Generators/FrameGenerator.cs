@@ -23,6 +23,15 @@ public sealed class FrameGenerator : IIncrementalGenerator
         Register(
             context, "Gensyn.Scale.ScaleAttribute", TypeStep,
             static (c, stop) => new TypeParser(stop).Parse((INamedTypeSymbol)c.TargetSymbol, c.Attributes[0]));
+        foreach ((string Attribute, string Place) rule in Placement.Attributes)
+        {
+            context.RegisterSourceOutput(
+                context.SyntaxProvider.ForAttributeWithMetadataName(rule.Attribute, static (_, _) => true, (c, _) => Placement.Check(c.TargetSymbol, rule)),
+                static (c, problem) =>
+                {
+                    if (problem is not null) c.ReportDiagnostic(problem.ToDiagnostic());
+                });
+        }
     }
 
     // Source and problems are separate outputs: a problem moves whenever a line above it does, and must not write source again.

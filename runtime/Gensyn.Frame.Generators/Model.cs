@@ -83,7 +83,7 @@ internal abstract record Model(PlaceModel Place);
 /// <summary>A pallet.</summary>
 internal sealed record PalletModel(
     PlaceModel Place, string Name, string Crate, string Docs, EquatableArray<StorageModel> Storage, EquatableArray<CallModel> Calls,
-    EquatableArray<ConstantModel> Constants, EquatableArray<ViewModel> Views, UnionModel? Events, EquatableArray<VariantModel> Errors, bool HasErrors,
+    EquatableArray<ConstantModel> Constants, EquatableArray<ViewModel> Views, UnionModel? Events, UnionModel? Origins, EquatableArray<VariantModel> Errors, bool HasErrors,
     int StorageVersion, string? Deprecation) : Model(Place);
 
 /// <summary>A record that encodes as its fields in order.</summary>
@@ -100,13 +100,16 @@ internal sealed record EnumModel(PlaceModel Place, string Accessibility, string 
 /// <summary>Something wrong in the source, at its place.</summary>
 internal sealed record Problem(DiagnosticDescriptor Rule, string File, TextSpan Span, LinePositionSpan Lines, string Argument, string Detail)
 {
+    /// <summary>A third part of the message; most rules have two.</summary>
+    public string More { get; init; } = "";
+
     public static Problem At(DiagnosticDescriptor rule, ISymbol symbol, string argument, string detail = "")
     {
         Location location = symbol.Locations[0];
         return new Problem(rule, location.SourceTree?.FilePath ?? "", location.SourceSpan, location.GetLineSpan().Span, argument, detail);
     }
 
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Location.Create(File, Span, Lines), Argument, Detail);
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Location.Create(File, Span, Lines), Argument, Detail, More);
 }
 
 /// <summary>What came of looking at one declaration; without a model where nothing can be written for it.</summary>

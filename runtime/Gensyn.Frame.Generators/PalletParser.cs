@@ -8,6 +8,17 @@ namespace Gensyn.Frame.Generators;
 /// <summary>Turns a [Pallet] class into a model, collecting problems on the way.</summary>
 internal sealed class PalletParser(Compilation compilation, CancellationToken cancellation)
 {
+    private static readonly HashSet<string> _taken =
+    [
+        "Codec", "Encode", "Equals", "EqualityContract", "GetHashCode", "GetType", "ToString", "PrintMembers", "Deconstruct", "MemberwiseClone", "ReferenceEquals", "Finalize",
+    ];
+
+    private static readonly string[] _reserved =
+    [
+        "Call", "CallCodec", "PalletCallCodec", "EventCodec", "PalletEventCodec", "OriginCodec", "PalletOriginCodec", "ErrorType", "Fail", "Deposit", "OriginOf", "IsOwn",
+        "StorageItems", "PalletParts", "Metadata", "Name",
+    ];
+
     private static readonly string[] _storageTypes = ["StorageValue", "StorageMap", "StorageCountedMap", "StorageDoubleMap", "StorageNMap"];
 
     private readonly List<Problem> _problems = [];
@@ -26,6 +37,7 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
         }
 
         bool isUnbounded = Named(attribute, "WithoutStorageInfo") is true;
+        FindReserved(type);
         List<StorageModel> storage = [];
         List<CallModel> calls = [];
         List<ConstantModel> constants = [];
@@ -38,7 +50,12 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
                 storage.Add(stored);
             }
 
-            if (member is IPropertySymbol value && Find(value, "ConstantAttribute") is { } exported) constants.Add(Constant(value, exported));
+            if (member is IPropertySymbol value && Find(value, "ConstantAttribute") is { } exported && Constant(value, exported, constants) is { } constant)
+            {
+                constants.Add(constant);
+            }
+
+            if (member is IMethodSymbol hook) Hook(hook);
             if (member is IMethodSymbol method && Find(method, "CallAttribute") is { } call && Call(type, method, call, calls) is { } callable)
             {
                 calls.Add(callable);
@@ -50,10 +67,17 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
             }
         }
 
-        INamedTypeSymbol? errors = type.GetTypeMembers("Error").FirstOrDefault(static t => t.TypeKind == TypeKind.Enum);
+        FindLost(type, calls);
+        INamedTypeSymbol? errors = type.GetTypeMembers("Error").FirstOrDefault();
+        if (errors is not null && errors.TypeKind != TypeKind.Enum)
+        {
+            _problems.Add(Problem.At(Rules.BadPallet, errors, type.Name, "declare its errors as 'public enum Error : byte'"));
+            errors = null;
+        }
+
         PalletModel model = new(
             place, name, crate, Names.Docs(type), new(storage), new(calls.OrderBy(static c => c.Variant.Index)), new(constants), new(views),
-            Events(type, crate),
+            Union(type, crate, "Event", "Event", "PalletEvent"), Union(type, crate, "CustomOrigin", "Origin", "PalletOrigin"),
             new(errors is null ? [] : Errors(errors)), errors is not null, Named(attribute, "StorageVersion") as ushort? ?? 0,
             Names.Deprecation(type));
         return new(model, new(_problems));
@@ -81,19 +105,19 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
 
     private static bool IsFrame(ITypeSymbol type, string name) => type.Name == name && type.ContainingNamespace.ToDisplayString() == "Gensyn.Frame";
 
-    private UnionModel? Events(INamedTypeSymbol pallet, string crate)
+    private UnionModel? Union(INamedTypeSymbol pallet, string crate, string name, string rustName, string from)
     {
-        INamedTypeSymbol? events = pallet.GetTypeMembers("Event").FirstOrDefault();
-        if (events is null) return null;
-        if (Derives(events, "PalletEvent") && events.IsAbstract)
+        INamedTypeSymbol? union = pallet.GetTypeMembers(name).FirstOrDefault();
+        if (union is null) return null;
+        if (Derives(union, from) && union.IsAbstract && union.Arity == 0)
         {
-            return TypeParser.Union(events, crate + "::pallet::Event", _problems, cancellation) is not { } union ? null : union with
+            return TypeParser.Union(union, $"{crate}::pallet::{rustName}", _problems, cancellation) is not { } model ? null : model with
             {
-                Variants = new(union.Variants.Select(v => v with { Fields = new(v.Fields.Select(f => f with { TypeName = Spelled(f.TypeName) })) })),
+                Variants = new(model.Variants.Select(v => v with { Fields = new(v.Fields.Select(f => f with { TypeName = Spelled(f.TypeName) })) })),
             };
         }
 
-        _problems.Add(Problem.At(Rules.BadPallet, events, pallet.Name, "declare its events as 'public abstract partial record Event : PalletEvent'"));
+        _problems.Add(Problem.At(Rules.BadPallet, union, pallet.Name, $"declare it as 'public abstract partial record {name} : {from}'"));
         return null;
     }
 
@@ -103,17 +127,67 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
 
     private IEnumerable<VariantModel> Errors(INamedTypeSymbol errors)
     {
+        Dictionary<decimal, string> taken = [];
         foreach (IFieldSymbol field in errors.GetMembers().OfType<IFieldSymbol>().Where(static f => f.HasConstantValue))
         {
-            int code = Convert.ToInt32(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture);
-            if (code is >= 0 and <= 255) yield return new(field.Name, code, Names.Docs(field), new([]), Names.Deprecation(field));
-            else _problems.Add(Problem.At(Rules.BadShape, field, errors.Name, $"{field.Name} does not fit into one byte"));
+            decimal code = Convert.ToDecimal(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture);
+            if (code is < 0 or > 255) _problems.Add(Problem.At(Rules.BadShape, field, errors.Name, $"{field.Name} does not fit into one byte"));
+            else if (taken.TryGetValue(code, out string? other)) _problems.Add(Problem.At(Rules.DuplicateIndex, field, field.Name, other));
+            else yield return new(taken[code] = field.Name, (int)code, Names.Docs(field), new([]), Names.Deprecation(field));
         }
     }
 
-    private ConstantModel Constant(IPropertySymbol property, AttributeData attribute) => new(
-        property.Name, Named(attribute, "Name") as string ?? property.Name, property.Type.ToDisplayString(CodecResolver.Qualified), Names.Docs(property),
-        new CodecResolver(_problems).Resolve(property.Type, property), Names.Deprecation(property));
+    private ConstantModel? Constant(IPropertySymbol property, AttributeData attribute, List<ConstantModel> others)
+    {
+        string name = Named(attribute, "Name") as string ?? property.Name;
+        if (others.FirstOrDefault(o => o.Name == name) is not { } taken)
+        {
+            return new(
+                property.Name, name, property.Type.ToDisplayString(CodecResolver.Qualified), Names.Docs(property),
+                new CodecResolver(_problems).Resolve(property.Type, property), Names.Deprecation(property));
+        }
+
+        _problems.Add(Problem.At(Rules.DuplicateName, property, name, taken.Property));
+        return null;
+    }
+
+    /// <summary>Reports members whose names the generated half takes.</summary>
+    private void FindReserved(INamedTypeSymbol type)
+    {
+        foreach (string name in _reserved)
+        {
+            foreach (ISymbol member in type.GetMembers(name).Where(static m => m is not IMethodSymbol))
+            {
+                _problems.Add(Problem.At(Rules.BadPallet, member, type.Name, $"the name '{name}' is taken by its generated half"));
+            }
+        }
+    }
+
+    /// <summary>Reports a method that looks like a hook and overrides none.</summary>
+    private void Hook(IMethodSymbol method)
+    {
+        if (method.IsOverride || method.MethodKind != MethodKind.Ordinary) return;
+        for (INamedTypeSymbol? above = method.ContainingType.BaseType; above is not null; above = above.BaseType)
+        {
+            if (!above.GetMembers(method.Name).OfType<IMethodSymbol>().Any(static m => m.IsVirtual)) continue;
+            _problems.Add(Problem.At(Rules.NoHook, method, method.Name));
+            return;
+        }
+    }
+
+    /// <summary>Reports methods that answer for a call which is not there.</summary>
+    private void FindLost(INamedTypeSymbol type, List<CallModel> calls)
+    {
+        foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>().Where(static m => m.MethodKind == MethodKind.Ordinary && !m.IsOverride))
+        {
+            string? suffix = method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.EndsWith("IsFeeless", StringComparison.Ordinal) ? "IsFeeless"
+                : IsFrame(method.ReturnType, "Authorization") && method.Name.EndsWith("Authorize", StringComparison.Ordinal) ? "Authorize" : null;
+            if (suffix is null) continue;
+            string call = method.Name.Substring(0, method.Name.Length - suffix.Length);
+            bool exists = calls.Any(c => c.Method == call) || type.GetMembers(call).Any(static m => Find(m, "CallAttribute") is not null);
+            if (!exists) _problems.Add(Problem.At(Rules.BadCompanion, method, method.Name, call));
+        }
+    }
 
     private StorageModel? Storage(IPropertySymbol property, AttributeData attribute, bool isUnboundedPallet, List<StorageModel> others)
     {
@@ -143,6 +217,11 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
         if (!isUnbounded && (Bounds.Unbounded(value, property) ?? keys.Select(static k => Bounds.Unbounded(k, null)).FirstOrDefault(static k => k is not null)) is { } free)
         {
             _problems.Add(Problem.At(Rules.NoBound, property, property.Name, free.ToDisplayString()));
+        }
+
+        if (Named(attribute, "DefaultValue") is string member && !MembersOf(property.ContainingType, member).Any())
+        {
+            _problems.Add(Problem.At(Rules.BadDefault, property, property.Name, member));
         }
 
         bool isDefault = Named(attribute, "Default") is true || Named(attribute, "DefaultValue") is string;
@@ -207,6 +286,18 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
             return null;
         }
 
+        if (others.FirstOrDefault(c => c.Method == method.Name) is { } overload)
+        {
+            _problems.Add(Problem.At(Rules.DuplicateName, method, method.Name, overload.Method));
+            return null;
+        }
+
+        if (Clash(method) is { } clash)
+        {
+            _problems.Add(Problem.At(Rules.BadCall, method, method.Name, clash));
+            return null;
+        }
+
         byte index = CodecResolver.Argument(attribute) is byte given ? given : (byte)0;
         if (others.FirstOrDefault(c => c.Variant.Index == index) is { } taken)
         {
@@ -216,6 +307,7 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
 
         List<FieldModel> fields = method.Parameters.Skip(1).Select(p => Argument(method, p)).ToList();
         string name = Named(attribute, "Name") as string ?? Names.Snake(method.Name);
+        if (others.FirstOrDefault(c => c.Variant.Name == name) is { } named) _problems.Add(Problem.At(Rules.DuplicateName, method, name, named.Method));
         string @class = $"(global::Gensyn.Primitives.DispatchClass){Named(attribute, "Class") ?? 0}";
         string pays = $"(global::Gensyn.Primitives.Pays){Named(attribute, "Pays") ?? 0}";
         string info = Info(pallet, method, @class, pays);
@@ -223,6 +315,21 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
         string? authorize = Companion(pallet, method, "Authorize", "Authorization");
         string authorizeWeight = authorize is null ? "default" : AuthorizeWeight(pallet, method);
         return new(new(name, index, Names.Docs(method), new(fields), Names.Deprecation(method)), method.Name, info, feeless, authorize, authorizeWeight);
+    }
+
+    /// <summary>What the call's record cannot have: two fields of one name, or one that every record has already.</summary>
+    private static string? Clash(IMethodSymbol method)
+    {
+        if (method.Name == "Call") return "; no call can be named 'Call'";
+        HashSet<string> seen = [];
+        foreach (IParameterSymbol parameter in method.Parameters.Skip(1))
+        {
+            string field = FieldOf(method, parameter);
+            if (_taken.Contains(field)) return $"; no argument can be named '{parameter.Name}'";
+            if (!seen.Add(field)) return $"; two arguments are named '{parameter.Name}' but for the case of the first letter";
+        }
+
+        return null;
     }
 
     // A record cannot have a member named like itself: remark(remark) becomes Remark(RemarkValue).
@@ -278,7 +385,10 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
     private string Info(INamedTypeSymbol pallet, IMethodSymbol method, string @class, string pays)
     {
         if (Invocation(pallet, method.Name + "Info", "", method, "CallInfo") is { } info) return info;
-        string? weight = Invocation(pallet, method.Name + "Weight", "", method, "Weight") ?? Measured(pallet, method.Name, method);
+        if (Misfit(pallet, method.Name + "Info", method, "CallInfo")) return "default";
+        string? weight = Invocation(pallet, method.Name + "Weight", "", method, "Weight");
+        if (weight is null && Misfit(pallet, method.Name + "Weight", method, "Weight")) return "default";
+        weight ??= Measured(pallet, method.Name, method);
         if (weight is null) _problems.Add(Problem.At(Rules.MissingWeight, method, method.Name));
         return $"new global::Gensyn.Frame.CallInfo({weight ?? "default"}, {@class}, {pays})";
     }
@@ -288,6 +398,14 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
         string? weight = Invocation(pallet, method.Name + "AuthorizeWeight", "", method, "Weight") ?? Measured(pallet, "Authorize" + method.Name, method);
         if (weight is null) _problems.Add(Problem.At(Rules.MissingWeight, method, "Authorize" + method.Name));
         return weight ?? "default";
+    }
+
+    /// <summary>Reports a method of the right name and result whose parameters the call does not have: it would be passed over without a word.</summary>
+    private bool Misfit(INamedTypeSymbol pallet, string name, IMethodSymbol call, string returns)
+    {
+        if (pallet.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(m => m.ReturnType.Name == returns) is not { } misfit) return false;
+        _problems.Add(Problem.At(Rules.BadCompanion, misfit, name, call.Name));
+        return true;
     }
 
     /// <summary>The invocation of the method beside a call that answers a question about it; null where there is none.</summary>

@@ -44,7 +44,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor BadCompanion = Rule(
         "GEN014",
-        "'{0}' does not fit the call '{1}': 'bool {1}IsFeeless(Origin origin, …)' and 'Authorization {1}Authorize(TransactionSource source, …)' take arguments of the call by name and type");
+        "'{0}' does not fit the call '{1}': 'bool {1}IsFeeless(Origin origin, …)' and 'Authorization {1}Authorize(TransactionSource source, …)' take arguments of the call by name and type, as do 'CallInfo {1}Info(…)' and 'Weight {1}Weight(…)'");
 
     public static readonly DiagnosticDescriptor BadView = Rule(
         "GEN015", "View function '{0}' must be a public method that returns a value and takes no origin: it is asked by anybody and changes nothing{1}");
@@ -57,6 +57,13 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor BadKeys = Rule(
         "GEN018", "Storage item '{0}' must be 'StorageNMap<(hashers), (keys), value>' with three to five keys and as many hashers{1}");
+
+    public static readonly DiagnosticDescriptor BadDefault = Rule("GEN019", "Storage item '{0}' has no default: the pallet has no member '{1}'");
+
+    public static readonly DiagnosticDescriptor NoHook = Rule(
+        "GEN020", "'{0}' is named like a hook and is none, so that it would never run: override Gensyn.Frame.Pallet's{1}");
+
+    public static readonly DiagnosticDescriptor Misplaced = Rule("GEN021", "{1} on '{0}' does nothing: it belongs into {2}");
 
     private static DiagnosticDescriptor Rule(string id, string message) =>
         new(id, message, message, "Gensyn.Frame", DiagnosticSeverity.Error, isEnabledByDefault: true);

@@ -99,6 +99,7 @@ internal sealed class TypeParser(CancellationToken cancellation)
         CodecResolver codecs = new(problems);
         foreach (IParameterSymbol parameter in TypeGraph.Fields(record))
         {
+            if (parameter.Name is "Codec" or "CodecOf") problems.Add(Bad(record, $"no field can be named '{parameter.Name}', as its codec is"));
             CodecModel codec = codecs.Resolve(parameter.Type, parameter);
             string typeName = CodecResolver.Argument(CodecResolver.Find(parameter, "TypeNameAttribute")) is string name ? name : codec.RustName;
             yield return new(
@@ -137,6 +138,9 @@ internal sealed class TypeParser(CancellationToken cancellation)
 
     private Model? Model(INamedTypeSymbol type, string path)
     {
+        ISymbol? taken = type.TypeKind == TypeKind.Enum ? null : type.GetMembers("Codec").Concat(type.GetMembers("CodecOf")).FirstOrDefault(
+            static m => m is not IPropertySymbol { IsStatic: false });
+        if (taken is not null) return Refuse(type, $"its generated half has the member '{taken.Name}'; leave [Scale] away to write the codec by hand");
         if (type.IsFileLocal) return Refuse(type, "it is local to its file, which its other half is not in");
         if (type.ContainingType is { IsGenericType: true }) return Refuse(type, "it stands in a generic type: move it out");
         if (type.TypeKind == TypeKind.Enum) return Enum(type, path);

@@ -7,7 +7,7 @@ namespace Gensyn.Frame;
 
 /// <summary>A runtime over one view of the state: which pallets there are, and how calls and events reach them.</summary>
 /// <remarks>One object serves one view and one thread; it keeps no state between calls. Derive from it, make the pallets and hand them to <see cref="Compose"/>.</remarks>
-public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRuntimeEventDecoder
+public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRuntimeEventDecoder, IRuntimeOriginDecoder
 {
     // frame_support::storage::transactional::TRANSACTIONAL_LIMIT.
     private const int MaxLayers = 255;
@@ -113,6 +113,9 @@ public abstract class FrameRuntime : IRuntimeContext, IRuntimeCallDecoder, IRunt
     {
         foreach (Pallet pallet in Pallets) pallet.SetOnChainStorageVersion(pallet.InCodeStorageVersion);
     }
+
+    /// <inheritdoc/>
+    public Codec<PalletOrigin>? OriginCodecOf(byte pallet) => PalletAt(pallet)?.OriginCodec;
 
     /// <summary>The pallet of an index, or null.</summary>
     public Pallet? PalletAt(byte index) => index < _byIndex.Length ? _byIndex[index] : null;

@@ -23,6 +23,9 @@ public abstract partial class Pallet(PalletContext context)
     /// <summary>The codec of its events, or null where it has none.</summary>
     public virtual Codec<PalletEvent>? EventCodec => null;
 
+    /// <summary>The codec of its origins, or null where it has none.</summary>
+    public virtual Codec<PalletOrigin>? OriginCodec => null;
+
     /// <summary>The enum of its reasons to hold money, or null where it holds none.</summary>
     public virtual TypeInfo? HoldReasons => null;
 

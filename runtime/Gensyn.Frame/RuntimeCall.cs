@@ -107,6 +107,9 @@ public static class RuntimeTypes
     /// <summary>The enum of all pallets' reasons to freeze money.</summary>
     public static TypeInfo FreezeReason { get; } = Open("RuntimeFreezeReason");
 
+    /// <summary>The enum of all origins: System's, and those of pallets.</summary>
+    public static TypeInfo OriginCaller { get; } = Open("OriginCaller");
+
     /// <summary>The runtime itself: a struct without fields.</summary>
     public static TypeInfo Runtime { get; } = new(Crate + "::Runtime", [], static () => new TypeDefinition.Composite([]));
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gensyn.Frame.Generators;
+using Gensyn.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -35,6 +36,12 @@ public sealed class GeneratorTests
             [ViewFunction(Name = "other")] public uint AskMore() => 0;
             public abstract partial record Event : PalletEvent { [Variant(0)] public sealed record Done : Event; }
             public enum Error : byte { No }
+            public abstract partial record CustomOrigin : PalletOrigin { [Variant(3)] public sealed record Members(uint Ayes) : CustomOrigin; }
+            private static uint _one => 1;
+            [Storage(DefaultValue = nameof(_one))] public partial StorageValue<uint> One { get; }
+            [Constant] public uint Most => 1;
+            [Constant(Name = "Other")] public uint AnotherOne => 1;
+            public override Weight OnInitialize(uint block) => default;
         }
         [Scale] public readonly partial record struct Thing([Compact] uint A, [MaxLength(5)] string? B, Kind Kind);
         [Scale] public enum Kind : byte { One, Two }
@@ -63,7 +70,7 @@ public sealed class GeneratorTests
     [InlineData("GEN001", "Origin o, uint x", "Origin o, System.IO.Stream x", "System.IO.Stream")]
     [InlineData("GEN001", "Origin o, uint x", "Origin o, uint[] x", "ImmutableArray<T>")]
     [InlineData("GEN001", "Origin o, uint x", "Origin o, ImmutableArray<object> x", "object")]
-    [InlineData("GEN001", "StorageValue<uint>", "StorageValue<double>", "double")]
+    [InlineData("GEN001", "StorageValue<uint> Count", "StorageValue<double> Count", "double")]
     [InlineData("GEN001", "Kind Kind", "System.DayOfWeek Kind", "System.DayOfWeek")]
     [InlineData("GEN001", "Kind Kind", "(int, int, int, int, int, int, int, int, int) Kind", "up to 8")]
     [InlineData("GEN001", "Kind Kind", "float Kind", "floating point")]
@@ -147,6 +154,32 @@ public sealed class GeneratorTests
     [InlineData("GEN018", "(Identity, Twox128, Twox256)", "(Identity, Twox128, uint)", "'Marks'")]
     [InlineData("GEN018", "(Identity, Twox128, Twox256), (byte A, uint, uint)", "(Identity, Twox128), (byte A, uint)", "'Marks'")]
     [InlineData("GEN001", "(byte A, uint, uint)", "(byte A, uint, object)", "object")]
+    [InlineData("GEN002", "enum Error : byte { No }", "enum Error : byte { No, Never = 0 }", "'Never'")]
+    [InlineData("GEN010", "enum Error : byte { No }", "enum Error : ushort { No, Far = 256 }", "Far")]
+    [InlineData("GEN011", "public enum Error : byte { No }", "public sealed record Error;", "enum")]
+    [InlineData("GEN011", "record CustomOrigin : PalletOrigin", "record CustomOrigin", "PalletOrigin")]
+    [InlineData("GEN003", "[Variant(3)] public sealed record Members", "public sealed record Members", "'Members'")]
+    [InlineData("GEN011", "public uint? Ask(uint x)", "public uint? Ask(uint x) => Fail; private uint Fail", "'Fail'")]
+    [InlineData("GEN016", "DispatchResult B(Origin o, Thing x)", "DispatchResult A(Origin o, Thing x)", "'A'")]
+    [InlineData("GEN016", "[Call(1)]", "[Call(1, Name = \"a\")]", "'A'")]
+    [InlineData("GEN016", "[Constant(Name = \"Other\")]", "[Constant(Name = \"Most\")]", "'Most'")]
+    [InlineData("GEN006", "DispatchResult A(Origin o, uint x)", "DispatchResult A(Origin o, uint x, uint codec)", "'codec'")]
+    [InlineData("GEN006", "DispatchResult A(Origin o, uint x)", "DispatchResult A(Origin o, uint x, uint X)", "case")]
+    [InlineData("GEN006", "DispatchResult A(Origin o, uint x)", "DispatchResult Call(Origin o, uint x)", "'Call'")]
+    [InlineData("GEN010", "Box<T>(T Held);", "Box<T>(T Codec);", "Codec")]
+    [InlineData("GEN010", "Box<T>(T Held);", "Box<T>(T Held) { public static uint CodecOf => 0; }", "CodecOf")]
+    [InlineData("GEN014", "bool AIsFeeless", "bool ZIsFeeless", "'ZIsFeeless'")]
+    [InlineData("GEN014", "Authorization BAuthorize(", "Authorization ZAuthorize(", "'ZAuthorize'")]
+    [InlineData("GEN014", "private static bool AIsFeeless", "private static CallInfo AInfo(uint z) => default; private static bool AIsFeeless", "'AInfo'")]
+    [InlineData("GEN014", "private static bool AIsFeeless", "private static Weight AWeight(uint z) => default; private static bool AIsFeeless", "'AWeight'")]
+    [InlineData("GEN019", "nameof(_one)", "\"_two\"", "'_two'")]
+    [InlineData("GEN020", "public override Weight OnInitialize(uint block)", "public Weight OnInitialize(ulong block)", "'OnInitialize'")]
+    [InlineData("GEN021", "public static partial class Outer {", "public static partial class Outer { [Call(0)] public static void Lost() { }", "'Lost'")]
+    [InlineData("GEN021", "public static partial class Outer {", "public static partial class Outer { [Constant] public static uint Lost => 0;", "'Lost'")]
+    [InlineData("GEN021", "public static partial class Outer {", "public static partial class Outer { [ViewFunction] public static uint Lost() => 0;", "'Lost'")]
+    [InlineData("GEN021", "public static partial class Outer {", "public static partial class Outer { [Storage] public static StorageValue<uint> Lost => null!;", "'Lost'")]
+    [InlineData("GEN021", "sealed record Done : Event;", "sealed record Done : Event; [Variant(8)] public sealed record Lost;", "'Lost'")]
+    [InlineData("GEN021", "public static partial class Outer {", "public static partial class Outer { [Variant(8)] public sealed record Lost;", "'Lost'")]
     [InlineData("GEN011", " : Pallet(c)", "", "derive")]
     [InlineData("GEN011", "record Event : PalletEvent", "record Event", "PalletEvent")]
     public void Mistake_IsReportedAtItsLine(string rule, string right, string wrong, string named, string? place = null)
@@ -162,6 +195,21 @@ public sealed class GeneratorTests
         Assert.Contains(named, problem.GetMessage(), StringComparison.Ordinal);
         Assert.Equal(Source.AsSpan(0, line).Count('\n'), problem.Location.GetLineSpan().StartLinePosition.Line);
         Assert.Equal("Demo.cs", problem.Location.GetLineSpan().Path);
+    }
+
+    [Fact]
+    public void EveryRule_IsDocumentedAndTested()
+    {
+        string[] rules = [.. typeof(FrameGenerator).Assembly.GetType("Gensyn.Frame.Generators.Rules", throwOnError: true)!.GetFields()
+            .Select(static f => ((DiagnosticDescriptor)f.GetValue(null)!).Id).Order(StringComparer.Ordinal)];
+        string page = File.ReadAllText(Repository.PathOf("docs", "generator-diagnostics.md"));
+        string[] documented = [.. page.Split('\n').Where(static l => l.StartsWith("| GEN", StringComparison.Ordinal)).Select(static l => l[2..8])];
+        string[] tested = [.. typeof(GeneratorTests).GetMethod(nameof(Mistake_IsReportedAtItsLine))!.GetCustomAttributes(typeof(InlineDataAttribute), false)
+            .Select(static a => (string)((InlineDataAttribute)a).GetData(null!).Single()[0]!).Distinct().Order(StringComparer.Ordinal)];
+
+        Assert.Equal(rules.Length, rules.Distinct().Count());
+        Assert.Equal(rules, documented);
+        Assert.Equal(rules, tested);
     }
 
     [Fact]

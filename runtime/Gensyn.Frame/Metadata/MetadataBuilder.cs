@@ -20,6 +20,7 @@ public static class MetadataBuilder
         types.Define(RuntimeTypes.Call, Outer(pallets, static p => p.Metadata.Calls));
         types.Define(RuntimeTypes.Event, Outer(pallets, static p => p.Metadata.Event));
         types.Define(RuntimeTypes.Error, Outer(pallets, static p => p.Metadata.Error));
+        types.Define(RuntimeTypes.OriginCaller, OriginCaller.Describe(pallets));
         types.Define(RuntimeTypes.HoldReason, Outer(pallets, static p => p.HoldReasons));
         types.Define(RuntimeTypes.FreezeReason, Outer(pallets, static p => p.FreezeReasons));
 

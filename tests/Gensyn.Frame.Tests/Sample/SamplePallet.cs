@@ -150,6 +150,18 @@ public sealed partial class SamplePallet(PalletContext context, SampleConfig con
         public sealed record Left : Event;
     }
 
+    /// <summary>What this pallet vouches for.</summary>
+    public abstract partial record CustomOrigin : PalletOrigin
+    {
+        /// <summary>The chair.</summary>
+        [Variant(0)]
+        public sealed record Chair : CustomOrigin;
+
+        /// <summary>As many of so many members.</summary>
+        [Variant(1)]
+        public sealed record Members(uint Ayes, [Compact] uint Of) : CustomOrigin;
+    }
+
     /// <summary>Why a call of this pallet is refused.</summary>
     public enum Error : byte
     {
