@@ -11,11 +11,11 @@ public sealed class ExecutionHost : ITransactionValidator
 {
     private readonly IRuntimes _runtimes;
     private readonly BlockTree _tree;
-    private readonly ISignatureVerifier _signatures;
+    private readonly SignatureCache _signatures;
     private readonly IRuntimeLog? _log;
 
     /// <summary>A host of these runtimes over these blocks.</summary>
-    public ExecutionHost(IRuntimes runtimes, BlockTree tree, ISignatureVerifier signatures, IRuntimeLog? log = null)
+    public ExecutionHost(IRuntimes runtimes, BlockTree tree, SignatureCache signatures, IRuntimeLog? log = null)
     {
         _runtimes = runtimes;
         _tree = tree;
@@ -60,10 +60,18 @@ public sealed class ExecutionHost : ITransactionValidator
     public ExecutedBlock Execute(Block block)
     {
         ArgumentNullException.ThrowIfNull(block);
-        IKeptState parent = _tree.State(block.Header.ParentHash);
-        RuntimeView view = On(parent);
-        view.Invoke("Core_execute_block", Block.Codec.ToBytes(block));
-        return new ExecutedBlock(block.Header.Hash(), block.Header, block.Extrinsics, parent, view.Overlay.Drain());
+        BlockSignatures signatures = new(_signatures);
+        try
+        {
+            ExecutedBlock executed = Execute(block, signatures);
+            if (signatures.AreGood()) return executed;
+        }
+        catch (RuntimeException) when (!signatures.AreGood())
+        {
+        }
+
+        // Some signature is bad, so whatever came out is worth nothing: once more with each checked in its place, which says what the runtime makes of it.
+        return Execute(block, _signatures);
     }
 
     /// <summary>Applies an extrinsic in a block of its own on top of another; nothing is kept.</summary>
@@ -78,6 +86,14 @@ public sealed class ExecutionHost : ITransactionValidator
         return view.Invoke("BlockBuilder_apply_extrinsic", extrinsic);
     }
 
+    private ExecutedBlock Execute(Block block, ISignatureVerifier signatures)
+    {
+        IKeptState parent = _tree.State(block.Header.ParentHash);
+        RuntimeView view = new(_runtimes.For(parent), new OverlayExternalities(parent, signatures, _log));
+        view.Invoke("Core_execute_block", Block.Codec.ToBytes(block));
+        return new ExecutedBlock(block.Header.Hash(), block.Header, block.Extrinsics, parent, view.Overlay.Drain());
+    }
+
     /// <summary>The runtime that a state names, over that state.</summary>
     /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>
     internal RuntimeView On(IStateBackend state, IKeystore? keystore = null) =>
@@ -89,6 +105,14 @@ internal sealed class RuntimeView(IRuntime runtime, OverlayExternalities overlay
 {
     /// <summary>What the calls so far have written.</summary>
     public OverlayExternalities Overlay => overlay;
+
+    private ExecutedBlock Execute(Block block, ISignatureVerifier signatures)
+    {
+        IKeptState parent = _tree.State(block.Header.ParentHash);
+        OverlayExternalities overlay = new(parent, signatures, _log);
+        Invoke(overlay, "Core_execute_block", Block.Codec.ToBytes(block));
+        return new ExecutedBlock(block.Header.Hash(), block.Header, block.Extrinsics, parent, overlay.Drain());
+    }
 
     /// <summary>Calls the runtime; any fault inside it is a trap and never the node's.</summary>
     public byte[] Invoke(string method, ReadOnlySpan<byte> arguments)

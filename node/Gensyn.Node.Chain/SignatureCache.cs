@@ -24,14 +24,19 @@ public sealed class SignatureCache(ISignatureVerifier inner, int capacity = 65_5
         return true;
     }
 
-    private void Remember(in H256 key)
+    /// <summary>Whether a signature was found good before.</summary>
+    internal bool Knows(in H256 key) => _good.ContainsKey(key);
+
+    /// <summary>Notes that a signature is good.</summary>
+    internal void Remember(in H256 key)
     {
         if (!_good.TryAdd(key, 0) || Interlocked.Increment(ref _count) <= capacity) return;
         _good.Clear();
         Volatile.Write(ref _count, 0);
     }
 
-    private static H256 KeyOf(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer)
+    /// <summary>What a signature is remembered by.</summary>
+    internal static H256 KeyOf(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer)
     {
         // Lengths go first, so that no two different inputs run into one string.
         Span<byte> head = stackalloc byte[13];

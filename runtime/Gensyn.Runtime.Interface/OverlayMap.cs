@@ -12,6 +12,9 @@ internal sealed class OverlayMap
     private readonly List<List<OverlayEntry>> _layers = [];
     private int _open;
 
+    // What Changes has found, until something changes: a block's changes are asked for twice, for the root and to keep them.
+    private KeyValuePair<byte[], byte[]?>[]? _changes;
+
     // Versions that no entry needs any more, linked by what would be below them: each call of a block opens a layer and makes some.
     private OverlayVersion? _spare;
 
@@ -145,6 +148,7 @@ internal sealed class OverlayMap
     public void RollbackTransaction()
     {
         List<OverlayEntry> closed = CloseLayer();
+        _changes = null;
         foreach (OverlayEntry entry in closed)
         {
             OverlayVersion dropped = entry.Top!; // As above: the layer made the top.
@@ -158,18 +162,20 @@ internal sealed class OverlayMap
     /// <summary>All net changes so far, ascending by key; null means removed.</summary>
     public IReadOnlyList<KeyValuePair<byte[], byte[]?>> Changes()
     {
+        if (_changes is not null) return _changes;
         var changes = new List<KeyValuePair<byte[], byte[]?>>(_sorted.Count);
         for (int index = 0; index < _sorted.Count; index++)
         {
             if (_sorted[index] is { Top: { } top } entry) changes.Add(new(entry.Key, top.Read()));
         }
 
-        return changes;
+        return _changes = [.. changes];
     }
 
     /// <summary>Forgets everything, what was read included.</summary>
     public void Clear()
     {
+        _changes = null;
         _entries.Clear();
         _sorted.Clear();
     }
@@ -177,6 +183,7 @@ internal sealed class OverlayMap
     /// <summary>The version of the innermost layer, made when the layer has none yet; the caller fills it.</summary>
     private OverlayVersion Writable(OverlayEntry entry)
     {
+        _changes = null;
         if (!entry.Listed)
         {
             entry.Listed = true;

@@ -10,23 +10,27 @@ namespace Gensyn.Trie;
 /// is laid out first; then all nodes without unhashed children are hashed together, then those above them, and so on up.
 /// </remarks>
 /// <param name="keeps">Whether nodes stay after they are hashed, for <see cref="AddNodes"/>; otherwise only their hashes are wanted.</param>
-/// <param name="expectedBytes">About how many bytes of nodes there will be.</param>
-internal sealed partial class NodeBuilder(bool keeps, long expectedBytes)
+/// <param name="expected">About how many nodes there will be.</param>
+internal sealed partial class NodeBuilder(bool keeps, int expected)
 {
     private const int SegmentLength = 1 << 18;
     private const int SmallestSegment = 1 << 10;
+    private const int UsualNodeBytes = 256;
+
+    // Room for more is made when it is needed.
+    private const int MostExpected = 1 << 14;
 
     private readonly List<byte[]> _segments = [];
     private readonly List<(TrieNode Node, int Before)> _values = [];
     private byte[] _segment = [];
     private int _used;
-    private Item[] _items = new Item[16];
+    private Item[] _items = new Item[Math.Clamp(expected, 16, MostExpected)];
     private int _count;
 
     // Items before this one have their hashes.
     private int _hashed;
     private int _highest;
-    private Fixup[] _fixups = new Fixup[16];
+    private Fixup[] _fixups = new Fixup[Math.Clamp(expected, 16, MostExpected)];
     private int _fixupCount;
 
     // The children of branches that are not yet laid out, 16 for each.
@@ -160,7 +164,7 @@ internal sealed partial class NodeBuilder(bool keeps, long expectedBytes)
         if (!keeps) Forget();
         if (keeps || _segment.Length < length)
         {
-            int usual = (int)Math.Clamp(expectedBytes, SmallestSegment, SegmentLength);
+            int usual = (int)Math.Clamp((long)expected * UsualNodeBytes, SmallestSegment, SegmentLength);
             _segment = GC.AllocateUninitializedArray<byte>(Math.Max(usual, length));
             if (keeps) _segments.Add(_segment);
         }

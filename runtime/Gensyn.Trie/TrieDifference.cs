@@ -7,9 +7,10 @@ namespace Gensyn.Trie;
 /// <summary>Takes out what was both removed and inserted: a subtree that went from one place to another.</summary>
 internal static class TrieDifference
 {
+    /// <summary>The commit of these lists, which become a part of it.</summary>
     public static TrieCommit Commit(H256 root, List<TrieNode> inserted, List<H256> removed)
     {
-        if (inserted.Count == 0 || removed.Count == 0) return new TrieCommit(root, inserted.ToArray(), removed.ToArray());
+        if (inserted.Count == 0 || removed.Count == 0) return new TrieCommit(root, inserted, removed);
         Span<H256> gone = CollectionsMarshal.AsSpan(removed);
         Span<TrieNode> come = CollectionsMarshal.AsSpan(inserted);
 
@@ -40,14 +41,16 @@ internal static class TrieDifference
             matched++;
         }
 
-        if (matched == 0) return new TrieCommit(root, inserted.ToArray(), removed.ToArray());
+        if (matched == 0) return new TrieCommit(root, inserted, removed);
         int leaving = 0;
         for (int index = 0; index < gone.Length; index++)
         {
             if (counts[firsts[index]]-- > 0) gone[leaving++] = gone[index];
         }
 
-        return new TrieCommit(root, come[..left].ToArray(), gone[..leaving].ToArray());
+        CollectionsMarshal.SetCount(inserted, left);
+        CollectionsMarshal.SetCount(removed, leaving);
+        return new TrieCommit(root, inserted, removed);
     }
 
     /// <summary>The slot of a hash, or the free one where it belongs.</summary>

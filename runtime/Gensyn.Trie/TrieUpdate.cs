@@ -17,6 +17,9 @@ internal sealed partial class TrieUpdate
     private readonly ValueHashes _hashes;
     private readonly SubtreeBuilder _subtrees;
     private readonly List<H256> _removed = [];
+
+    // Room for the hashes of values that stand outside their nodes, while those nodes are made.
+    private Memory<byte> _room;
     private Frame[] _frames = new Frame[8];
     private int _count;
 
@@ -35,7 +38,7 @@ internal sealed partial class TrieUpdate
         _changes = changes;
         _version = version;
         _keeps = keeps;
-        _nodes = new NodeBuilder(keeps, 512L * count);
+        _nodes = new NodeBuilder(keeps, (int)Math.Min(2L * count, int.MaxValue));
         _hashes = new ValueHashes(changes, end, version);
         _subtrees = new SubtreeBuilder(_nodes, changes, _hashes);
     }
@@ -218,7 +221,16 @@ internal sealed partial class TrieUpdate
 
         NodeValue written = _subtrees.Value(index);
         frame.Value = written.Kind;
-        frame.ValueBytes = written.Kind == ValueKind.Hashed ? written.Bytes.ToArray() : value;
+        frame.ValueBytes = written.Kind == ValueKind.Hashed ? Keep(written.Bytes) : value;
+    }
+
+    private ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> hash)
+    {
+        if (_room.IsEmpty) _room = new byte[NodeFormat.HashLength * Math.Clamp(_changes.Length, 1, 256)];
+        Memory<byte> kept = _room[..NodeFormat.HashLength];
+        _room = _room[NodeFormat.HashLength..];
+        hash.CopyTo(kept.Span);
+        return kept;
     }
 
     private bool Holds(in Frame frame, int index, byte[] value) => frame.Value switch

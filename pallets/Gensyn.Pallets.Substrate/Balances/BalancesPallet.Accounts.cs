@@ -45,7 +45,10 @@ public sealed partial class BalancesPallet
 
         bool isDust = after.Free < ExistentialDeposit && after.Reserved == 0;
         // A freeze outlives the money where something else keeps the account alive.
-        accounts.SetData(who, isDust ? AccountData.Empty with { Frozen = after.Frozen } : after);
+        AccountData kept = isDust ? AccountData.Empty with { Frozen = after.Frozen } : after;
+        // The account is as it was read, unless its references were just counted anew.
+        if (didProvide == doesProvide && didConsume == doesConsume) accounts.Set(who, account with { Data = kept });
+        else accounts.SetData(who, kept);
         if (isNew) Deposit(new Event.Endowed(who, after.Free));
         if (isDust && after.Free != 0)
         {

@@ -17,12 +17,14 @@ public sealed partial class FrameSystemPallet
     public IEnumerable<KeyValuePair<AccountId, AccountInfo>> Entries() => Account.Entries();
 
     /// <inheritdoc/>
-    public void SetData(AccountId who, AccountData data)
+    public void Set(AccountId who, in AccountInfo account)
     {
-        AccountInfo account = Get(who);
-        if (account.Providers > 0 || account.Sufficients > 0) Account.Set(who, account with { Data = data });
+        if (account.Providers > 0 || account.Sufficients > 0) Account.Set(who, account);
         else Account.Remove(who);
     }
+
+    /// <inheritdoc/>
+    public void SetData(AccountId who, AccountData data) => Set(who, Get(who) with { Data = data });
 
     /// <inheritdoc/>
     public void IncProviders(AccountId who)

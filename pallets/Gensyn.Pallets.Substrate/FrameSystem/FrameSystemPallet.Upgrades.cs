@@ -33,12 +33,12 @@ public sealed partial class FrameSystemPallet
     /// <summary>Authorize an upgrade to a given `code_hash` for the runtime. The runtime can be supplied later.</summary>
     /// <remarks>Origin: root. Deposits <see cref="Event.UpgradeAuthorized"/>.</remarks>
     [Call(9, Class = DispatchClass.Operational)]
-    public DispatchResult AuthorizeUpgrade(Origin origin, [TypeName("T::Hash")] H256 codeHash) => Authorize(origin, codeHash, checkVersion: true);
+    public DispatchResult AuthorizeUpgrade(Origin origin, [TypeName("T::Hash")] H256 codeHash) => AllowUpgrade(origin, codeHash, checkVersion: true);
 
     /// <summary>Authorize an upgrade to a given `code_hash` for the runtime, which is then not checked.</summary>
     /// <remarks>Origin: root. Deposits <see cref="Event.UpgradeAuthorized"/>.</remarks>
     [Call(10, Class = DispatchClass.Operational)]
-    public DispatchResult AuthorizeUpgradeWithoutChecks(Origin origin, [TypeName("T::Hash")] H256 codeHash) => Authorize(origin, codeHash, checkVersion: false);
+    public DispatchResult AuthorizeUpgradeWithoutChecks(Origin origin, [TypeName("T::Hash")] H256 codeHash) => AllowUpgrade(origin, codeHash, checkVersion: false);
 
     /// <summary>Provide the preimage (runtime binary) `code` for an upgrade that has been authorized.</summary>
     /// <remarks>
@@ -77,7 +77,7 @@ public sealed partial class FrameSystemPallet
     // Nothing of the old runtime should run after the new one is set.
     private Weight RestOfTheBlock => config.BlockWeights.MaxBlock;
 
-    private DispatchResult Authorize(Origin origin, H256 codeHash, bool checkVersion)
+    private DispatchResult AllowUpgrade(Origin origin, H256 codeHash, bool checkVersion)
     {
         if (!origin.IsRoot) return DispatchError.BadOrigin;
         AuthorizedUpgrade.Set(new(codeHash, checkVersion));

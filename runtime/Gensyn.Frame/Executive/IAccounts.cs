@@ -15,6 +15,10 @@ public interface IAccounts
     /// <summary>All accounts, in the order of their storage keys.</summary>
     IEnumerable<KeyValuePair<AccountId, AccountInfo>> Entries();
 
+    /// <summary>Writes an account that was just read, with other money: saves the reading where nothing else of it changed meanwhile.</summary>
+    /// <remarks>Without a provider the whole record goes instead.</remarks>
+    void Set(AccountId who, in AccountInfo account);
+
     /// <summary>Writes an account's money; without a provider the whole record goes instead.</summary>
     void SetData(AccountId who, AccountData data);
 

@@ -11,6 +11,9 @@ public interface IStorageHasher
     /// <summary>How many bytes of hash stand in the storage key.</summary>
     static abstract int HashLength { get; }
 
+    /// <summary>Whether the hash costs enough that it pays to remember it.</summary>
+    static virtual bool IsCostly => false;
+
     /// <summary>Whether the key itself follows the hash, so that the map can be iterated.</summary>
     static abstract bool KeepsKey { get; }
 
@@ -29,6 +32,9 @@ public readonly struct Blake2_128Concat : IStorageHasher
 
     /// <inheritdoc/>
     public static bool KeepsKey => true;
+
+    /// <inheritdoc/>
+    public static bool IsCostly => true;
 
     /// <inheritdoc/>
     public static void Hash(ReadOnlySpan<byte> key, Span<byte> output) => Blake2b.Hash(key, output);
@@ -81,6 +87,9 @@ public readonly struct Blake2_128 : IStorageHasher
     public static bool KeepsKey => false;
 
     /// <inheritdoc/>
+    public static bool IsCostly => true;
+
+    /// <inheritdoc/>
     public static void Hash(ReadOnlySpan<byte> key, Span<byte> output) => Blake2b.Hash(key, output);
 }
 
@@ -95,6 +104,9 @@ public readonly struct Blake2_256 : IStorageHasher
 
     /// <inheritdoc/>
     public static bool KeepsKey => false;
+
+    /// <inheritdoc/>
+    public static bool IsCostly => true;
 
     /// <inheritdoc/>
     public static void Hash(ReadOnlySpan<byte> key, Span<byte> output) => Blake2b.Hash(key, output);

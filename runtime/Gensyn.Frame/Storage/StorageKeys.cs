@@ -9,12 +9,22 @@ internal static class StorageKeys
     internal const int Room = 32 + (2 * (16 + 32));
 
     /// <summary>Writes one hashed part of a key.</summary>
-    internal static void Add<THasher, TKey>(ref ScaleWriter writer, Codec<TKey> codec, TKey key)
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="codec">What encodes the part.</param>
+    /// <param name="key">The part.</param>
+    /// <param name="recent">Hashes of such parts that are known; null where it does not pay.</param>
+    internal static void Add<THasher, TKey>(ref ScaleWriter writer, Codec<TKey> codec, TKey key, RecentHashes? recent = null)
         where THasher : IStorageHasher
     {
         ScaleWriter encoded = new(stackalloc byte[64]);
         codec.Encode(key, ref encoded);
-        THasher.Hash(encoded.Written, writer.Reserve(THasher.HashLength));
+        Span<byte> hash = writer.Reserve(THasher.HashLength);
+        if (recent is null || !recent.TryGet(encoded.Written, hash))
+        {
+            THasher.Hash(encoded.Written, hash);
+            recent?.Note(encoded.Written, hash);
+        }
+
         if (THasher.KeepsKey) writer.WriteBytes(encoded.Written);
     }
 

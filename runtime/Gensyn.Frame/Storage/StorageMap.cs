@@ -9,13 +9,15 @@ public sealed class StorageMap<THasher, TKey, TValue>(
     : KeyedStorage<TKey, TValue>(context, item, values, defaultValue)
     where THasher : IStorageHasher
 {
+    private RecentHashes? _recent;
+
     /// <summary>What clients are told of the item.</summary>
     public StorageInfo Info => Describe([THasher.Kind], keys.Type, StorageKeys.MaxLength<THasher, TKey>(keys));
 
     private protected override void Write(TKey key, ref ScaleWriter writer)
     {
         writer.WriteBytes(Item.Prefix);
-        StorageKeys.Add<THasher, TKey>(ref writer, keys, key);
+        StorageKeys.Add<THasher, TKey>(ref writer, keys, key, THasher.IsCostly ? _recent ??= new() : null);
     }
 
     private protected override bool TryReadKey(byte[] at, [MaybeNullWhen(false)] out TKey key)
