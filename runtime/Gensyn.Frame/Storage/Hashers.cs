@@ -106,9 +106,6 @@ public readonly struct Blake2_256 : IStorageHasher
     public static bool KeepsKey => false;
 
     /// <inheritdoc/>
-    public static bool IsCostly => true;
-
-    /// <inheritdoc/>
     public static void Hash(ReadOnlySpan<byte> key, Span<byte> output) => Blake2b.Hash(key, output);
 }
 
