@@ -106,14 +106,6 @@ internal sealed class RuntimeView(IRuntime runtime, OverlayExternalities overlay
     /// <summary>What the calls so far have written.</summary>
     public OverlayExternalities Overlay => overlay;
 
-    private ExecutedBlock Execute(Block block, ISignatureVerifier signatures)
-    {
-        IKeptState parent = _tree.State(block.Header.ParentHash);
-        OverlayExternalities overlay = new(parent, signatures, _log);
-        Invoke(overlay, "Core_execute_block", Block.Codec.ToBytes(block));
-        return new ExecutedBlock(block.Header.Hash(), block.Header, block.Extrinsics, parent, overlay.Drain());
-    }
-
     /// <summary>Calls the runtime; any fault inside it is a trap and never the node's.</summary>
     public byte[] Invoke(string method, ReadOnlySpan<byte> arguments)
     {

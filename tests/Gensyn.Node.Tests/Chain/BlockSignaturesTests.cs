@@ -87,7 +87,7 @@ public sealed class BlockSignaturesTests
     {
         MemoryChainStorage storage = new();
         H256 genesis = GenesisBlock.Initialise(storage, LedgerRuntime.Genesis).Hash;
-        ExecutionHost host = new(runtime, new BlockTree(storage), new SignatureCache(_inner));
+        ExecutionHost host = new(new OneRuntime(runtime), new BlockTree(storage), new SignatureCache(_inner));
         return host.Execute(new(new(genesis, 1, H256.Zero, H256.Zero, Digest.Empty), []));
     }
 
