@@ -30,7 +30,8 @@ internal sealed class BlockBench
     public Block Make(int remarks, CancellationToken cancellation)
     {
         OverlayExternalities overlay = new(_state);
-        BlockHeader opening = new(_parent.Hash(), _parent.Number + 1, default, default, Digest.Empty);
+        Digest digest = new([new Slot(SomeTime / RuntimeConstants.SlotDuration).ToDigestItem()]);
+        BlockHeader opening = new(_parent.Hash(), _parent.Number + 1, default, default, digest);
         Call("Core_initialize_block", overlay, BlockHeader.Codec.ToBytes(opening));
         byte[] stamp = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(stamp, SomeTime);
