@@ -48,9 +48,8 @@ internal sealed class ChildProcess : IDisposable
         new(DotNet, [Binary("Gensyn.Benchmarks", "Gensyn.Benchmarks.dll"), .. arguments], searchPath);
 
     /// <summary>Starts a script of <c>tests/clients</c>.</summary>
-    // polkadot-api needs a WebSocket in the language, which Node.js 20 has behind a flag; later ones ignore the flag.
     public static ChildProcess Client(string script, params string[] arguments) =>
-        new(NodeFactAttribute.NodeExecutable!, ["--experimental-websocket", Repository.PathOf("tests", "clients", script), .. arguments]);
+        new(NodeFactAttribute.NodeExecutable!, [Repository.PathOf("tests", "clients", script), .. arguments]);
 
     private static string DotNet => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 

@@ -1,5 +1,5 @@
 // polkadot-api (PAPI) against a node, with descriptors that its own command-line tool makes from that node.
-// Usage: node --experimental-websocket papi.mjs ws://127.0.0.1:9944 FOLDER   (FOLDER: an empty one, in which the tool works)
+// Usage: node papi.mjs ws://127.0.0.1:9944 FOLDER   (FOLDER: an empty one, in which the tool works)
 // Prints one JSON object; exits with 0 only when everything held.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -12,6 +12,7 @@ import { merkleizeMetadata } from '@polkadot-api/merkleize-metadata';
 import { Binary, createClient, Enum } from 'polkadot-api';
 import { getPolkadotSigner, withMetadataHash } from 'polkadot-api/signer';
 import { getWsProvider } from 'polkadot-api/ws';
+import { WebSocket } from 'ws';
 
 const [url, folder] = process.argv.slice(2);
 const complaints = [];
@@ -24,6 +25,7 @@ const deadline = setTimeout(() => { console.log('timed out'); process.exit(2); }
 
 /** Runs the command-line tool of polkadot-api; what it prints goes to standard error. */
 function papi(...words) {
+  // The tool wants a WebSocket in the language, which Node.js 20 has behind a flag; later ones pass over the flag.
   const tool = fileURLToPath(new URL('node_modules/polkadot-api/bin/cli.js', import.meta.url));
   const { status } = spawnSync(process.execPath, ['--experimental-websocket', tool, ...words], { cwd: folder, stdio: ['ignore', 2, 2] });
   assert.equal(status, 0, `papi ${words.join(' ')}`);
@@ -40,7 +42,7 @@ papi('generate');
 const { gensyn } = await import(pathToFileURL(join(folder, '.papi', 'descriptors', 'dist', 'index.js')));
 
 await cryptoWaitReady();
-const client = createClient(getWsProvider(url));
+const client = createClient(getWsProvider(url, { websocketClass: WebSocket }));
 const api = client.getTypedApi(gensyn);
 const sr25519 = new Keyring({ type: 'sr25519', ss58Format: 42 });
 const [alice, bob, ferdie] = ['//Alice', '//Bob', '//Ferdie'].map((uri) => sr25519.addFromUri(uri));
@@ -108,12 +110,12 @@ const facts = { decimals: 12, tokenSymbol: 'GSYN' };
 await send(transfer, withMetadataHash(facts, signer));
 await assert.rejects(send(transfer, withMetadataHash({ ...facts, decimals: 13 }, signer)), /BadProof/);
 
-// Storage of every shape: all entries of every item.
+// Storage of every shape: every item, and all entries of those that are maps, which need arguments.
 let items = 0;
-for (const pallet of Object.keys(gensyn.descriptors ? (await gensyn.descriptors).storage ?? {} : {})) {
-  for (const name of Object.keys((await gensyn.descriptors).storage[pallet])) {
+for (const [pallet, entries] of Object.entries((await gensyn.descriptors).storage)) {
+  for (const name of Object.keys(entries)) {
     const item = api.query[pallet][name];
-    await (item.getEntries ? item.getEntries() : item.getValue());
+    await item.getValue().catch((error) => { assert.match(error.message, /Invalid Arguments/); return item.getEntries(); });
     items++;
   }
 }
