@@ -51,7 +51,7 @@ const stopBalance = await api.query.system.account(bob.address, () => { balanceU
 const amount = 12_345_000_000_000n;
 const before = { alice: (await api.query.system.account(alice.address)).data.free.toBigInt(), bob: (await api.query.system.account(bob.address)).data.free.toBigInt() };
 const transfer = api.tx.balances.transferKeepAlive(bob.address, amount);
-const { partialFee } = await transfer.paymentInfo(alice);
+const { partialFee: estimate } = await transfer.paymentInfo(alice);
 const { block, events } = await send(transfer, alice);
 const find = (section, method) => events.find((e) => e.section === section && e.method === method);
 const paid = find('transactionPayment', 'TransactionFeePaid').data.actualFee.toBigInt();
@@ -60,7 +60,12 @@ assert.equal(moved.from.toString(), alice.address);
 assert.equal(moved.to.toString(), bob.address);
 assert.equal(moved.amount.toBigInt(), amount);
 assert.equal(`${events.at(-1).section}.${events.at(-1).method}`, 'system.ExtrinsicSuccess');
+
+// The fee is the one of the state before its block; a block earlier the multiplier was another.
+const { parentHash } = await api.rpc.chain.getHeader(block);
+const { partialFee } = await (await api.at(parentHash)).call.transactionPaymentApi.queryInfo(transfer.toU8a(), transfer.encodedLength);
 assert.equal(paid, partialFee.toBigInt());
+assert.ok(paid * 10n > estimate.toBigInt() * 9n && paid * 10n < estimate.toBigInt() * 11n, `${paid} paid, ${estimate} estimated`);
 const at = await api.at(block);
 assert.equal((await at.query.system.account(bob.address)).data.free.toBigInt(), before.bob + amount);
 assert.equal((await at.query.system.account(alice.address)).data.free.toBigInt(), before.alice - amount - paid);

@@ -107,13 +107,21 @@ public sealed partial class Executive(
             ? extrinsic
             : throw new RuntimeException("Bad input data provided to the runtime: an extrinsic could not be decoded.");
 
-    /// <summary>What a call would cost, the checks around it included.</summary>
+    /// <summary>What a call would cost, the checks around it included where it is signed: those of an immortal transaction.</summary>
     /// <param name="call">The call.</param>
     /// <param name="signed">Whether it is signed, so that the extensions run.</param>
     public DispatchInfo InfoOf(RuntimeCall call, bool signed)
     {
         CallInfo info = runtime.InfoOf(call);
         return new(info.Weight, signed ? extensions().WeightOf(call) : default, info.Class, info.Pays);
+    }
+
+    /// <summary>What an extrinsic would cost, the checks that its own extensions make included.</summary>
+    public DispatchInfo InfoOf(UncheckedExtrinsic extrinsic)
+    {
+        CallInfo info = runtime.InfoOf(extrinsic.Call);
+        Weight around = extrinsic.Preamble == Preamble.Bare ? default : extrinsic.Extensions.WeightOf(extrinsic.Call);
+        return new(info.Weight, around, info.Class, info.Pays);
     }
 
     private static Digest PreRuntimeOnly(Digest digest) => new([.. digest.Logs.Where(static item => item is DigestItem.PreRuntime)]);
@@ -189,9 +197,7 @@ public sealed partial class Executive(
                 break;
         }
 
-        CallInfo info = runtime.InfoOf(extrinsic.Call);
-        Weight around = extrinsic.Preamble == Preamble.Bare ? default : extrinsic.Extensions.WeightOf(extrinsic.Call);
-        transaction = new(origin, extrinsic.Call, new(info.Weight, around, info.Class, info.Pays), extrinsic.Bytes.Length, source);
+        transaction = new(origin, extrinsic.Call, InfoOf(extrinsic), extrinsic.Bytes.Length, source);
         return null;
     }
 

@@ -168,9 +168,8 @@ internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalitie
     {
         UncheckedExtrinsic extrinsic = runtime.Executive.Decode(Read(Block.ExtrinsicCodec, ref reader, method));
         uint length = Read(Codecs.U32, ref reader, method);
-        bool isBare = extrinsic.Preamble == Preamble.Bare;
-        DispatchInfo info = runtime.Executive.InfoOf(extrinsic.Call, signed: !isBare);
-        return RuntimeDispatchInfo.Codec.ToBytes(runtime.TransactionPayment.DispatchInfoOf(length, info, isFree: isBare));
+        DispatchInfo info = runtime.Executive.InfoOf(extrinsic);
+        return RuntimeDispatchInfo.Codec.ToBytes(runtime.TransactionPayment.DispatchInfoOf(length, info, isFree: extrinsic.Preamble == Preamble.Bare));
     }
 
     private byte[] QueryFeeDetails(ref ScaleReader reader, string method)
@@ -178,7 +177,7 @@ internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalitie
         UncheckedExtrinsic extrinsic = runtime.Executive.Decode(Read(Block.ExtrinsicCodec, ref reader, method));
         uint length = Read(Codecs.U32, ref reader, method);
         if (extrinsic.Preamble == Preamble.Bare) return FeeDetails.Codec.ToBytes(new(null, Tip: 0));
-        return FeeDetailsOf(length, runtime.Executive.InfoOf(extrinsic.Call, signed: true));
+        return FeeDetailsOf(length, runtime.Executive.InfoOf(extrinsic));
     }
 
     private byte[] QueryCallInfo(ref ScaleReader reader, string method)
