@@ -8,6 +8,11 @@ namespace Gensyn.Frame.Generators;
 /// <summary>Turns a [Pallet] class into a model, collecting problems on the way.</summary>
 internal sealed class PalletParser(Compilation compilation, CancellationToken cancellation)
 {
+    private static readonly HashSet<string> _hooks =
+    [
+        "OnInitialize", "OnPoll", "OnFinalize", "OnIdle", "OnRuntimeUpgrade", "PreUpgrade", "PostUpgrade", "OffchainWorker", "IntegrityTest", "TryState",
+    ];
+
     private static readonly HashSet<string> _taken =
     [
         "Codec", "Encode", "Equals", "EqualityContract", "GetHashCode", "GetType", "ToString", "PrintMembers", "Deconstruct", "MemberwiseClone", "ReferenceEquals", "Finalize",
@@ -166,13 +171,7 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
     /// <summary>Reports a method that looks like a hook and overrides none.</summary>
     private void Hook(IMethodSymbol method)
     {
-        if (method.IsOverride || method.MethodKind != MethodKind.Ordinary) return;
-        for (INamedTypeSymbol? above = method.ContainingType.BaseType; above is not null; above = above.BaseType)
-        {
-            if (!above.GetMembers(method.Name).OfType<IMethodSymbol>().Any(static m => m.IsVirtual)) continue;
-            _problems.Add(Problem.At(Rules.NoHook, method, method.Name));
-            return;
-        }
+        if (!method.IsOverride && method.MethodKind == MethodKind.Ordinary && _hooks.Contains(method.Name)) _problems.Add(Problem.At(Rules.NoHook, method, method.Name));
     }
 
     /// <summary>Reports methods that answer for a call which is not there.</summary>

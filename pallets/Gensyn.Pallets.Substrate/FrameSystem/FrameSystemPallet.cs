@@ -78,7 +78,7 @@ public sealed partial class FrameSystemPallet(PalletContext context, FrameSystem
     public partial StorageValue<H256> ParentHash { get; }
 
     /// <summary>Digest of the current block, also part of the block header.</summary>
-    [Storage(DefaultValue = nameof(EmptyDigest))]
+    [Storage(DefaultValue = nameof(EmptyDigest), Unbounded = true)]
     public partial StorageValue<Digest> Digest { get; }
 
     /// <summary>Events deposited for the current block.</summary>

@@ -41,6 +41,10 @@ public readonly record struct LockIdentifier(ulong BigEndian) : IComparable<Lock
     {
         public override TypeInfo Type { get; } = TypeInfo.Array(Codecs.U8.Type, 8);
 
+        public override int MinEncodedLen => 8;
+
+        public override int? MaxEncodedLen => 8;
+
         public override void Encode(LockIdentifier value, ref ScaleWriter writer) => writer.WriteU64(BinaryPrimitives.ReverseEndianness(value.BigEndian));
 
         public override LockIdentifier Decode(ref ScaleReader reader) => new(BinaryPrimitives.ReverseEndianness(reader.ReadU64()));

@@ -12,6 +12,10 @@ public readonly record struct RuntimeFreezeReason(byte Pallet, byte Reason)
     {
         public override TypeInfo Type => RuntimeTypes.FreezeReason;
 
+        public override int MinEncodedLen => 2;
+
+        public override int? MaxEncodedLen => 2;
+
         public override void Encode(RuntimeFreezeReason value, ref ScaleWriter writer)
         {
             writer.WriteByte(value.Pallet);
