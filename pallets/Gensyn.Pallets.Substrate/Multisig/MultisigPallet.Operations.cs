@@ -13,7 +13,7 @@ public sealed partial class MultisigPallet
         AccountId who, ushort threshold, ImmutableArray<AccountId> others, Timepoint? given, CallHash hash, int callLength, RuntimeCall? call, Weight maxWeight)
     {
         if (Find(who, threshold, others, out AccountId account) is { } refused) return refused;
-        if (Multisigs.Get(account, hash) is not { } operation) return Open(who, threshold, others, given, account, hash, callLength);
+        if (Multisigs.Get(account, hash) is not { } operation) return Open(who, threshold, others, given, account, hash, callLength, isWhole: call is not null);
         if (given is not { } timepoint) return Fail(Error.NoTimepoint);
         if (operation.When != timepoint) return Fail(Error.WrongTimepoint);
 
@@ -34,18 +34,23 @@ public sealed partial class MultisigPallet
         if (!counts) return Fail(Error.AlreadyApproved);
         Multisigs.Set(account, hash, operation with { Approvals = operation.Approvals.Insert(~position, who) });
         Deposit(new Event.MultisigApproval(who, timepoint, account, hash));
-        return DispatchResult.OkWithWeight(config.Weights.AsMultiApprove((uint)others.Length, (uint)callLength));
+        uint signatories = (uint)others.Length;
+        return DispatchResult.OkWithWeight(
+            call is null ? config.Weights.ApproveAsMultiApprove(signatories) : config.Weights.AsMultiApprove(signatories, (uint)callLength));
     }
 
+    // Whoever approves sends the call itself or its hash alone, which weighs less.
     private DispatchResult Open(
-        AccountId who, ushort threshold, ImmutableArray<AccountId> others, Timepoint? given, AccountId account, CallHash hash, int callLength)
+        AccountId who, ushort threshold, ImmutableArray<AccountId> others, Timepoint? given, AccountId account, CallHash hash, int callLength, bool isWhole)
     {
         if (given is not null) return Fail(Error.UnexpectedTimepoint);
         UInt128 deposit = DepositOf(threshold);
         if (currency.Reserve(who, deposit) is { IsError: true } unpaid) return unpaid;
         Multisigs.Set(account, hash, new(new(Context.BlockNumber, system.ExtrinsicIndex), deposit, who, [who]));
         Deposit(new Event.NewMultisig(who, account, hash));
-        return DispatchResult.OkWithWeight(config.Weights.AsMultiCreate((uint)others.Length, (uint)callLength));
+        uint signatories = (uint)others.Length;
+        return DispatchResult.OkWithWeight(
+            isWhole ? config.Weights.AsMultiCreate(signatories, (uint)callLength) : config.Weights.ApproveAsMultiCreate(signatories));
     }
 
     private UInt128 DepositOf(ushort threshold) => DepositBase + (DepositFactor * threshold);

@@ -98,8 +98,8 @@ public sealed class MultisigPalletTests : IDisposable
         ImmutableArray<AccountId> Others(int who) => [.. People.Where((_, i) => i != who)];
         AccountId three = MultisigPallet.MultiAccountId([.. People], 3);
         _runtime.AssertOk(Origin.Root, new BalancesPallet.Call.ForceSetBalance(three, 500));
-        Assert.Equal(Weights.AsMultiCreate(3, 0), _runtime.AssertOk(Origin.Signed(People[2]), new Call.ApproveAsMulti(3, Others(2), null, Hash, Enough)).ActualWeight);
-        Assert.Equal(Weights.AsMultiApprove(3, 0), _runtime.AssertOk(Origin.Signed(People[0]), new Call.ApproveAsMulti(3, Others(0), Opened, Hash, Enough)).ActualWeight);
+        Assert.Equal(Weights.ApproveAsMultiCreate(3), _runtime.AssertOk(Origin.Signed(People[2]), new Call.ApproveAsMulti(3, Others(2), null, Hash, Enough)).ActualWeight);
+        Assert.Equal(Weights.ApproveAsMultiApprove(3), _runtime.AssertOk(Origin.Signed(People[0]), new Call.ApproveAsMulti(3, Others(0), Opened, Hash, Enough)).ActualWeight);
         _runtime.AssertOk(Origin.Signed(People[1]), new Call.ApproveAsMulti(3, Others(1), Opened, Hash, Enough));
 
         Assert.Equal([People[0], People[1], People[2]], _runtime.Multisig.Multisigs.Get(three, Hash)!.Approvals.AsEnumerable());
