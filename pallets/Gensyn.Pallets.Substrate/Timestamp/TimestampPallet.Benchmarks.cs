@@ -7,12 +7,10 @@ namespace Gensyn.Pallets.Substrate.Timestamp;
 /// <content>What its call and its hook cost. Source of the cases: polkadot-sdk substrate/frame/timestamp/src/benchmarking.rs.</content>
 public sealed partial class TimestampPallet : IBenchmarkedPallet
 {
-    private const ulong SomeTime = 1_700_000_000_000;
-
     /// <inheritdoc/>
     public ImmutableArray<Benchmark> Benchmarks(IBenchmarkHost host) =>
     [
-        new("set", () => BenchmarkRun.Of(Context, Origin.None, new Call.Set(SomeTime), () => Now.Get() == SomeTime)),
+        new("set", () => BenchmarkRun.Of(Context, Origin.None, new Call.Set(host.Time), () => Now.Get() == host.Time)),
         new("on_finalize", () =>
         {
             DidUpdate.Set(true);

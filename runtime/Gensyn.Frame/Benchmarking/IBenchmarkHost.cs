@@ -8,6 +8,9 @@ public interface IBenchmarkHost
     /// <summary>The account that calls: reading and writing it is not counted, since charging the fee does so in any case.</summary>
     AccountId Caller { get; }
 
+    /// <summary>The time that the open block may be given, in milliseconds.</summary>
+    ulong Time { get; }
+
     /// <summary>An account for a purpose; its number tells it from others of that purpose.</summary>
     AccountId Account(string purpose, uint number = 0);
 

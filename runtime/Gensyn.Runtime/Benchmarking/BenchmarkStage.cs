@@ -21,6 +21,8 @@ public sealed class BenchmarkStage : IComputeStage
     // Late enough that whatever has to be over can be.
     private const uint Block = 100_000;
 
+    private const ulong BlockTime = 1_700_000_000_000;
+
     // Many providers win a draw only with a stake that covers any bond, and no task costs more than that.
     private static readonly UInt128 Stake = RuntimeConstants.Unit * 1_000_000;
 
@@ -56,6 +58,9 @@ public sealed class BenchmarkStage : IComputeStage
     public AccountId Caller => Account("whitelisted_caller");
 
     /// <inheritdoc/>
+    public ulong Time => BlockTime;
+
+    /// <inheritdoc/>
     public AccountId Submitter => Account("submitter");
 
     /// <inheritdoc/>
@@ -70,7 +75,7 @@ public sealed class BenchmarkStage : IComputeStage
         GensynRuntime runtime = new(state);
         H256 parent = Hashing.Blake2_256("parent"u8);
         runtime.FrameSystem.NumberValue.Set(Block - 1);
-        runtime.Executive.InitializeBlock(new(parent, Block, default, default, Digest.Empty));
+        runtime.Executive.InitializeBlock(new(parent, Block, default, default, new([new Slot(BlockTime / RuntimeConstants.SlotDuration).ToDigestItem()])));
 
         // As many verifiers as the protocol has room for, so that what grows with them can be measured.
         runtime.Tasks.Parameters.Set(runtime.Tasks.Parameters.Get() with { MaxVerifiers = ProofParameters.MostSeats });

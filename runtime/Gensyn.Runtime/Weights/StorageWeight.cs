@@ -9,18 +9,18 @@ namespace Gensyn.Runtime.Weights;
 internal static class StorageWeight
 {
     /// <summary>Reading a key that nothing has cached.</summary>
-    // Min, max: 6_200, 96_187_200 ns
-    // Average:  79_665 ns
-    // Median:   9_700 ns
-    // Std-dev:  1,408,752.78 ns
-    // 99th, 95th, 75th percentile: 23_800, 15_400, 11_600 ns
-    public const ulong Read = 11_600_000;
+    // Min, max: 5_900, 40_255_100 ns
+    // Average:  22_209 ns
+    // Median:   10_000 ns
+    // Std-dev:  352,826.24 ns
+    // 99th, 95th, 75th percentile: 23_400, 16_600, 12_700 ns
+    public const ulong Read = 12_700_000;
 
     /// <summary>Writing a key: its share of a block's root, log and table.</summary>
-    // Min, max: 86_516, 499_068 ns
-    // Average:  217_211 ns
-    // Median:   208_411 ns
-    // Std-dev:  80,661.24 ns
-    // 99th, 95th, 75th percentile: 499_068, 340_186, 260_783 ns
-    public const ulong Write = 260_783_000;
+    // Min, max: 27_058, 919_812 ns
+    // Average:  104_652 ns
+    // Median:   77_203 ns
+    // Std-dev:  123,106.47 ns
+    // 99th, 95th, 75th percentile: 919_812, 181_787, 113_242 ns
+    public const ulong Write = 113_242_000;
 }
