@@ -69,7 +69,7 @@ public sealed partial class SessionPallet(
     /// <summary>Sets the session key(s) of the function caller to `keys`.</summary>
     /// <remarks>Origin: signed. The proof is a signature of every key over <c>POP_</c> and the caller. Used from the session after the next.</remarks>
     [Call(0)]
-    public DispatchResult SetKeys(Origin origin, SessionKeys keys, byte[] proof)
+    public DispatchResult SetKeys(Origin origin, [TypeName("T::Keys")] SessionKeys keys, byte[] proof)
     {
         if (!origin.IsSigned(out AccountId who)) return DispatchError.BadOrigin;
         if (!keys.IsOwnershipProof(who.Bytes.Span, proof, Context.Externalities)) return Fail(Error.InvalidProof);
@@ -180,7 +180,7 @@ public sealed partial class SessionPallet(
     {
         /// <summary>New session has happened. Note that the argument is the session index, not the block number as the type might suggest.</summary>
         [Variant(0)]
-        public sealed record NewSession(uint SessionIndex) : Event;
+        public sealed record NewSession([TypeName("SessionIndex")] uint SessionIndex) : Event;
 
         /// <summary>The `NewSession` event in the current block also implies a new validator set to be queued.</summary>
         [Variant(1)]
@@ -188,11 +188,11 @@ public sealed partial class SessionPallet(
 
         /// <summary>Validator has been disabled.</summary>
         [Variant(2)]
-        public sealed record ValidatorDisabled(AccountId Validator) : Event;
+        public sealed record ValidatorDisabled([TypeName("T::ValidatorId")] AccountId Validator) : Event;
 
         /// <summary>Validator has been re-enabled.</summary>
         [Variant(3)]
-        public sealed record ValidatorReenabled(AccountId Validator) : Event;
+        public sealed record ValidatorReenabled([TypeName("T::ValidatorId")] AccountId Validator) : Event;
     }
 
     /// <summary>Error for the session pallet.</summary>

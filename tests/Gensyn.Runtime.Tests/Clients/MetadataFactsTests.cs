@@ -9,6 +9,7 @@ public sealed class MetadataFactsTests
 {
     private const string NoTasks = "no pallet of this chain has FRAME tasks";
     private const string NoCredit = "the fee is carried by the transaction while it runs, not by the state";
+    private const string AuraKeys = "authors sign with sr25519, as on all chains but Polkadot's and Kusama's Asset Hubs";
     private const string NoIndices = "accounts have no index, as on Asset Hub; the kitchen-sink node has pallet_indices";
 
     // What differs on purpose: what it is about, what it is here (null: nothing), and why.
@@ -27,6 +28,8 @@ public sealed class MetadataFactsTests
         ("type frame_system::CodeUpgradeAuthorization<T>", null, "the parameter has no argument: clients see the same fields"),
         ("type frame_system::CodeUpgradeAuthorization", "(code_hash: H256 [T::Hash], check_version: bool [bool])", "as above"),
         ("type frame_system::LastRuntimeUpgradeInfo", "(spec_version: Compact<u32> [codec::Compact<u32>], spec_name: str [Cow<'static, str>])", "the same bytes without the wrapper"),
+        ("type sp_consensus_aura::ed25519::app_ed25519::Public", null, AuraKeys),
+        ("type sp_consensus_aura::sr25519::app_sr25519::Public", "([u8;32] [sr25519::Public])", AuraKeys),
         ("call Sudo.set_key", "2 (new: MultiAddress<AccountId32,()> [AccountIdLookupOf<T>])", NoIndices),
         ("call Sudo.sudo_as", "3 (who: MultiAddress<AccountId32,()> [AccountIdLookupOf<T>], call: RuntimeCall [Box<<T as Config>::RuntimeCall>])", NoIndices),
         ("type sp_runtime::multiaddress::MultiAddress<AccountId=AccountId32,AccountIndex=u32>", null, NoIndices),
