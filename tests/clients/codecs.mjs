@@ -81,7 +81,8 @@ class Values {
     const name = path.map((segment) => segment.toString()).at(-1);
     if (name === 'RuntimeCall') return this.call(depth);
 
-    // These have fewer values than their description says: the operators there are, and shapes of tensors that are not too large.
+    // These have fewer values than their description says: shares of a whole, the operators there are, and shapes of tensors that are not too large.
+    if (name === 'Perbill') return this.next(1_000_000_001);
     if (name === 'OperatorId') return 1 + this.next(24);
     if (name === 'Shape') return [1 + this.next(8), 1 + this.next(8)];
     switch (def.type) {

@@ -186,6 +186,9 @@ public sealed partial class CodecConformanceTests : IDisposable
                 _ => [4, .. Bytes(random, 20)],
             },
 
+            // No more than the whole.
+            ["sp_arithmetic::per_things::Perbill"] = static random => BitConverter.GetBytes(random.Next(1_000_000_001)),
+
             // Errors, operators and shapes of tensors that there are.
             ["sp_runtime::ModuleError"] = random => errors[random.Next(errors.Length)],
             ["gensyn_verification::graph::OperatorId"] = static random => [(byte)random.Next(1, 25), 0],

@@ -8,7 +8,6 @@ namespace Gensyn.Runtime.Tests.Clients;
 public sealed class MetadataFactsTests
 {
     private const string NoTasks = "no pallet of this chain has FRAME tasks";
-    private const string NoCredit = "the fee is carried by the transaction while it runs, not by the state";
     private const string AuraKeys = "authors sign with sr25519, as on all chains but Polkadot's and Kusama's Asset Hubs";
     private const string NoIndices = "accounts have no index, as on Asset Hub; the kitchen-sink node has pallet_indices";
 
@@ -22,9 +21,6 @@ public sealed class MetadataFactsTests
         ("error System.InvalidTask", null, NoTasks),
         ("error System.FailedTask", null, NoTasks),
         ("error System.MultiBlockMigrationsOngoing", null, "migrations here end in the block that they start in"),
-        ("storage TransactionPayment.TxPaymentCredit", null, NoCredit),
-        ("type frame_support::traits::storage::NoDrop<T=Imbalance<u128>>", null, NoCredit),
-        ("type frame_support::traits::tokens::fungible::imbalance::Imbalance<B=u128,OnDrop,OppositeOnDrop>", null, NoCredit),
         ("type frame_system::CodeUpgradeAuthorization<T>", null, "the parameter has no argument: clients see the same fields"),
         ("type frame_system::CodeUpgradeAuthorization", "(code_hash: H256 [T::Hash], check_version: bool [bool])", "as above"),
         ("type frame_system::LastRuntimeUpgradeInfo", "(spec_version: Compact<u32> [codec::Compact<u32>], spec_name: str [Cow<'static, str>])", "the same bytes without the wrapper"),
