@@ -33,7 +33,7 @@ public sealed class RandomCalls<TRuntime>(Func<TRuntime> make)
     public Func<PalletCall, bool> IsWanted { get; init; } = IsHarmless;
 
     /// <summary>Whether a call leaves the state of other pallets alone: all do, but some of System.</summary>
-    public static bool IsHarmless(PalletCall call) => call is not FrameSystemPallet.Call or FrameSystemPallet.Call.MakeRemark or FrameSystemPallet.Call.RemarkWithEvent;
+    public static bool IsHarmless(PalletCall call) => call is (not FrameSystemPallet.Call) or FrameSystemPallet.Call.MakeRemark or FrameSystemPallet.Call.RemarkWithEvent;
 
     /// <summary>Makes so many steps, and fails where something does not hold.</summary>
     /// <param name="seed">Decides everything; the environment variable GENSYN_SEED goes before it.</param>
