@@ -24,8 +24,11 @@ internal static class BenchmarkCommand
         return command;
     }
 
+    /// <inheritdoc cref="RunAsync(Func{Task{int}}, CancellationToken)"/>
+    internal static Task<int> RunAsync(Func<int> action, CancellationToken cancellation) => RunAsync(() => Task.FromResult(action()), cancellation);
+
     /// <summary>Runs a command off the calling thread; what the user can mend is told in a line.</summary>
-    internal static async Task<int> RunAsync(Func<int> action, CancellationToken cancellation)
+    internal static async Task<int> RunAsync(Func<Task<int>> action, CancellationToken cancellation)
     {
         if (IsDebug) await Console.Error.WriteLineAsync("Warning: this is a debug build, and its figures say nothing.").ConfigureAwait(false);
         try

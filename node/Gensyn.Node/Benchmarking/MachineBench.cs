@@ -40,19 +40,19 @@ internal static class MachineBench
     {
         byte[] block = new byte[HashedBlock];
         byte[] hash = new byte[32];
-        return Throughput(HashedBlock, time, cancellation, () =>
+        return Throughput(HashedBlock, time, () =>
         {
             Blake2b.Hash(block, hash);
             hash.CopyTo(block, 0);
-        });
+        }, cancellation);
     }
 
     // A core's share while all of them hash.
     private static double HashInParallel(int cores, TimeSpan time, CancellationToken cancellation)
     {
-        Task<double>[] all = [.. Enumerable.Range(0, cores).Select(_ => Task.Factory.StartNew(
-            () => Hash(time, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
-        return Task.WhenAll(all).GetAwaiter().GetResult().Average();
+        double[] shares = new double[cores];
+        Parallel.For(0, cores, new ParallelOptions { MaxDegreeOfParallelism = cores }, core => shares[core] = Hash(time, cancellation));
+        return shares.Average();
     }
 
     private static double Verify(TimeSpan time, CancellationToken cancellation)
@@ -61,10 +61,10 @@ internal static class MachineBench
         byte[] message = new byte[MessageLength];
         byte[] signature = pair.Sign(message);
         byte[] key = pair.PublicKey.ToArray();
-        return Throughput(MessageLength, time, cancellation, () =>
+        return Throughput(MessageLength, time, () =>
         {
             if (!Sr25519.Verify(key, message, signature)) throw new BenchmarkException("A signature does not verify.");
-        });
+        }, cancellation);
     }
 
     private static double Copy(TimeSpan time, CancellationToken cancellation)
@@ -72,18 +72,18 @@ internal static class MachineBench
         byte[] from = new byte[CopiedBlock];
         byte[] to = new byte[CopiedBlock];
         from.AsSpan().Fill(0x66);
-        return Throughput(CopiedBlock, time, cancellation, () => from.CopyTo(to, 0));
+        return Throughput(CopiedBlock, time, () => from.CopyTo(to, 0), cancellation);
     }
 
     private static double WriteInOrder(string folder, TimeSpan time, CancellationToken cancellation) => WithFile(folder, file =>
     {
         byte[] block = Noise(WrittenBlock);
-        return Throughput(WrittenBlock, time, cancellation, () =>
+        return Throughput(WrittenBlock, time, () =>
         {
             file.Position = 0;
             file.Write(block);
             file.Flush(flushToDisk: true);
-        });
+        }, cancellation);
     });
 
     private static double WriteAnywhere(string folder, TimeSpan time, CancellationToken cancellation) => WithFile(folder, file =>
@@ -93,7 +93,7 @@ internal static class MachineBench
         file.Flush(flushToDisk: true);
         int[] places = [.. Enumerable.Range(0, WrittenBlock / RandomWrite)];
         new Random(1).Shuffle(places);
-        return Throughput(WrittenBlock, time, cancellation, () =>
+        return Throughput(WrittenBlock, time, () =>
         {
             foreach (int place in places)
             {
@@ -102,7 +102,7 @@ internal static class MachineBench
             }
 
             file.Flush(flushToDisk: true);
-        });
+        }, cancellation);
     });
 
     private static T WithFile<T>(string folder, Func<FileStream, T> use)
@@ -120,7 +120,7 @@ internal static class MachineBench
         return bytes;
     }
 
-    private static double Throughput(int bytes, TimeSpan time, CancellationToken cancellation, Action once)
+    private static double Throughput(int bytes, TimeSpan time, Action once, CancellationToken cancellation)
     {
         WarmUp.Run(TimeSpan.FromMilliseconds(200), once, cancellation);
         long began = Stopwatch.GetTimestamp();

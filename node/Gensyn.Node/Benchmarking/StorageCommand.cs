@@ -27,11 +27,11 @@ internal static class StorageCommand
         {
             Keys, Batch, WarmUps, Metric, Factor, Addend, Output,
         };
-        command.SetAction((arguments, cancellation) => BenchmarkCommand.RunAsync(() => Run(arguments, cancellation), cancellation));
+        command.SetAction((arguments, cancellation) => BenchmarkCommand.RunAsync(() => RunAsync(arguments, cancellation), cancellation));
         return command;
     }
 
-    private static int Run(ParseResult arguments, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         (int keys, int batch) = (arguments.GetValue(Keys), arguments.GetValue(Batch));
         if (batch > keys) throw new BenchmarkException("--batch-size is larger than --keys.");
@@ -39,7 +39,7 @@ internal static class StorageCommand
         try
         {
             Console.Error.WriteLine($"[1/3] a state of {keys} keys");
-            return MeasureAsync(arguments, StorageBench.Create(folder, keys), cancellation).GetAwaiter().GetResult();
+            return await MeasureAsync(arguments, StorageBench.Create(folder, keys), cancellation).ConfigureAwait(false);
         }
         finally
         {

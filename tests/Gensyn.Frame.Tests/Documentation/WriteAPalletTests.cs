@@ -80,7 +80,13 @@ public sealed partial class WriteAPalletTests
 
     private static async Task<(int Code, string Output)> RunAsync(string script, string folder)
     {
-        ProcessStartInfo start = new("bash", ["-c", script + "\n"]) { WorkingDirectory = Repository.Root!, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("bash", ["-c", script + "\n"])
+        {
+            WorkingDirectory = Repository.Root!,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["TMPDIR"] = folder;
         // The repository is built: its projects are taken as they are, for other tests may be using them.
         start.Environment["BuildProjectReferences"] = "false";

@@ -145,7 +145,10 @@ public sealed partial class SamplePallet(PalletContext context, SampleConfig con
         public sealed record Ended(DispatchResult Item) : Event;
 
         /// <summary>A worker left.</summary>
+        // Without a word why: deprecations have two forms.
+#pragma warning disable CA1041, MA0070
         [Obsolete]
+#pragma warning restore CA1041, MA0070
         [Variant(6)]
         public sealed record Left : Event;
     }

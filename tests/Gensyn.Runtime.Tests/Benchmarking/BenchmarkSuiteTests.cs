@@ -74,7 +74,7 @@ public sealed class BenchmarkSuiteTests
     public void Exceptions_AreCallsThatThereAre()
     {
         HashSet<string> calls = [.. Stage().Runtime.Pallets.SelectMany(static pallet => CallsOf(pallet).Select(call => $"{pallet.Name}.{call}"))];
-        Assert.Empty(Elsewhere.Keys.Where(call => !calls.Contains(call)));
+        Assert.DoesNotContain(Elsewhere.Keys, call => !calls.Contains(call));
     }
 
     [Fact]
