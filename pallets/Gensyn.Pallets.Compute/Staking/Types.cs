@@ -32,10 +32,14 @@ public sealed partial record StakingParameters(UInt128 MinimumBond, uint Unbondi
     // Half burns: a cheat who convicts himself must not win the rest of his bond back.
     private const uint SmallestBurn = 500;
 
+    // Eight years of blocks that take a second; from any block of a chain's life it overflows nothing.
+    private const uint LongestUnbonding = 1 << 28;
+
     /// <summary>Rules for chains whose blocks take a second.</summary>
     public static StakingParameters Development { get; } =
         new(MinimumBond: 1_000_000_000_000, UnbondingBlocks: 30, WinnersShare: 400, NetworkShare: 100);
 
-    /// <summary>Whether the shares leave at least half to burn.</summary>
-    public bool IsValid => WinnersShare <= Share.Whole && NetworkShare <= Share.Whole && WinnersShare + NetworkShare + SmallestBurn <= Share.Whole;
+    /// <summary>Whether the shares leave at least half to burn, and what is unbonded comes back one day.</summary>
+    public bool IsValid =>
+        UnbondingBlocks <= LongestUnbonding && WinnersShare <= Share.Whole && NetworkShare <= Share.Whole && WinnersShare + NetworkShare + SmallestBurn <= Share.Whole;
 }

@@ -146,6 +146,18 @@ public sealed class StakingTests : IDisposable
         _runtime.AssertBooks();
     }
 
+    [Fact]
+    public void SetParameters_WithAnEndlessUnbonding_IsRefused()
+    {
+        StakingParameters longest = StakingParameters.Development with { UnbondingBlocks = 1 << 28 };
+        _runtime.AssertNoop(Error.ParametersInvalid, Origin.Root, new Call.SetParameters(longest with { UnbondingBlocks = (1 << 28) + 1 }));
+        _runtime.AssertNoop(Error.ParametersInvalid, Origin.Root, new Call.SetParameters(longest with { UnbondingBlocks = uint.MaxValue }));
+
+        _runtime.AssertOk(Origin.Root, new Call.SetParameters(longest));
+        _runtime.AssertOk(Origin, new Call.Bond(10 * Unit));
+        _runtime.AssertOk(Origin, new Call.Unbond(10 * Unit));
+    }
+
     [Theory]
     [InlineData(500, 1)]
     [InlineData(0, 501)]
