@@ -73,12 +73,14 @@ public sealed partial class SessionPallet(
     {
         if (!origin.IsSigned(out AccountId who)) return DispatchError.BadOrigin;
         if (!keys.IsOwnershipProof(who.Bytes.Span, proof, Context.Externalities)) return Fail(Error.InvalidProof);
-        if (!accounts.CanIncConsumer(who)) return Fail(Error.NoAccount);
+        // Whoever has keys of its own is bound already, and may change them however many others need the account.
+        bool isBound = IsBound(who);
+        if (!isBound && !accounts.CanIncConsumer(who)) return Fail(Error.NoAccount);
         if (IsTaken(who, keys)) return Fail(Error.DuplicatedKey);
 
-        bool isNew = Register(who, keys) is null;
-        bool wasExternal = !isNew && TakeExternal(who);
-        if (!isNew && !wasExternal) return DispatchResult.Ok;
+        Register(who, keys);
+        if (isBound) return DispatchResult.Ok;
+        ExternallySetKeys.Remove(who);
         if (config.KeyDeposit != 0 && currency.Hold(Reason, who, config.KeyDeposit) is { IsError: true } refused) return refused;
         return accounts.IncConsumers(who);
     }
@@ -116,9 +118,10 @@ public sealed partial class SessionPallet(
     public DispatchResult SetKeysExternally(AccountId who, SessionKeys keys)
     {
         if (IsTaken(who, keys)) return Fail(Error.DuplicatedKey);
-        bool wasLocal = Register(who, keys) is not null && !ExternallySetKeys.Contains(who);
+        bool wasBound = IsBound(who);
+        Register(who, keys);
         ExternallySetKeys.Set(who, default);
-        if (wasLocal) Unbind(who);
+        if (wasBound) Unbind(who);
         return DispatchResult.Ok;
     }
 
@@ -131,9 +134,11 @@ public sealed partial class SessionPallet(
     private DispatchResult Purge(AccountId who)
     {
         if (NextKeys.Get(who) is not { } keys) return Fail(Error.NoKeys);
+        bool wasBound = IsBound(who);
         NextKeys.Remove(who);
         foreach (KeyTypeId type in SessionKeys.KeyTypes) KeyOwner.Remove((type, keys.Raw(type)));
-        if (!TakeExternal(who)) Unbind(who);
+        ExternallySetKeys.Remove(who);
+        if (wasBound) Unbind(who);
         return DispatchResult.Ok;
     }
 
@@ -144,12 +149,8 @@ public sealed partial class SessionPallet(
         accounts.DecConsumers(who);
     }
 
-    private bool TakeExternal(AccountId who)
-    {
-        if (!ExternallySetKeys.Contains(who)) return false;
-        ExternallySetKeys.Remove(who);
-        return true;
-    }
+    // An account is bound by the keys that it set itself, and not by those that were set for it.
+    private bool IsBound(AccountId who) => NextKeys.Contains(who) && !ExternallySetKeys.Contains(who);
 
     private bool IsTaken(AccountId who, SessionKeys keys)
     {
@@ -161,8 +162,7 @@ public sealed partial class SessionPallet(
         return false;
     }
 
-    /// <returns>The keys that the account had before.</returns>
-    private SessionKeys? Register(AccountId who, SessionKeys keys)
+    private void Register(AccountId who, SessionKeys keys)
     {
         SessionKeys? old = NextKeys.Get(who);
         foreach (KeyTypeId type in SessionKeys.KeyTypes)
@@ -172,7 +172,6 @@ public sealed partial class SessionPallet(
         }
 
         NextKeys.Set(who, keys);
-        return old;
     }
 
     /// <summary>What happened to sessions.</summary>

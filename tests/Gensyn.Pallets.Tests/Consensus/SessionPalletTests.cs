@@ -170,6 +170,26 @@ public sealed class SessionPalletTests
         Assert.Equal<UInt128>(100, runtime.Balances.BalanceOnHold(new(22, 0), Account(Bob)));
     }
 
+    // Whoever is needed by as many as may need an account cannot be bound by keys, but may change those it has.
+    [Fact]
+    public void SetKeys_OfAnAccountThatNoMoreMayNeed_OnlyReplacesKeys()
+    {
+        ConsensusTestRuntime runtime = new ConsensusTestRuntime().With();
+        AccountId bob = Account(Bob);
+        Assert.False(runtime.SetKeys(Bob, Bob).IsError);
+        IAccounts accounts = runtime.FrameSystem;
+        while (accounts.CanIncConsumer(bob)) Assert.False(accounts.IncConsumers(bob).IsError);
+
+        Assert.False(runtime.SetKeys(Bob, Second).IsError);
+
+        Assert.Equal(Keys(Second), runtime.Session.NextKeys.Get(bob));
+        runtime.AssertOk(Origin.Signed(bob), new Call.PurgeKeys());
+        Assert.False(accounts.IncConsumers(bob).IsError);
+        runtime.AssertNoop(Error.NoAccount, Origin.Signed(bob), new Call.SetKeys(Keys(Bob), Proof(Bob, bob)));
+        Assert.False(runtime.Session.SetKeysExternally(bob, Keys(Bob)).IsError);
+        runtime.AssertNoop(Error.NoAccount, Origin.Signed(bob), new Call.SetKeys(Keys(Second), Proof(Second, bob)));
+    }
+
     [Fact]
     public void SetKeys_WithoutMoneyForTheDeposit_LeavesNoTrace()
     {
