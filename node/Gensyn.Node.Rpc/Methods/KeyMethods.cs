@@ -10,7 +10,7 @@ namespace Gensyn.Node.Rpc;
 /// <remarks>Source: sc-rpc, author/mod.rs.</remarks>
 internal sealed class KeyMethods(ChainService chain, FileKeystore keystore)
 {
-    /// <summary>Errors of this kind have no code of their own (OTHER_ERR).</summary>
+    /// <summary>Errors of this kind have no code of their own. Source: sc-rpc-api, author/error.rs, OTHER_ERR.</summary>
     private const int Other = 1040;
 
     private static readonly Codec<(byte[] Keys, byte[] Proof)> Generated = Codecs.Tuple(Codecs.Bytes, Codecs.Bytes);
@@ -26,7 +26,7 @@ internal sealed class KeyMethods(ChainService chain, FileKeystore keystore)
 
     private static uint KeyType(RpcRequest request, int index) => Encoding.UTF8.GetBytes(request.Params.Text(index, "keyType")) is { Length: 4 } letters
         ? BinaryPrimitives.ReadUInt32LittleEndian(letters)
-        : throw new RpcException(Other, "Key type ID has an unknown format");
+        : throw new RpcException(Other, "Invalid key type ID format (should be of length four)");
 
     private JsonNode? Insert(RpcRequest request)
     {
@@ -39,7 +39,7 @@ internal sealed class KeyMethods(ChainService chain, FileKeystore keystore)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RpcException(Other, "The key store is unavailable", failure.Message);
+            throw new RpcException(Other, "The key store is unavailable");
         }
 
         return null;

@@ -161,8 +161,13 @@ internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalitie
         return GeneratedKeys.ToBytes((SessionKeys.Codec.ToBytes(keys), proof));
     }
 
-    private static byte[] DecodeSessionKeys(byte[] encoded) => RawKeys.ToBytes(
-        SessionKeys.Codec.TryDecode(encoded, out SessionKeys keys) ? [.. SessionKeys.KeyTypes.Select(type => (keys.Raw(type), type))] : null);
+    private static byte[] DecodeSessionKeys(byte[] encoded)
+    {
+        // What follows the keys is ignored, as impl_opaque_keys' decode_into_raw_public_keys ignores it.
+        ScaleReader reader = new(encoded);
+        SessionKeys keys = SessionKeys.Codec.Decode(ref reader);
+        return RawKeys.ToBytes(reader.Failed ? null : [.. SessionKeys.KeyTypes.Select(type => (keys.Raw(type), type))]);
+    }
 
     private byte[] QueryInfo(ref ScaleReader reader, string method)
     {

@@ -66,8 +66,11 @@ public sealed class KeyMethodTests : IDisposable
         await using DevNode node = await DevNode.StartAsync(new DevNodeOptions { BasePath = _folder, Sealing = Sealing.Manual });
         await using RpcClient client = await RpcClient.ConnectAsync(node.RpcUrl);
 
-        Assert.Contains("Key type ID has an unknown format", await client.FailAsync("author_insertKey", "auras", "//Alice", AliceHex), StringComparison.Ordinal);
-        Assert.Contains("Session keys are not encoded correctly", await client.FailAsync("author_hasSessionKeys", "0x00"), StringComparison.Ordinal);
+        // Source: sc-rpc-api, author/error.rs.
+        const string badType = """{"code":1040,"message":"Invalid key type ID format (should be of length four)"}""";
+        Assert.Equal(badType, await client.FailAsync("author_insertKey", "auras", "//Alice", AliceHex));
+        Assert.Equal(badType, await client.FailAsync("author_hasKey", AliceHex, "aur"));
+        Assert.Equal("""{"code":1040,"message":"Session keys are not encoded correctly"}""", await client.FailAsync("author_hasSessionKeys", "0x00"));
         // The keys are at hand for these methods only.
         Assert.Contains("associated for the current context", await client.FailAsync("state_call", "SessionKeys_generate_session_keys", "0x0000"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Keys));

@@ -171,6 +171,9 @@ public sealed class RuntimeApiTests
             "0104" + "80" + Convert.ToHexStringLower(made.Keys) + "61757261",
             Convert.ToHexStringLower(_chain.Query("SessionKeys_decode_session_keys", Codecs.Bytes.ToBytes(made.Keys))));
 
+        // What follows the keys is ignored, as in Substrate.
+        Assert.Equal(1, _chain.Query("SessionKeys_decode_session_keys", Codecs.Bytes.ToBytes([.. made.Keys, 0]))[0]);
+
         // What comes out is what set_keys takes, from that owner only.
         Assert.True(SessionKeys.Codec.TryDecode(made.Keys, out SessionKeys keys));
         Assert.True(keys.IsOwnershipProof(bob.Bytes.Span, made.Proof, state));
@@ -188,8 +191,8 @@ public sealed class RuntimeApiTests
     [Theory]
     [InlineData("00")]
     [InlineData("0401")]
-    [InlineData("84" + "d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d" + "00")]
-    public void SessionKeys_OfAnotherLength_AreNone(string encoded) => Assert.Equal([0], _chain.Query("SessionKeys_decode_session_keys", Convert.FromHexString(encoded)));
+    [InlineData("7c" + "d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da2")]
+    public void SessionKeys_ThatAreTooShort_AreNone(string encoded) => Assert.Equal([0], _chain.Query("SessionKeys_decode_session_keys", Convert.FromHexString(encoded)));
 
     [Fact]
     public void GenesisBuilder_OffersItsPreset_AndBuildsIt()
