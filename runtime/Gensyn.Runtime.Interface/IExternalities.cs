@@ -40,14 +40,11 @@ public interface IExternalities : IChildStorage
     /// <summary>The smallest key after this one, or null.</summary>
     byte[]? NextKey(ReadOnlySpan<byte> key);
 
-    /// <summary>Removes at most this many keys with a prefix; tells how many went and whether any are left.</summary>
-    (uint Removed, bool More) ClearPrefix(ReadOnlySpan<byte> prefix, uint limit = uint.MaxValue);
-
     /// <summary>Removes keys with a prefix: all that only the overlay has, and at most this many of the state below.</summary>
     /// <param name="prefix">What the keys begin with.</param>
     /// <param name="limit">How many keys of the state below may be looked at; null for all.</param>
     /// <param name="cursor">Where an earlier call stopped; null to begin at the first key.</param>
-    RemovalResult ClearPrefix(ReadOnlySpan<byte> prefix, uint? limit, byte[]? cursor);
+    RemovalResult ClearPrefix(ReadOnlySpan<byte> prefix, uint? limit = null, byte[]? cursor = null);
 
     /// <summary>Opens a layer of changes.</summary>
     void BeginTransaction();

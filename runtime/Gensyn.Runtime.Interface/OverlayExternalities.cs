@@ -68,11 +68,7 @@ public sealed partial class OverlayExternalities : IExternalities
     public byte[]? NextKey(ReadOnlySpan<byte> key) => _top.NextKey(key);
 
     /// <inheritdoc/>
-    public (uint Removed, bool More) ClearPrefix(ReadOnlySpan<byte> prefix, uint limit = uint.MaxValue) =>
-        RefusesAll(prefix) ? (0, false) : _top.ClearPrefix(prefix, limit);
-
-    /// <inheritdoc/>
-    public RemovalResult ClearPrefix(ReadOnlySpan<byte> prefix, uint? limit, byte[]? cursor)
+    public RemovalResult ClearPrefix(ReadOnlySpan<byte> prefix, uint? limit = null, byte[]? cursor = null)
     {
         if (RefusesAll(prefix)) return default;
         uint own = _top.ClearOwn(prefix);

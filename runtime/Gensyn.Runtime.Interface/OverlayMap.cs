@@ -67,21 +67,6 @@ internal sealed class OverlayMap
         return below;
     }
 
-    public (uint Removed, bool More) ClearPrefix(ReadOnlySpan<byte> prefix, uint limit = uint.MaxValue)
-    {
-        uint removed = 0;
-        byte[]? key = Get(prefix) is not null ? prefix.ToArray() : NextKey(prefix);
-        while (key is not null && key.AsSpan().StartsWith(prefix))
-        {
-            if (removed == limit) return (removed, true);
-            Set(key, null);
-            removed++;
-            key = NextKey(key);
-        }
-
-        return (removed, false);
-    }
-
     /// <summary>Removes all keys with a prefix that the overlay has; tells how many had a value.</summary>
     public uint ClearOwn(ReadOnlySpan<byte> prefix)
     {

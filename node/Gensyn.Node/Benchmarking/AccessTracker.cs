@@ -92,14 +92,7 @@ internal sealed class AccessTracker(IExternalities state) : IExternalities
     }
 
     /// <inheritdoc/>
-    public (uint Removed, bool More) ClearPrefix(ReadOnlySpan<byte> prefix, uint limit = uint.MaxValue)
-    {
-        Clear(prefix, prefix.ToArray(), limit);
-        return state.ClearPrefix(prefix, limit);
-    }
-
-    /// <inheritdoc/>
-    public RemovalResult ClearPrefix(ReadOnlySpan<byte> prefix, uint? limit, byte[]? cursor)
+    public RemovalResult ClearPrefix(ReadOnlySpan<byte> prefix, uint? limit = null, byte[]? cursor = null)
     {
         Clear(prefix, cursor ?? prefix.ToArray(), limit ?? uint.MaxValue);
         return state.ClearPrefix(prefix, limit, cursor);

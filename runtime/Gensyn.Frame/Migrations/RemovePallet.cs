@@ -37,7 +37,7 @@ internal static class Removal
 {
     internal static Weight Run(IExternalities externalities, byte[] prefix, DbWeight db)
     {
-        (uint removed, _) = externalities.ClearPrefix(prefix);
+        uint removed = externalities.ClearPrefix(prefix).Unique;
         return db.Of((ulong)removed + 1, removed);
     }
 

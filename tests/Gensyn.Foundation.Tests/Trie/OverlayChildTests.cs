@@ -163,14 +163,14 @@ public sealed class OverlayChildTests
         overlay.Set(key, [1]);
         overlay.Remove(key);
         overlay.Append(":child_storage:other:"u8, [1]);
-        Assert.Equal((0u, false), overlay.ClearPrefix(key));
-        Assert.Equal((0u, false), overlay.ClearPrefix(":chi"u8));
-        Assert.Equal((0u, false), overlay.ClearPrefix([]));
+        Assert.Equal(default, overlay.ClearPrefix(key));
+        Assert.Equal(default, overlay.ClearPrefix(":chi"u8));
+        Assert.Equal(default, overlay.ClearPrefix([]));
 
         Assert.Empty(overlay.Changes().Top);
         Assert.Equal(6, log.Count);
         Assert.Equal(32, overlay.Get(key)!.Length);
-        Assert.Equal((1u, false), overlay.ClearPrefix("a"u8));
+        Assert.Equal(1u, overlay.ClearPrefix("a"u8).Unique);
     }
 
     private static SortedDictionary<byte[], byte[]> Pairs(OverlayExternalities overlay, byte id)

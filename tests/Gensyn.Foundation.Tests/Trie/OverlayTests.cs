@@ -63,14 +63,16 @@ public sealed class OverlayTests
         Assert.Equal(40000, reader.Remaining);
     }
 
+    // Source: sp_state_machine's limit_remove_from_backend: keys of the overlay go without counting, and the limit begins anew at the first key each time.
     [Fact]
-    public void ClearPrefix_WithALimit_TellsWhatIsLeft()
+    public void ClearPrefix_WithALimit_CountsTheKeysBelow()
     {
         var overlay = new OverlayExternalities(new MemoryState([new([1], [1]), new([1, 1], [1]), new([1, 3], [1]), new([2], [1])]));
         overlay.Set([1, 2], [1]);
 
-        Assert.Equal((3u, true), overlay.ClearPrefix([1], 3));
-        Assert.Equal((1u, false), overlay.ClearPrefix([1], 3));
+        AssertRemoved(new([1, 3], Backend: 2, Unique: 3, Loops: 2), overlay.ClearPrefix([1], 2));
+        AssertRemoved(new([1, 3], Backend: 0, Unique: 0, Loops: 2), overlay.ClearPrefix([1], 2));
+        AssertRemoved(new(null, Backend: 1, Unique: 1, Loops: 1), overlay.ClearPrefix([1], 2, [1, 3]));
         Assert.Equal([2], overlay.NextKey([]));
     }
 
@@ -85,6 +87,12 @@ public sealed class OverlayTests
         Assert.Throws<InvalidOperationException>(() => overlay.Drain());
     }
 
+    private static void AssertRemoved(RemovalResult expected, RemovalResult actual)
+    {
+        Assert.Equal(expected.Cursor, actual.Cursor);
+        Assert.Equal(expected with { Cursor = null }, actual with { Cursor = null });
+    }
+
     /// <summary>Interprets bytes as operations, on the overlay and on a stack of whole maps.</summary>
     private static void Run(byte[] program)
     {
@@ -92,12 +100,15 @@ public sealed class OverlayTests
         var state = new MemoryState(start);
         var overlay = new OverlayExternalities(state);
         Stack<SortedDictionary<byte[], byte[]>> model = new([new SortedDictionary<byte[], byte[]>(start.ToDictionary(ByteOrder.Instance), ByteOrder.Instance)]);
+        Stack<SortedSet<byte[]>> written = new([new SortedSet<byte[]>(ByteOrder.Instance)]);
 
         for (int at = 0; at + 2 < program.Length; at += 3)
         {
             SortedDictionary<byte[], byte[]> top = model.Peek();
+            SortedSet<byte[]> own = written.Peek();
             byte[] key = (program[at + 1] % 3) == 0 ? [(byte)(program[at + 1] % 4)] : [(byte)(program[at + 1] % 4), (byte)(program[at + 1] / 4 % 4)];
             byte argument = program[at + 2];
+            if (program[at] % 10 <= 4) own.Add(key);
             switch (program[at] % 10)
             {
                 case 0 or 1:
@@ -116,23 +127,32 @@ public sealed class OverlayTests
                 case 5:
                     overlay.BeginTransaction();
                     model.Push(new SortedDictionary<byte[], byte[]>(top, ByteOrder.Instance));
+                    written.Push(new SortedSet<byte[]>(own, ByteOrder.Instance));
                     break;
                 case 6 when model.Count > 1:
                     overlay.CommitTransaction();
                     model.Pop();
                     model.Pop();
                     model.Push(top);
+                    written.Pop();
+                    written.Pop();
+                    written.Push(own);
                     break;
                 case 7 when model.Count > 1:
                     overlay.RollbackTransaction();
                     model.Pop();
+                    written.Pop();
                     break;
                 case 8:
-                    uint limit = (uint)(argument % 4);
+                    int limit = argument % 4;
                     byte[] prefix = key[..1];
-                    byte[][] matching = [.. top.Keys.Where(other => other.AsSpan().StartsWith(prefix))];
-                    foreach (byte[] gone in matching.Take((int)limit)) top.Remove(gone);
-                    Assert.Equal(((uint)Math.Min(limit, matching.Length), matching.Length > limit), overlay.ClearPrefix(prefix, limit));
+                    byte[][] below = [.. start.Select(static pair => pair.Key).Where(other => other.AsSpan().StartsWith(prefix)).Order(ByteOrder.Instance)];
+                    uint fromOverlay = (uint)own.Count(other => other.AsSpan().StartsWith(prefix) && top.Remove(other));
+                    uint fromBelow = (uint)below.Take(limit).Count(top.Remove);
+                    own.UnionWith(below.Take(limit));
+                    AssertRemoved(
+                        new(below.ElementAtOrDefault(limit), fromBelow, fromOverlay + fromBelow, (uint)Math.Min(limit, below.Length)),
+                        overlay.ClearPrefix(prefix, (uint)limit));
                     break;
                 case 9:
                     Assert.Equal(NaiveTrie.Root(model.Peek(), hashValues: true), overlay.StorageRoot(StateVersion.V1).ToArray());
