@@ -12,7 +12,7 @@ namespace Gensyn.Scale;
 /// </remarks>
 public ref partial struct ScaleReader
 {
-    /// <summary>How deep calls and types that hold themselves may nest (frame_support's MAX_EXTRINSIC_DEPTH).</summary>
+    /// <summary>How many levels of calls and types that hold themselves may nest in one (frame_support's MAX_EXTRINSIC_DEPTH).</summary>
     public const int MaxDepth = 256;
 
     /// <summary>How many items without bytes, such as units, decode beyond one for each byte of the input.</summary>
@@ -53,10 +53,10 @@ public ref partial struct ScaleReader
         _rest = default;
     }
 
-    /// <summary>Enters a nested call; fails at the depth limit.</summary>
+    /// <summary>Enters a call; fails below the depth limit. The outermost call is no level of nesting.</summary>
     public bool Enter()
     {
-        if (++_depth <= MaxDepth) return true;
+        if (_depth++ <= MaxDepth) return true;
         Fail();
         return false;
     }

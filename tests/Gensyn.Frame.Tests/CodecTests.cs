@@ -90,8 +90,8 @@ public sealed class CodecTests
     {
         byte[] Nested(int depth) => [.. Enumerable.Repeat<byte[]>([50, 4], depth).SelectMany(static b => b), 50, 1];
 
-        Assert.True(RuntimeCall.Codec.TryDecode(Nested(ScaleReader.MaxDepth - 1), out _, _runtime));
-        Assert.False(RuntimeCall.Codec.TryDecode(Nested(ScaleReader.MaxDepth), out _, _runtime));
+        Assert.True(RuntimeCall.Codec.TryDecode(Nested(ScaleReader.MaxDepth), out _, _runtime));
+        Assert.False(RuntimeCall.Codec.TryDecode(Nested(ScaleReader.MaxDepth + 1), out _, _runtime));
         Assert.False(RuntimeCall.Codec.TryDecode(Nested(500_000), out _, _runtime));
     }
 

@@ -79,7 +79,7 @@ public sealed class PropertyTests
     public void NestedListsThatClaimTheRest_StayWithinTheAllowance()
     {
         byte[] level = [1, 0xfe, 0xff, 0x03, 0x00];
-        byte[] input = [.. Enumerable.Repeat(level, ScaleReader.MaxDepth).SelectMany(static b => b), .. new byte[1 << 17]];
+        byte[] input = [.. Enumerable.Repeat(level, ScaleReader.MaxDepth + 1).SelectMany(static b => b), .. new byte[1 << 17]];
 
         Assert.True(Measure(() => Tree.Codec.TryDecode(input, out _)) <= (BytesPerInputByte * 5L * ScaleReader.MaxDepth) + BytesBeside);
         Assert.False(Tree.Codec.TryDecode(input, out _));

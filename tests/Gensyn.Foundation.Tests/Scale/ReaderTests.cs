@@ -11,6 +11,7 @@ public sealed class ReaderTests
     public void Reader_BeyondTheDepthLimit_Fails()
     {
         ScaleReader reader = new([1]);
+        Assert.True(reader.Enter());
         for (int i = 0; i < ScaleReader.MaxDepth; i++) Assert.True(reader.Enter());
 
         Assert.False(reader.Enter());
@@ -22,8 +23,8 @@ public sealed class ReaderTests
     {
         byte[] Nested(int depth) => [.. Enumerable.Repeat<byte>(2, depth), 0, 1, 2, 3, 4];
 
-        Assert.True(Tree.Codec.TryDecode(Nested(ScaleReader.MaxDepth - 1), out _));
-        Assert.False(Tree.Codec.TryDecode(Nested(ScaleReader.MaxDepth), out _));
+        Assert.True(Tree.Codec.TryDecode(Nested(ScaleReader.MaxDepth), out _));
+        Assert.False(Tree.Codec.TryDecode(Nested(ScaleReader.MaxDepth + 1), out _));
         Assert.False(Tree.Codec.TryDecode(Nested(1_000_000), out _));
     }
 

@@ -135,8 +135,8 @@ public sealed class ExtrinsicTests
         // sudo(sudo(...)): 15 0 for each level, then remark([]).
         string Nested(int depth) => WithLength("05" + string.Concat(Enumerable.Repeat("0f00", depth)) + "000000");
 
-        Assert.True(Decode(Nested(255), out _));
-        Assert.False(Decode(Nested(256), out _));
+        Assert.True(Decode(Nested(256), out _));
+        Assert.False(Decode(Nested(257), out _));
         Assert.False(Decode(Nested(100_000), out _));
     }
 
