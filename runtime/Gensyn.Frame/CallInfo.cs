@@ -8,10 +8,9 @@ namespace Gensyn.Frame;
 /// <param name="Pays">Whether it costs a fee.</param>
 public readonly record struct CallInfo(Weight Weight, DispatchClass Class = DispatchClass.Normal, Pays Pays = Pays.Yes)
 {
-    /// <summary>What is known of a call that makes this one, at this much on top: operational if this one is, normal otherwise.</summary>
-    // Only inherents are mandatory: a wallet could not send a mandatory call.
-    public CallInfo Inside(Weight added) =>
-        new(Weight + added, Class == DispatchClass.Operational ? DispatchClass.Operational : DispatchClass.Normal);
+    /// <summary>What is known of a call that makes this one, at this much on top: it is of the same class.</summary>
+    /// <remarks>A transaction around an inherent's call is thus mandatory, which the pool refuses.</remarks>
+    public CallInfo Inside(Weight added) => new(Weight + added, Class);
 
     /// <summary>What the call cost in the end: the smaller of what it declared and what it reports.</summary>
     public Weight ActualWeight(in DispatchResult result) => result.ActualWeight is { } actual

@@ -198,7 +198,12 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
 
     private CallInfo ForceBatchInfo(ImmutableArray<RuntimeCall> calls) => Sum(calls, config.Weights.ForceBatch((uint)calls.Length));
 
-    private CallInfo IfElseInfo(RuntimeCall main, RuntimeCall fallback) => Sum([main, fallback], config.Weights.IfElse());
+    private CallInfo IfElseInfo(RuntimeCall main, RuntimeCall fallback)
+    {
+        CallInfo first = Context.Runtime.InfoOf(main), second = Context.Runtime.InfoOf(fallback);
+        bool isOperational = first.Class == DispatchClass.Operational && second.Class == DispatchClass.Operational;
+        return new(config.Weights.IfElse() + first.Weight + second.Weight, isOperational ? DispatchClass.Operational : DispatchClass.Normal);
+    }
 
     private CallInfo AsDerivativeInfo(RuntimeCall call) => Context.Runtime.InfoOf(call).Inside(config.Weights.AsDerivative() + config.AccountAccess);
 
@@ -208,19 +213,17 @@ public sealed partial class UtilityPallet(PalletContext context, UtilityConfig c
 
     private CallInfo WithWeightInfo(RuntimeCall call, Weight weight) => Context.Runtime.InfoOf(call).Inside(default) with { Weight = weight };
 
-    // A batch of nothing but operational calls is operational itself.
+    // Source: pallet_utility's weight_and_dispatch_class: one normal call makes the batch normal, and nothing else does.
     private CallInfo Sum(ImmutableArray<RuntimeCall> calls, Weight around)
     {
-        Weight weight = around;
-        bool isOperational = !calls.IsEmpty;
+        CallInfo sum = new(around, DispatchClass.Operational);
         foreach (RuntimeCall call in calls)
         {
             CallInfo info = Context.Runtime.InfoOf(call);
-            weight += info.Weight;
-            isOperational &= info.Class == DispatchClass.Operational;
+            sum = new(sum.Weight + info.Weight, info.Class == DispatchClass.Normal ? DispatchClass.Normal : sum.Class);
         }
 
-        return new(weight, isOperational ? DispatchClass.Operational : DispatchClass.Normal);
+        return sum;
     }
 
     /// <summary>What became of calls.</summary>

@@ -1,7 +1,12 @@
 using Gensyn.Frame;
 using Gensyn.Pallets.Substrate.Balances;
+using Gensyn.Pallets.Substrate.Multisig;
+using Gensyn.Pallets.Substrate.Proxy;
+using Gensyn.Pallets.Substrate.Sudo;
+using Gensyn.Pallets.Substrate.Timestamp;
 using Gensyn.Pallets.Substrate.Utility;
 using Gensyn.Primitives;
+using Gensyn.Scale;
 using Gensyn.Testing;
 using Xunit;
 using Call = Gensyn.Pallets.Substrate.Utility.UtilityPallet.Call;
@@ -157,7 +162,11 @@ public sealed class UtilityPalletTests : IDisposable
 
         Assert.Equal(one * 2 + weights.BatchAll(2), _runtime.InfoOf(_runtime.Of(new Call.BatchAll([Good, Good]))).Weight);
         Assert.Equal(one + weights.ForceBatch(1), _runtime.InfoOf(_runtime.Of(new Call.ForceBatch([Good]))).Weight);
+        // Source: pallet_utility's weight_and_dispatch_class: only a normal call makes a batch normal.
         Assert.Equal(DispatchClass.Normal, _runtime.InfoOf(_runtime.Of(new Call.Batch([Good, operational]))).Class);
+        Assert.Equal(DispatchClass.Operational, _runtime.InfoOf(_runtime.Of(new Call.Batch([]))).Class);
+        Assert.Equal(DispatchClass.Normal, _runtime.InfoOf(_runtime.Of(new Call.IfElse(Good, operational))).Class);
+        Assert.Equal(DispatchClass.Normal, _runtime.InfoOf(_runtime.Of(new Call.IfElse(operational, Good))).Class);
         foreach (PalletCall call in (PalletCall[])
             [
                 new Call.Batch([operational]), new Call.IfElse(operational, operational), new Call.AsDerivative(0, operational),
@@ -167,6 +176,20 @@ public sealed class UtilityPalletTests : IDisposable
             Assert.Equal(DispatchClass.Operational, _runtime.InfoOf(_runtime.Of(call)).Class);
         }
 
+        // Around an inherent's call: mandatory, so that the pool refuses it.
+        RuntimeCall mandatory = _runtime.Of(new TimestampPallet.Call.Set(1));
+        Assert.Equal(DispatchClass.Operational, _runtime.InfoOf(_runtime.Of(new Call.Batch([mandatory]))).Class);
+        Assert.Equal(DispatchClass.Normal, _runtime.InfoOf(_runtime.Of(new Call.IfElse(mandatory, operational))).Class);
+        foreach (PalletCall call in (PalletCall[])
+            [
+                new Call.AsDerivative(0, mandatory), new Call.DispatchAs(new(RawOrigin.Root), mandatory), new Call.DispatchAsFallible(new(RawOrigin.Root), mandatory),
+                new Call.WithWeight(mandatory, default), new SudoPallet.Call.Sudo(mandatory), new SudoPallet.Call.SudoUncheckedWeight(mandatory, default),
+                new SudoPallet.Call.SudoAs(Alice, mandatory), new ProxyPallet.Call.MakeProxied(Alice, null, mandatory), new MultisigPallet.Call.AsMultiThreshold1([Bob], mandatory),
+            ])
+        {
+            Assert.Equal(DispatchClass.Mandatory, _runtime.InfoOf(_runtime.Of(call)).Class);
+        }
+
         Assert.Equal(one + weights.Batch(1), _runtime.AssertOk(Origin.Signed(Alice), new Call.Batch([Good])).ActualWeight);
         Assert.Equal(one * 2 + weights.Batch(2), _runtime.AssertOk(Origin.Signed(Alice), new Call.Batch([Good, Bad, Good])).ActualWeight);
         DispatchResult refused = _runtime.Dispatch(Origin.Signed(Alice), new Call.BatchAll([Good, Bad, Good]));
@@ -174,5 +197,16 @@ public sealed class UtilityPalletTests : IDisposable
         Assert.Equal(_runtime.InfoOf(Good).Weight + weights.DispatchAs(), _runtime.InfoOf(_runtime.Of(new Call.DispatchAs(new(RawOrigin.Root), Good))).Weight);
         Assert.Equal(
             _runtime.InfoOf(Good).Weight + weights.DispatchAsFallible(), _runtime.InfoOf(_runtime.Of(new Call.DispatchAsFallible(new(RawOrigin.Root), Good))).Weight);
+    }
+    // Source: frame_executive's max_transaction_depth_is_respected: as many batches in one another as MAX_EXTRINSIC_DEPTH, and no more.
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    public void Calls_NestSoDeepAndNoDeeper(int depth, bool decodes)
+    {
+        RuntimeCall call = _runtime.Of(new SystemCall.MakeRemark([1, 2, 3]));
+        for (int i = 0; i < depth; i++) call = _runtime.Of(i % 2 == 0 ? new Call.Batch([call]) : new Call.AsDerivative(0, call));
+
+        Assert.Equal(decodes, RuntimeCall.Codec.TryDecode(RuntimeCall.Codec.ToBytes(call), out _, _runtime));
     }
 }
