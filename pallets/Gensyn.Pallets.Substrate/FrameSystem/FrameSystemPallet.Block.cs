@@ -25,14 +25,12 @@ public sealed partial class FrameSystemPallet
     public ConsumedWeight ConsumedWeight => BlockWeight.Get();
 
     /// <inheritdoc/>
-    public bool NoteRuntimeVersion()
-    {
-        LastRuntimeUpgradeInfo current = new(config.Version.SpecVersion, config.Version.SpecName);
-        // Source: frame_system::LastRuntimeUpgradeInfo::was_upgraded.
-        if (LastRuntimeUpgrade.TryGet(out LastRuntimeUpgradeInfo last) && last.SpecName == current.SpecName && last.SpecVersion >= current.SpecVersion) return false;
-        LastRuntimeUpgrade.Set(current);
-        return true;
-    }
+    // Source: frame_system::LastRuntimeUpgradeInfo::was_upgraded.
+    public bool IsRuntimeUpgraded => !LastRuntimeUpgrade.TryGet(out LastRuntimeUpgradeInfo last)
+        || config.Version.SpecVersion > last.SpecVersion || config.Version.SpecName != last.SpecName;
+
+    /// <inheritdoc/>
+    public void NoteRuntimeVersion() => LastRuntimeUpgrade.Set(new(config.Version.SpecVersion, config.Version.SpecName));
 
     /// <inheritdoc/>
     public void ResetEvents()
@@ -57,7 +55,13 @@ public sealed partial class FrameSystemPallet
         ParentHash.Set(parentHash);
         BlockHash.Set(number - 1, parentHash);
         BlockWeight.Remove();
-        BlockSize.Set((uint)BlockHeader.Codec.ToBytes(new(parentHash, number, default, default, digest)).Length);
+
+        // As Substrate counts: a header without a digest, and the digest beside it.
+        int header = BlockHeader.Codec.ToBytes(new(parentHash, number, default, default, Primitives.Digest.Empty)).Length;
+        uint size = (uint)(header + Primitives.Digest.Codec.ToBytes(digest).Length);
+        BlockSize.Set(size);
+        uint limit = config.BlockLength.HeaderLimit;
+        if (size > limit) throw new RuntimeException($"Header size ({size}) exceeds max header size limit ({limit})");
     }
 
     /// <inheritdoc/>
@@ -75,7 +79,13 @@ public sealed partial class FrameSystemPallet
     }
 
     /// <inheritdoc/>
-    public void DepositLog(DigestItem item) => Digest.Set(Digest.Get().With(item));
+    public void DepositLog(DigestItem item)
+    {
+        // The header is part of the block's length, and grows.
+        ulong size = (BlockSize.TryGet(out uint before) ? before : 0ul) + (ulong)DigestItem.Codec.ToBytes(item).Length;
+        BlockSize.Set((uint)Math.Min(size, uint.MaxValue));
+        Digest.Set(Digest.Get().With(item));
+    }
 
     /// <inheritdoc/>
     public void NoteFinishedInitialize() => ExecutionPhase.Set(Phase.ApplyExtrinsic(0));

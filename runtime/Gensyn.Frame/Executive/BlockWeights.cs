@@ -102,9 +102,12 @@ public sealed record BlockWeights(Weight BaseBlock, Weight MaxBlock, PerDispatch
 
 /// <summary>How many bytes of extrinsics a block may hold.</summary>
 /// <param name="Max">The most by class.</param>
-/// <param name="MaxHeaderSize">The largest header; null is no limit.</param>
+/// <param name="MaxHeaderSize">The largest header that a block may open with; null is a fifth of the largest class.</param>
 public sealed record BlockLength(PerDispatchClass<uint> Max, uint? MaxHeaderSize)
 {
+    /// <summary>How long the header may be that a block opens with.</summary>
+    public uint HeaderLimit => MaxHeaderSize ?? (Math.Max(Max.Normal, Math.Max(Max.Operational, Max.Mandatory)) / 5);
+
     /// <summary>Encodes the limits as frame_system's constant does.</summary>
     public static Codec<BlockLength> Codec { get; } = new BlockLengthCodec();
 

@@ -46,6 +46,7 @@ public sealed partial class Executive
             if (pallet.PostUpgrade(before) is { } wrong) return $"{pallet.Name}: {wrong}";
         }
 
+        system.NoteRuntimeVersion();
         foreach (Pallet pallet in pallets)
         {
             ushort version = pallet.OnChainStorageVersion;

@@ -18,12 +18,18 @@ public sealed partial class Executive(
     {
         // Events are dropped first, so that those of an upgrade stay.
         system.ResetEvents();
-        Weight weight = system.NoteRuntimeVersion() ? ExecuteOnRuntimeUpgrade() : default;
+        Weight upgrade = default;
+        if (system.IsRuntimeUpgraded)
+        {
+            upgrade = ExecuteOnRuntimeUpgrade();
+            system.NoteRuntimeVersion();
+        }
+
         system.Initialize(header.Number, header.ParentHash, PreRuntimeOnly(header.Digest));
 
-        weight += system.BlockWeights.BaseBlock;
-        foreach (Pallet pallet in pallets) weight += pallet.OnInitialize(header.Number);
-        system.RegisterExtraWeight(weight, DispatchClass.Mandatory);
+        // Each hook sees what those before it have used.
+        system.RegisterExtraWeight(system.BlockWeights.BaseBlock + upgrade, DispatchClass.Mandatory);
+        foreach (Pallet pallet in pallets) system.RegisterExtraWeight(pallet.OnInitialize(header.Number), DispatchClass.Mandatory);
         system.NoteFinishedInitialize();
     }
 
@@ -43,8 +49,6 @@ public sealed partial class Executive(
     public void ExecuteBlock(BlockHeader header, ImmutableArray<byte[]> extrinsics)
     {
         InitializeBlock(header);
-        if (header.Number == 0 || system.HashOf(header.Number - 1) != header.ParentHash) throw new RuntimeException("Parent hash should be valid.");
-
         foreach (UncheckedExtrinsic extrinsic in DecodeWithInherentsFirst(extrinsics))
         {
             if (Apply(extrinsic, out _) is { } refused) throw new RuntimeException($"An extrinsic of the block is invalid: {refused}.");

@@ -21,8 +21,11 @@ public interface IBlockSystem
     /// <summary>How much weight the block has used.</summary>
     ConsumedWeight ConsumedWeight { get; }
 
-    /// <summary>Records the runtime's version; true when it differs from the last one seen.</summary>
-    bool NoteRuntimeVersion();
+    /// <summary>Whether no block of this runtime's version has been opened yet.</summary>
+    bool IsRuntimeUpgraded { get; }
+
+    /// <summary>Records the runtime's version, once its migrations have run.</summary>
+    void NoteRuntimeVersion();
 
     /// <summary>Drops the events of the block before.</summary>
     void ResetEvents();

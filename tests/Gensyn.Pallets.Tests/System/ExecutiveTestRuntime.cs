@@ -22,8 +22,9 @@ internal sealed class ExecutiveTestRuntime : FrameRuntime
     {
         DbWeight db = new(1, 1);
         System = new(At(0), new(Limits, new(new(100_000, 100_000, 100_000), null), 16, db, Version, 42, MaxConsumers: 2, new FrameSystemWeights(db)));
-        Probe = new(At(5), new(Trace));
-        Echo = new(At(9), new(Trace));
+        ProbeConfig probes = new(Trace, () => System.BlockWeight.Get().Total);
+        Probe = new(At(5), probes);
+        Echo = new(At(9), probes);
         Compose(System, Probe, Echo);
         _extensions = [.. extensions?.Invoke(this) ?? []];
     }

@@ -30,7 +30,7 @@ public sealed class ExecutiveTests
         const ulong left = 1_000_000_000 - (10_000 + 2000);
         Assert.Equal(
             [
-                "Probe initialize", "Echo initialize",
+                "Probe initialize 10000", "Echo initialize 11000",
                 $"Probe poll {left}", $"Echo poll {left - 200}",
                 $"Probe idle {left - 250}", $"Echo idle {left - 280}",
                 "Probe finalize", "Echo finalize",
@@ -132,8 +132,129 @@ public sealed class ExecutiveTests
         DigestItem slot = new DigestItem.PreRuntime(EngineId.Aura, [1]);
         BlockHeader made = new ExecutiveTestRuntime().OpenWith(slot).Executive.FinalizeBlock();
         new ExecutiveTestRuntime().Executive.ExecuteBlock(made, []);
-        // The author's item counts as pre-runtime in the header only: the computed digest then has another item in its place.
         AssertTraps("Number of digest items must match that calculated.", made with { Digest = new Digest([new DigestItem.Other([1])]) }, []);
+    }
+
+    [Fact]
+    public void Execute_AnotherDigestItemThanTheRuntimes_Traps()
+    {
+        static ExecutiveTestRuntime Depositing() => new(static runtime =>
+        [
+            new TestExtension("log")
+            {
+                OnPrepare = () =>
+                {
+                    runtime.System.DepositLog(new DigestItem.Other([1]));
+                    return null;
+                },
+            },
+        ]);
+        ExecutiveTestRuntime author = Depositing().Open();
+        byte[] extrinsic = author.Signed(Alice, new Call.Write(1, Fails: false));
+        Assert.Null(author.Executive.ApplyExtrinsic(extrinsic, out _));
+        BlockHeader header = author.Executive.FinalizeBlock();
+
+        Depositing().Executive.ExecuteBlock(header, [extrinsic]);
+        BlockHeader other = header with { Digest = new Digest([new DigestItem.Other([2])]) };
+        Assert.Equal(
+            "Digest item must match that calculated.",
+            Assert.Throws<RuntimeException>(() => Depositing().Executive.ExecuteBlock(other, [extrinsic])).Message);
+    }
+
+    [Fact]
+    public void Finalize_RootsTheExtrinsicsAsTheyCame_AndKeepsNoneOfThem()
+    {
+        byte[][] body = [ExecutiveTestRuntime.Bare(new Call.State(1)), _runtime.Signed(Alice, new Call.Write(1, false)), _runtime.Signed(Alice, new Call.Write(2, true))];
+        _runtime.Open();
+        foreach (byte[] extrinsic in body) Apply(extrinsic);
+
+        Assert.Equal(_runtime.State.OrderedRoot(body, StateVersion.V0), _runtime.Executive.FinalizeBlock().ExtrinsicsRoot);
+
+        Assert.Empty(_runtime.System.ExtrinsicData.Entries());
+        Assert.False(_runtime.System.ExtrinsicCount.Exists);
+        Assert.False(_runtime.State.Contains(":extrinsic_index"u8));
+    }
+
+    [Fact]
+    public void Events_AreOfOneBlock_AndSayWhenTheyHappened()
+    {
+        _runtime.Open();
+        Apply(_runtime.Signed(Alice, new Call.Write(1, Fails: false)));
+        Apply(_runtime.Signed(Alice, new Call.Write(2, Fails: false)));
+        Assert.Equal(
+            [Phase.ApplyExtrinsic(0), Phase.ApplyExtrinsic(0), Phase.ApplyExtrinsic(1), Phase.ApplyExtrinsic(1)],
+            _runtime.System.Events.Get().Select(static record => record.Phase));
+        _runtime.System.DepositEvent(new(5, new ProbePallet.Event.Wrote(3)), [H256.Zero]);
+        _runtime.Executive.FinalizeBlock();
+        Assert.Equal(5u, _runtime.System.EventCount.Get());
+
+        _runtime.Open();
+
+        Assert.Empty(_runtime.Events);
+        Assert.Equal(0u, _runtime.System.EventCount.Get());
+        Assert.Empty(_runtime.System.EventTopics.Entries());
+    }
+
+    [Fact]
+    public void Validate_StandsInTheNextBlock()
+    {
+        List<(uint Block, H256 Parent)> seen = [];
+        ExecutiveTestRuntime runtime = new(r =>
+        [
+            new TestExtension("look")
+            {
+                OnValidate = (_, _) =>
+                {
+                    seen.Add((r.System.Number, r.System.HashOf(r.System.Number - 1)));
+                    return null;
+                },
+            },
+        ]);
+        runtime.Open().Executive.FinalizeBlock();
+
+        Assert.Null(runtime.Validate(runtime.Signed(Alice, new Call.Write(1, false))).Error);
+
+        Assert.Equal([(2u, ExecutiveTestRuntime.Parent)], seen);
+        Assert.Equal(1u, runtime.System.Number);
+    }
+
+    // Source: frame_system::LastRuntimeUpgradeInfo::was_upgraded. The code is version 5 of "probe".
+    [Theory]
+    [InlineData(4u, "probe", true)]
+    [InlineData(5u, "probe", false)]
+    [InlineData(6u, "probe", false)]
+    [InlineData(5u, "other", true)]
+    [InlineData(6u, "other", true)]
+    public void Runtime_IsUpgradedByAHigherVersionOrAnotherName(uint version, string name, bool expected)
+    {
+        Assert.True(_runtime.System.IsRuntimeUpgraded);
+        _runtime.System.LastRuntimeUpgrade.Set(new(version, name));
+
+        Assert.Equal(expected, _runtime.System.IsRuntimeUpgraded);
+    }
+
+    // Source: frame_system's initialize and deposit_log. A header without a digest has 98 bytes here, the digest of one slot 15.
+    [Fact]
+    public void BlockSize_BeginsWithTheHeader_AndGrowsWithItsDigest()
+    {
+        _runtime.OpenWith(new Slot(1).ToDigestItem());
+        Assert.Equal(98u + 15, _runtime.System.BlockSize.Get());
+
+        _runtime.System.DepositLog(new DigestItem.Other([1, 2, 3]));
+
+        Assert.Equal(98u + 15 + 5, _runtime.System.BlockSize.Get());
+    }
+
+    [Fact]
+    public void Open_WithAHeaderOfMoreThanAFifthOfABlock_Traps()
+    {
+        static DigestItem Filling(int bytes) => new DigestItem.PreRuntime(EngineId.Aura, new byte[bytes]);
+
+        // 98, a count, a kind, an engine and four bytes of length.
+        _runtime.OpenWith(Filling(20_000 - 98 - 10));
+        Assert.Equal(
+            "Header size (20001) exceeds max header size limit (20000)",
+            Assert.Throws<RuntimeException>(() => new ExecutiveTestRuntime().OpenWith(Filling(20_000 - 98 - 9))).Message);
     }
 
     // Source: frame_support's construct_runtime, check_extrinsics; CheckInherentsResult is okay, fatal, errors.

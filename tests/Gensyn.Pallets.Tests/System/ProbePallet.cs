@@ -91,7 +91,7 @@ public sealed partial class ProbePallet(PalletContext context, ProbeConfig confi
     private static bool EvenIsFeeless(Origin origin, uint number) => origin.IsSigned(out _) && number % 2 == 0;
 
     /// <inheritdoc/>
-    public override Weight OnInitialize(uint block) => Note("initialize", 1000);
+    public override Weight OnInitialize(uint block) => Note("initialize", 1000, config.Used());
 
     /// <inheritdoc/>
     public override void OnPoll(uint block, WeightMeter meter) => meter.Consume(Note("poll", 200, meter.Remaining));
@@ -139,9 +139,9 @@ public sealed partial class ProbePallet(PalletContext context, ProbeConfig confi
     /// <inheritdoc/>
     public TransactionValidityError? PreDispatch(PalletCall call) => call is Call.State ? null : ValidateUnsigned(call, TransactionSource.InBlock, new Validity());
 
-    private Weight Note(string hook, ulong weight, Weight remaining = default)
+    private Weight Note(string hook, ulong weight, Weight seen = default)
     {
-        config.Trace.Add(remaining == default ? $"{Name} {hook}" : $"{Name} {hook} {remaining.RefTime}");
+        config.Trace.Add(seen == default ? $"{Name} {hook}" : $"{Name} {hook} {seen.RefTime}");
         return new Weight(weight, 0);
     }
 
@@ -161,8 +161,10 @@ public sealed partial class ProbePallet(PalletContext context, ProbeConfig confi
     }
 }
 
-/// <summary>Where the probe notes its hooks.</summary>
-public sealed record ProbeConfig(List<string> Trace);
+/// <summary>What the probe knows of its block.</summary>
+/// <param name="Trace">Where it notes its hooks.</param>
+/// <param name="Used">What the block has used so far.</param>
+public sealed record ProbeConfig(List<string> Trace, Func<Weight> Used);
 
 /// <summary>What the probe's calls declare.</summary>
 public sealed class ProbeWeights
@@ -187,7 +189,7 @@ public sealed class ProbeWeights
 public sealed partial class EchoPallet(PalletContext context, ProbeConfig config) : Pallet(context)
 {
     /// <inheritdoc/>
-    public override Weight OnInitialize(uint block) => Note("initialize", default, 1000);
+    public override Weight OnInitialize(uint block) => Note("initialize", config.Used(), 1000);
 
     /// <inheritdoc/>
     public override void OnPoll(uint block, WeightMeter meter) => meter.Consume(Note("poll", meter.Remaining, 50));
@@ -201,9 +203,9 @@ public sealed partial class EchoPallet(PalletContext context, ProbeConfig config
     /// <inheritdoc/>
     public override void OffchainWorker(uint block) => Note("offchain", default, 0);
 
-    private Weight Note(string hook, Weight remaining, ulong weight)
+    private Weight Note(string hook, Weight seen, ulong weight)
     {
-        config.Trace.Add(remaining == default ? $"{Name} {hook}" : $"{Name} {hook} {remaining.RefTime}");
+        config.Trace.Add(seen == default ? $"{Name} {hook}" : $"{Name} {hook} {seen.RefTime}");
         return new Weight(weight, 0);
     }
 }

@@ -36,6 +36,21 @@ public sealed class RuntimeUpgradeTests
         Assert.Equal(["poll 1 with 999999997725", "initialize 2"], second.Pallet.Seen);
     }
 
+    // Source: frame_executive: the version is recorded after the migrations, which may ask from where they come.
+    [Fact]
+    public void Migrations_SeeTheVersionThatTheyComeFrom()
+    {
+        Genesis(version: 1);
+        List<uint> seen = [];
+        UpgradedRuntime runtime = new(_state, specVersion: 2, codeVersion: 1, r => [new Spy(() => seen.Add(r.FrameSystem.LastRuntimeUpgrade.Get().SpecVersion))]);
+        runtime.FrameSystem.LastRuntimeUpgrade.Set(new(1, "test"));
+
+        runtime.Executive.InitializeBlock(new BlockHeader(default, 1, default, default, Digest.Empty));
+
+        Assert.Equal([1u], seen);
+        Assert.Equal(new(2, "test"), runtime.FrameSystem.LastRuntimeUpgrade.Get());
+    }
+
     [Fact]
     public void VersionedMigration_FromAnotherVersion_DoesNothingAndCostsOneRead()
     {
@@ -55,6 +70,17 @@ public sealed class RuntimeUpgradeTests
         runtime.Executive.ExecuteOnRuntimeUpgrade();
 
         Assert.Equal(3, runtime.Pallet.OnChainStorageVersion);
+    }
+
+    [Fact]
+    public void TryRuntimeUpgrade_WithAPalletThatIsNew_StartsItToo()
+    {
+        UpgradedRuntime runtime = new(_state, specVersion: 2, codeVersion: 3, static _ => []);
+
+        Assert.Null(runtime.Executive.TryRuntimeUpgrade(out _));
+
+        Assert.Equal(3, runtime.Pallet.OnChainStorageVersion);
+        Assert.Equal(new(2, "test"), runtime.FrameSystem.LastRuntimeUpgrade.Get());
     }
 
     [Fact]
@@ -173,6 +199,16 @@ public sealed class RuntimeUpgradeTests
         public override byte[] PreUpgrade() => [5];
 
         public override string? PostUpgrade(byte[] state) => to == 99 ? $"the migration from {from} saw {state[0]} keys" : null;
+    }
+
+    /// <summary>A migration that only looks.</summary>
+    private sealed class Spy(Action look) : Migration
+    {
+        public override Weight OnRuntimeUpgrade()
+        {
+            look();
+            return default;
+        }
     }
 
     /// <summary>A pallet that notes its hooks.</summary>
