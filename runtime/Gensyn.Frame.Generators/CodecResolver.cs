@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace Gensyn.Frame.Generators;
@@ -24,12 +25,24 @@ internal sealed partial class CodecResolver(List<Problem> problems)
         bool isCompact = Find(usedBy, "CompactAttribute") is not null;
         if (maximum is null && exact is null) return isCompact ? Compact(type, usedBy) : Resolve(type, usedBy, null);
 
-        Length length = new(exact ?? maximum!.Value, exact is not null); // One of them is not null here.
+        int value = exact ?? maximum!.Value; // One of them is not null here.
+        Length length = new(value.ToString(CultureInfo.InvariantCulture), exact is not null);
         CodecModel codec = Resolve(type, usedBy, length);
         bool isOne = maximum is null || exact is null;
-        if (!isCompact && isOne && length.Value >= 0 && length.IsUsed) return codec;
+        if (!isCompact && isOne && value >= 0 && length.IsUsed) return codec;
         problems.Add(Problem.At(Rules.BadLength, usedBy, type.ToDisplayString()));
         return codec;
+    }
+
+    /// <summary>The codec of a stored value whose length an expression of the pallet bounds.</summary>
+    public CodecModel ResolveBounded(ITypeSymbol type, ISymbol usedBy, string maximum, out bool hasLength)
+    {
+        Length length = new(maximum, isExact: false);
+        CodecModel codec = Resolve(type, usedBy, length);
+        hasLength = length.IsUsed;
+
+        // No static field holds it: the pallet may be composed more than once, with another bound.
+        return codec with { IsMade = false };
     }
 
     /// <summary>The codec of a type as it is.</summary>
@@ -93,6 +106,7 @@ internal sealed partial class CodecResolver(List<Problem> problems)
 
         if (type is ITypeParameterSymbol { NullableAnnotation: not NullableAnnotation.Annotated }) return new(CodecOf(type.Name), false, null, null, type.Name);
         if (type is INamedTypeSymbol named && Shape(named, usedBy, length) is { } made) return made;
+        if (length is { IsExact: false } && TakesLength(type)) return Made($"{type.ToDisplayString(_bare)}.CodecOf({length.Use()})", type.Name);
         if (type.TypeKind == TypeKind.Enum && EnumCodec((INamedTypeSymbol)type) is { } codec) return new(codec + ".Instance", false, null, null, type.Name);
         bool hasCodec = type.TypeKind != TypeKind.Enum
             && (Find(type, "ScaleAttribute") is not null || type.GetMembers("Codec").Any(static m => m is IPropertySymbol { IsStatic: true }));
@@ -106,6 +120,7 @@ internal sealed partial class CodecResolver(List<Problem> problems)
     {
         IArrayTypeSymbol => "; lists are ImmutableArray<T>",
         ITypeParameterSymbol => "; an option of a type parameter needs a class or struct constraint",
+        _ when TakesLength(type) => "; say how long it may be: [MaxLength(…)] or, in storage, [Storage(MaxLength = nameof(…))]",
         INamedTypeSymbol { IsTupleType: true } => $"; tuples have up to {MaxTuple} items",
         { SpecialType: SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal } => "; the chain has no floating point",
         { Name: "Dictionary" or "SortedDictionary" or "ImmutableDictionary" } => "; maps are ImmutableSortedDictionary<K, V>",
@@ -114,6 +129,10 @@ internal sealed partial class CodecResolver(List<Problem> problems)
         { Name: "BigInteger" } => "; only its [Compact] form has an encoding",
         _ => "",
     };
+
+    /// <summary>Whether a type has a codec for each length: <c>static Codec&lt;T&gt; CodecOf(int maximum)</c>.</summary>
+    private static bool TakesLength(ITypeSymbol type) => type.GetMembers("CodecOf").Any(static m =>
+        m is IMethodSymbol { IsStatic: true, Arity: 0, Parameters.Length: 1 } made && made.Parameters[0].Type.SpecialType == SpecialType.System_Int32);
 
     /// <summary>The class beside an enum that has its codec: generated for [Scale], or written by hand under the same name.</summary>
     private static string? EnumCodec(INamedTypeSymbol type)
@@ -124,16 +143,16 @@ internal sealed partial class CodecResolver(List<Problem> problems)
         return exists ? type.ToDisplayString(_bare) + "Codec" : null;
     }
 
-    /// <summary>What [MaxLength] or [FixedLength] asks for, and whether any type took it.</summary>
-    private sealed class Length(int value, bool isExact)
+    /// <summary>What [MaxLength], [FixedLength] or [Storage(MaxLength = …)] asks for, and whether any type took it.</summary>
+    private sealed class Length(string value, bool isExact)
     {
-        public int Value => value;
+        public string Value => value;
 
         public bool IsExact => isExact;
 
         public bool IsUsed { get; private set; }
 
-        public int Use()
+        public string Use()
         {
             IsUsed = true;
             return value;

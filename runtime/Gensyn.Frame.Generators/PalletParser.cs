@@ -211,9 +211,12 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
         ITypeSymbol value = type.TypeArguments[type.TypeArguments.Length - 1];
         if (Keys(property, type) is not { } keys) return null;
         List<CodecModel> found = keys.Select(k => codecs.ResolvePlain(k, property)).ToList();
-        found.Add(codecs.Resolve(value, property));
+        string? bound = Named(attribute, "MaxLength") as string;
+        found.Add(bound is null ? codecs.Resolve(value, property) : Bounded(codecs, property, value, bound));
         bool isUnbounded = isUnboundedPallet || Named(attribute, "Unbounded") is true;
-        if (!isUnbounded && (Bounds.Unbounded(value, property) ?? keys.Select(static k => Bounds.Unbounded(k, null)).FirstOrDefault(static k => k is not null)) is { } free)
+        bool isBounded = bound is not null || Bounds.HasLength(property);
+        if (!isUnbounded
+            && (Bounds.Unbounded(value, isBounded) ?? keys.Select(static k => Bounds.Unbounded(k, false)).FirstOrDefault(static k => k is not null)) is { } free)
         {
             _problems.Add(Problem.At(Rules.NoBound, property, property.Name, free.ToDisplayString()));
         }
@@ -230,6 +233,18 @@ internal sealed class PalletParser(Compilation compilation, CancellationToken ca
             new(keys.Append(value).Select(static t => t.ToDisplayString(CodecResolver.Qualified))), KeyParts(type, keys), KeyTypes(type), isCounted, isUnbounded,
             Named(attribute, "MaxValues") as uint? ?? 0, Names.Deprecation(property));
     }
+
+    /// <summary>The codec of a value whose length a member of the pallet bounds.</summary>
+    private CodecModel Bounded(CodecResolver codecs, IPropertySymbol property, ITypeSymbol value, string bound)
+    {
+        bool isInteger = MembersOf(property.ContainingType, bound).Any(static m => IsInteger((m as IPropertySymbol)?.Type ?? (m as IFieldSymbol)?.Type));
+        CodecModel codec = codecs.ResolveBounded(value, property, $"checked((int){Names.Escape(bound)})", out bool hasLength);
+        if (!isInteger || !hasLength || Bounds.HasLength(property)) _problems.Add(Problem.At(Rules.BadBound, property, property.Name, bound));
+        return codec;
+    }
+
+    private static bool IsInteger(ITypeSymbol? type) =>
+        type?.SpecialType is SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_Int32;
 
     /// <summary>The types of an item's keys; null, with a problem, where they and the hashers do not belong together.</summary>
     private List<ITypeSymbol>? Keys(IPropertySymbol property, INamedTypeSymbol type)

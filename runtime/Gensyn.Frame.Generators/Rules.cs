@@ -37,7 +37,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor BadLength = Rule(
         "GEN012",
-        "Of [MaxLength] and [FixedLength] one may stand, with a length of 0 or more, on a list, bytes or, for [MaxLength], text, a map or a set; not on '{0}'{1}");
+        "Of [MaxLength] and [FixedLength] one may stand, with a length of 0 or more, on a list, bytes or, for [MaxLength], text, a map, a set or a type with 'static Codec<T> CodecOf(int)'; not on '{0}'{1}");
 
     public static readonly DiagnosticDescriptor NoOrder = Rule(
         "GEN013", "'{0}' has no order, and maps and sets encode in the order of their keys: implement IComparable<T> as Rust's Ord would{1}");
@@ -53,7 +53,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor NoBound = Rule(
         "GEN017",
-        "Nothing bounds the length of '{1}' in storage item '{0}': use [MaxLength], or say so with [Storage(Unbounded = true)] or [Pallet(WithoutStorageInfo = true)]");
+        "Nothing bounds the length of '{1}' in storage item '{0}': use [MaxLength] or [Storage(MaxLength = nameof(…))], or say so with [Storage(Unbounded = true)] or [Pallet(WithoutStorageInfo = true)]");
 
     public static readonly DiagnosticDescriptor BadKeys = Rule(
         "GEN018", "Storage item '{0}' must be 'StorageNMap<(hashers), (keys), value>' with three to five keys and as many hashers{1}");
@@ -64,6 +64,10 @@ internal static class Rules
         "GEN020", "'{0}' is named like a hook and is none, so that it would never run: override Gensyn.Frame.Pallet's{1}");
 
     public static readonly DiagnosticDescriptor Misplaced = Rule("GEN021", "{1} on '{0}' does nothing: it belongs into {2}");
+
+    public static readonly DiagnosticDescriptor BadBound = Rule(
+        "GEN022",
+        "'{1}' cannot bound storage item '{0}': [Storage(MaxLength = …)] names a 32-bit or smaller integer of the pallet, on a list, bytes, text, map, set or a type with 'static Codec<T> CodecOf(int)', without [MaxLength] or [FixedLength]");
 
     private static DiagnosticDescriptor Rule(string id, string message) =>
         new(id, message, message, "Gensyn.Frame", DiagnosticSeverity.Error, isEnabledByDefault: true);

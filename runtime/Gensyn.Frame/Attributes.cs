@@ -40,6 +40,9 @@ public sealed class StorageAttribute : Attribute
     /// <summary>Whether nothing need bound the length of a value (FRAME's unbounded): the cost of reading it is then for the pallet to reckon.</summary>
     public bool Unbounded { get; set; }
 
+    /// <summary>The integer member of the pallet that bounds the length of a value, where the runtime decides it; [MaxLength] where the pallet does.</summary>
+    public string? MaxLength { get; set; }
+
     /// <summary>The most entries of a map; 0 where nothing bounds them. Says so and enforces nothing.</summary>
     public uint MaxValues { get; set; }
 }

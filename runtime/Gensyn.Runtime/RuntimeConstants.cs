@@ -43,7 +43,8 @@ public static class RuntimeConstants
     /// <summary>How many blocks a session has: those of six hours at one block a slot.</summary>
     public const uint SessionPeriod = 3_600;
 
-    internal const uint MaxAuthorities = 100_000;
+    // The template's Aura takes 100,000, and its collator selection no more than this: 100 candidates and 20 invulnerables.
+    internal const uint MaxAuthorities = 120;
     internal const uint BlockHashCount = 4096;
     internal const uint MaxConsumers = 16;
     internal const uint MaxLocks = 50;

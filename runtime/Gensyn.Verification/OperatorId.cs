@@ -92,6 +92,7 @@ public static class OperatorIdCodec
     public static Codec<OperatorId> Instance { get; } = new RecordCodec<OperatorId>(
         "graph::OperatorId",
         [new(null, Codecs.U16.Type, "u16")],
+        maxEncodedLen: sizeof(ushort),
         static (OperatorId v, ref ScaleWriter w) => w.WriteU16((ushort)v),
         static (ref ScaleReader r) =>
         {

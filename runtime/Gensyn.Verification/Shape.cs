@@ -33,6 +33,7 @@ public readonly record struct Shape
     public static Codec<Shape> Codec { get; } = new RecordCodec<Shape>(
         "graph::Shape",
         [new(null, TypeInfo.Sequence(Codecs.U32.Type), "Vec<u32>")],
+        maxEncodedLen: 1 + (MaxRank * sizeof(uint)),
         static (Shape v, ref ScaleWriter w) =>
         {
             w.WriteCompact((uint)v.Rank);

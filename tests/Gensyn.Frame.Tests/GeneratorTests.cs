@@ -27,6 +27,9 @@ public sealed class GeneratorTests
             [Storage] public partial StorageCountedMap<Identity, byte, uint> Held { get; }
             [Storage] public partial StorageNMap<(Identity, Twox128, Twox256), (byte A, uint, uint), uint> Marks { get; }
             [Storage] public partial StorageValue<Thing?> Last { get; }
+            private static ushort Room => 7;
+            [Storage(MaxLength = nameof(Room))] public partial StorageMap<Identity, byte, ImmutableArray<uint>> Rows { get; }
+            [Storage(MaxLength = nameof(Most))] public partial StorageValue<Bag?> Bags { get; }
             [Call(0)] public DispatchResult A(Origin o, uint x) => DispatchResult.Ok;
             [Call(1)] public DispatchResult B(Origin o, Thing x) => DispatchResult.Ok;
             private static bool AIsFeeless(Origin o, uint x) => x == 0;
@@ -46,6 +49,7 @@ public sealed class GeneratorTests
         [Scale] public readonly partial record struct Thing([Compact] uint A, [MaxLength(5)] string? B, Kind Kind);
         [Scale] public enum Kind : byte { One, Two }
         [Scale] public sealed partial record Box<T>(T Held);
+        public sealed record Bag { public static Codec<Bag> CodecOf(int maximum) => null!; }
         [Scale] public sealed partial record Chain(uint Item, Chain? Next);
         public static partial class Outer { [Scale] public sealed partial record Inner(uint A); }
         """;
@@ -81,6 +85,8 @@ public sealed class GeneratorTests
     [InlineData("GEN001", "Kind Kind", "(int A, ImmutableArray<object> B) Kind", "object")]
     [InlineData("GEN001", "Kind Kind", "BitVec<int, Lsb0> Kind", "BitVec")]
     [InlineData("GEN001", "Box<T>(T Held)", "Box<T>(T? Held)", "constraint")]
+    [InlineData("GEN001", "[Storage(MaxLength = nameof(Most))] public partial StorageValue<Bag", "[Storage] public partial StorageValue<Bag", "MaxLength")]
+    [InlineData("GEN001", "CodecOf(int maximum)", "CodecOf(long maximum)", "Bag", "StorageValue<Bag")]
     [InlineData("GEN002", "[Call(1)]", "[Call(0)]", "'A'")]
     [InlineData("GEN002", "sealed record Done : Event;", "sealed record Done : Event; [Variant(0)] public sealed record More : Event;", "'More'")]
     [InlineData("GEN002", "One, Two", "One = 1, Two = 1", "'Two'")]
@@ -180,6 +186,11 @@ public sealed class GeneratorTests
     [InlineData("GEN021", "public static partial class Outer {", "public static partial class Outer { [Storage] public static StorageValue<uint> Lost => null!;", "'Lost'")]
     [InlineData("GEN021", "sealed record Done : Event;", "sealed record Done : Event; [Variant(8)] public sealed record Lost;", "'Lost'")]
     [InlineData("GEN021", "public static partial class Outer {", "public static partial class Outer { [Variant(8)] public sealed record Lost;", "'Lost'")]
+    [InlineData("GEN022", "nameof(Room))] public partial StorageMap", "\"Space\")] public partial StorageMap", "'Space'")]
+    [InlineData("GEN022", "nameof(Room))] public partial StorageMap", "nameof(Weights))] public partial StorageMap", "'Weights'")]
+    [InlineData("GEN022", "nameof(Room))] public partial StorageMap", "nameof(Room)), MaxLength(3)] public partial StorageMap", "'Rows'")]
+    [InlineData("GEN022", "byte, ImmutableArray<uint>> Rows", "byte, uint> Rows", "'Rows'")]
+    [InlineData("GEN022", "static ushort Room => 7", "static ulong Room => 7", "'Room'", "StorageMap<Identity, byte, ImmutableArray")]
     [InlineData("GEN011", " : Pallet(c)", "", "derive")]
     [InlineData("GEN011", "record Event : PalletEvent", "record Event", "PalletEvent")]
     public void Mistake_IsReportedAtItsLine(string rule, string right, string wrong, string named, string? place = null)

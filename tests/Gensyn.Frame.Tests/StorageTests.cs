@@ -341,6 +341,21 @@ public sealed class StorageTests
         Assert.Equal((1 + 16, false), (_sample.Queue.Info.MaxSize!.Value, _sample.Queue.Info.IsUnbounded));
     }
 
+    [Fact]
+    public void MaxLength_OfTheConfiguration_BoundsTheValue()
+    {
+        SamplePallet roomy = new(new PalletContext(_overlay, _runtime, 50), new SampleConfig(MinimumStake: 100, MaxQueue: 70));
+
+        Assert.Equal((1 + (4 * 4), 2 + (70 * 4)), (_sample.Queue.Info.MaxSize, roomy.Queue.Info.MaxSize));
+        Assert.Equal(_sample.Queue.Info.Value.Key, roomy.Queue.Info.Value.Key);
+        Assert.Throws<ArgumentException>(() => _sample.Queue.Set([1, 2, 3, 4, 5]));
+        roomy.Queue.Set([1, 2, 3, 4]);
+        Assert.False(_sample.Queue.TryAppend(5u));
+        Assert.True(roomy.Queue.TryAppend(5u));
+        Assert.Equal([1, 2, 3, 4, 5], roomy.Queue.Get().ToArray());
+        Assert.Throws<OverflowException>(() => new SamplePallet(_runtime.At(50), new SampleConfig(MinimumStake: 100, MaxQueue: uint.MaxValue)).Queue);
+    }
+
     private static Dictionary<uint, ushort> All(StorageCountedMap<Twox64Concat, uint, ushort> map) => map.Entries().ToDictionary(static e => e.Key, static e => e.Value);
 
     private (OverlayExternalities Overlay, SamplePallet Sample) Open()

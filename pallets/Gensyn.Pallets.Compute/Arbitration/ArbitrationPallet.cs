@@ -58,7 +58,8 @@ public sealed partial class ArbitrationPallet(PalletContext context, IComputeRun
     public partial StorageMap<Twox64Concat, uint, Deadline> Deadlines { get; }
 
     /// <summary>The games that each block looks at.</summary>
-    [Storage(Unbounded = true)]
+    [Storage]
+    [MaxLength(DeadlineQueue.PerBlock)]
     public partial StorageMap<Twox64Concat, uint, ImmutableArray<uint>> Agenda { get; }
 
     /// <summary>When each challenge must be shown.</summary>
@@ -66,7 +67,8 @@ public sealed partial class ArbitrationPallet(PalletContext context, IComputeRun
     public partial StorageMap<Twox64Concat, uint, Deadline> ChallengeDeadlines { get; }
 
     /// <summary>The challenges that each block looks at.</summary>
-    [Storage(Unbounded = true)]
+    [Storage]
+    [MaxLength(DeadlineQueue.PerBlock)]
     public partial StorageMap<Twox64Concat, uint, ImmutableArray<uint>> ChallengeAgenda { get; }
 
     /// <summary>The rules of challenges and games.</summary>

@@ -25,10 +25,12 @@ public sealed partial class LearningProofsPallet(PalletContext context, ICompute
     public partial StorageMap<Twox64Concat, uint, CommittedHistory> Commitments { get; }
 
     /// <summary>Audits under way, by task.</summary>
+    // Unbounded: the ceilings that no rule exceeds allow a hundred times what rules make of it, so that the proof is better measured.
     [Storage(Unbounded = true)]
     public partial StorageMap<Twox64Concat, uint, Audit> Audits { get; }
 
     /// <summary>Revealed verdicts, by task and verifier.</summary>
+    // Unbounded: as above.
     [Storage(Unbounded = true)]
     public partial StorageDoubleMap<Twox64Concat, uint, Blake2_128Concat, AccountId, ImmutableArray<IntervalVerdict>> Verdicts { get; }
 
@@ -37,7 +39,8 @@ public sealed partial class LearningProofsPallet(PalletContext context, ICompute
     public partial StorageMap<Twox64Concat, uint, Deadline> Deadlines { get; }
 
     /// <summary>The audits that each block looks at.</summary>
-    [Storage(Unbounded = true)]
+    [Storage]
+    [MaxLength(DeadlineQueue.PerBlock)]
     public partial StorageMap<Twox64Concat, uint, ImmutableArray<uint>> Agenda { get; }
 
     /// <summary>The rules of audits.</summary>

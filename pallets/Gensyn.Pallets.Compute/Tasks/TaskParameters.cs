@@ -1,3 +1,4 @@
+using Gensyn.Pallets.Compute.LearningProofs;
 using Gensyn.Scale;
 
 namespace Gensyn.Pallets.Compute.Tasks;
@@ -101,7 +102,7 @@ public sealed partial record TaskParameters(
         && SettleBlocks is > 0 and <= LongestWindow
         && MaxAttempts is > 0 and <= MostAttempts
         && Finalists > 0
-        && MaxVerifiers is >= 2 and <= 32
+        && MaxVerifiers is >= 2 and <= ProofParameters.MostSeats
         && MaxSteps is > 0 and <= 1 << 30
         && MaxIntervals is > 0 and <= 1 << 30
         && MaxIntervalUnits > 0

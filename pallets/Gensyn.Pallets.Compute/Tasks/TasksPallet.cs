@@ -30,7 +30,8 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
     public partial StorageMap<Twox64Concat, uint, TaskRecord> Tasks { get; }
 
     /// <summary>Graphs of tasks that have not ended.</summary>
-    [Storage(Unbounded = true)]
+    [Storage]
+    [MaxLength(TaskSpec.MaxGraph)]
     public partial StorageMap<Twox64Concat, uint, byte[]> Graphs { get; }
 
     /// <summary>How far each task is.</summary>
@@ -38,7 +39,7 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
     public partial StorageMap<Twox64Concat, uint, TaskProgress> Progress { get; }
 
     /// <summary>What was paid for each settled task.</summary>
-    [Storage(Unbounded = true)]
+    [Storage]
     public partial StorageMap<Twox64Concat, uint, Settlement> Settlements { get; }
 
     /// <summary>When each task's state ends.</summary>
@@ -46,7 +47,8 @@ public sealed partial class TasksPallet(PalletContext context, IComputeRuntime r
     public partial StorageMap<Twox64Concat, uint, Deadline> Deadlines { get; }
 
     /// <summary>The tasks that each block looks at.</summary>
-    [Storage(Unbounded = true)]
+    [Storage]
+    [MaxLength(DeadlineQueue.PerBlock)]
     public partial StorageMap<Twox64Concat, uint, ImmutableArray<uint>> Agenda { get; }
 
     /// <summary>The rules of tasks.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gensyn.Pallets.Compute.LearningProofs;
 using Gensyn.Primitives;
 using Gensyn.Scale;
 using Gensyn.Verification;
@@ -147,12 +148,16 @@ public sealed partial record Settlement(
     UInt128 Fee,
     UInt128 Price,
     UInt128 Returned,
-    ImmutableArray<Payment> Payments,
+    [MaxLength(Settlement.MaxPayments)] ImmutableArray<Payment> Payments,
     H256 History,
     H256 FinalState,
     uint Metric,
     H256 Artefacts,
-    uint Block);
+    uint Block)
+{
+    /// <summary>The most payments: the solver, its verifiers, the treasury and the jackpot.</summary>
+    public const int MaxPayments = 1 + ProofParameters.MostSeats + 2;
+}
 
 /// <summary>A part of a fee.</summary>
 [Scale]

@@ -19,12 +19,14 @@ public sealed partial class AuraPallet(PalletContext context, AuraConfig config,
     public ulong SlotDuration => config.SlotDuration;
 
     /// <summary>The current authority set.</summary>
-    [Storage(Default = true)]
-    public partial StorageValue<AuthorityList> Authorities { get; }
+    [Storage(Default = true, MaxLength = nameof(MaxAuthorities))]
+    public partial StorageValue<ImmutableArray<AuraId>> Authorities { get; }
 
     /// <summary>The current slot of this block. This will be set in `on_initialize`.</summary>
     [Storage(Default = true)]
     public partial StorageValue<Slot> CurrentSlot { get; }
+
+    private uint MaxAuthorities => config.MaxAuthorities;
 
     /// <inheritdoc/>
     public override Weight OnInitialize(uint block)
@@ -54,7 +56,6 @@ public sealed partial class AuraPallet(PalletContext context, AuraConfig config,
         }
 
         if (IndexOf(slot) is not { } author) return "Authorities must be non-empty.";
-        if (Authorities.Get().Ids.Length > config.MaxAuthorities) return "There are more authorities than there may be.";
         return disabled.IsDisabled(author) ? "Current validator is disabled and should not be attempting to author blocks." : null;
     }
 
@@ -66,13 +67,13 @@ public sealed partial class AuraPallet(PalletContext context, AuraConfig config,
     public void Genesis(ImmutableArray<AuraId> authorities)
     {
         if (authorities.IsEmpty) return;
-        if (!Authorities.Get().Ids.IsEmpty) throw new ArgumentException("Authorities are already initialized!", nameof(authorities));
-        if (authorities.Length > config.MaxAuthorities)
+        if (!Authorities.Get().IsEmpty) throw new ArgumentException("Authorities are already initialized!", nameof(authorities));
+        if (authorities.Length > MaxAuthorities)
         {
             throw new ArgumentException("Initial authority set must be less than T::MaxAuthorities", nameof(authorities));
         }
 
-        Authorities.Set(new(authorities));
+        Authorities.Set(authorities);
     }
 
     /// <summary>Gives the chain other authorities from now on, and tells those who follow it by a digest item; without any, nothing changes.</summary>
@@ -84,7 +85,7 @@ public sealed partial class AuraPallet(PalletContext context, AuraConfig config,
             return;
         }
 
-        Authorities.Set(new(authorities));
+        Authorities.Set(authorities);
         digest.DepositLog(new DigestItem.Consensus(EngineId.Aura, [AuraLog.AuthoritiesChange, .. Ids.ToBytes(authorities)]));
     }
 
@@ -94,12 +95,12 @@ public sealed partial class AuraPallet(PalletContext context, AuraConfig config,
     /// <inheritdoc/>
     public void OnNewSession(bool changed, ImmutableArray<AuraId> keys)
     {
-        if (!changed || Authorities.Get().Ids.AsSpan().SequenceEqual(keys.AsSpan())) return;
-        if (keys.Length > config.MaxAuthorities)
+        if (!changed || Authorities.Get().AsSpan().SequenceEqual(keys.AsSpan())) return;
+        if (keys.Length > MaxAuthorities)
         {
             Context.Externalities.Log(
-                RuntimeLogLevel.Warn, "runtime::aura", $"next authorities list larger than {config.MaxAuthorities}, truncating");
-            keys = keys[..(int)config.MaxAuthorities];
+                RuntimeLogLevel.Warn, "runtime::aura", $"next authorities list larger than {MaxAuthorities}, truncating");
+            keys = keys[..(int)MaxAuthorities];
         }
 
         ChangeAuthorities(keys);

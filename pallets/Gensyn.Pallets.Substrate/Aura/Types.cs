@@ -5,43 +5,6 @@ using Gensyn.Scale;
 
 namespace Gensyn.Pallets.Substrate.Aura;
 
-/// <summary>The authorities, in the order of their turns.</summary>
-public readonly record struct AuthorityList
-{
-    private readonly ImmutableArray<AuraId> _ids;
-
-    /// <summary>These authorities.</summary>
-    public AuthorityList(ImmutableArray<AuraId> ids) => _ids = ids;
-
-    /// <summary>Encodes the list; its bound is the runtime's and does not change the bytes.</summary>
-    public static Codec<AuthorityList> Codec { get; } = new AuthorityListCodec();
-
-    /// <summary>The authorities' keys.</summary>
-    public ImmutableArray<AuraId> Ids => _ids.IsDefault ? [] : _ids;
-
-    /// <inheritdoc/>
-    public bool Equals(AuthorityList other) => Ids.AsSpan().SequenceEqual(other.Ids.AsSpan());
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Ids.Length;
-
-    private sealed class AuthorityListCodec : Codec<AuthorityList>
-    {
-        // More than any runtime would take; a list is bounded where it is written.
-        private static readonly Codec<ImmutableArray<AuraId>> List = Codecs.BoundedVec(AuraId.Codec, 100_000);
-
-        public override TypeInfo Type => List.Type;
-
-        public override int MinEncodedLen => List.MinEncodedLen;
-
-        public override int? MaxEncodedLen => List.MaxEncodedLen;
-
-        public override void Encode(AuthorityList value, ref ScaleWriter writer) => List.Encode(value.Ids, ref writer);
-
-        public override AuthorityList Decode(ref ScaleReader reader) => new(List.Decode(ref reader));
-    }
-}
-
 /// <summary>What the runtime tells those who follow the chain (sp_consensus_aura::ConsensusLog): the first byte of a digest item.</summary>
 public static class AuraLog
 {

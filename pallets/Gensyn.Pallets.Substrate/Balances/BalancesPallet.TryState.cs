@@ -38,12 +38,9 @@ public sealed partial class BalancesPallet
     {
         AccountData money = account.Data;
         UInt128 covered = HoldsOf(who);
-        ImmutableArray<HoldAmount> holds = Holds.GetOrDefault(who);
-        if (holds.Length > config.MaxHolds) return "too many holds";
-        foreach (HoldAmount hold in holds) if (hold.Amount == 0) return "an empty hold";
+        foreach (HoldAmount hold in Holds.GetOrDefault(who)) if (hold.Amount == 0) return "an empty hold";
 
         ImmutableArray<ReserveData> reserves = Reserves.GetOrDefault(who);
-        if (reserves.Length > MaxReserves) return "too many reserves";
         for (int i = 0; i < reserves.Length; i++)
         {
             covered += reserves[i].Amount;
@@ -52,9 +49,7 @@ public sealed partial class BalancesPallet
         }
 
         if (covered > money.Reserved) return $"{covered} held and reserved under names, {money.Reserved} in all";
-        ImmutableArray<FreezeAmount> freezes = Freezes.GetOrDefault(who);
-        if (freezes.Length > MaxFreezes) return "too many freezes";
-        UInt128 frozen = FrozenBy(Locks.GetOrDefault(who).Items, freezes);
+        UInt128 frozen = FrozenBy(Locks.GetOrDefault(who).Items, Freezes.GetOrDefault(who));
         return frozen == money.Frozen ? null : $"{money.Frozen} frozen, locks and freezes say {frozen}";
     }
 }

@@ -17,9 +17,6 @@ namespace Gensyn.Pallets.Substrate.Balances;
 public sealed partial class BalancesPallet(PalletContext context, BalancesConfig config, IAccounts accounts)
     : Pallet(context), IFungibleMutate, IFungibleBalanced, IFungibleMutateHold, IFungibleMutateFreeze, INamedReservableCurrency, ILockableCurrency
 {
-    // More than any runtime's limits: what the storage's types say, while the limits are checked before anything is stored.
-    private const int Room = 256;
-
     private IBalancesWeights Weights => config.Weights;
 
     /// <summary>The minimum amount required to keep an account open.</summary>
@@ -52,23 +49,22 @@ public sealed partial class BalancesPallet(PalletContext context, BalancesConfig
 
     /// <summary>Any liquidity locks on some account balances.</summary>
     // Hashers of all these: blake2, because users choose account ids and could unbalance the trie under a fast hash.
-    [Storage(Default = true)]
+    [Storage(Default = true, MaxLength = nameof(MaxLocks))]
     public partial StorageMap<Blake2_128Concat, AccountId, BalanceLocks> Locks { get; }
 
     /// <summary>Named reserves on some account balances, by name.</summary>
-    [Storage(Default = true)]
-    [MaxLength(Room)]
+    [Storage(Default = true, MaxLength = nameof(MaxReserves))]
     public partial StorageMap<Blake2_128Concat, AccountId, ImmutableArray<ReserveData>> Reserves { get; }
 
     /// <summary>Holds on account balances.</summary>
-    [Storage(Default = true)]
-    [MaxLength(Room)]
+    [Storage(Default = true, MaxLength = nameof(MaxHolds))]
     public partial StorageMap<Blake2_128Concat, AccountId, ImmutableArray<HoldAmount>> Holds { get; }
 
     /// <summary>Freeze locks on account balances.</summary>
-    [Storage(Default = true)]
-    [MaxLength(Room)]
+    [Storage(Default = true, MaxLength = nameof(MaxFreezes))]
     public partial StorageMap<Blake2_128Concat, AccountId, ImmutableArray<FreezeAmount>> Freezes { get; }
+
+    private uint MaxHolds => config.MaxHolds;
 
     private static AccountData NoMoney => AccountData.Empty;
 

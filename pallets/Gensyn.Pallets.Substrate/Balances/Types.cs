@@ -40,6 +40,10 @@ public readonly record struct FreezeAmount(RuntimeFreezeReason Id, UInt128 Amoun
     {
         public override TypeInfo Type { get; } = AmountTypes.IdAmount(RuntimeFreezeReason.Codec.Type);
 
+        public override int MinEncodedLen => RuntimeFreezeReason.Codec.MinEncodedLen + 16;
+
+        public override int? MaxEncodedLen => EncodedLength.Sum(RuntimeFreezeReason.Codec.MaxEncodedLen, 16);
+
         public override void Encode(FreezeAmount value, ref ScaleWriter writer)
         {
             RuntimeFreezeReason.Codec.Encode(value.Id, ref writer);
@@ -62,6 +66,10 @@ public readonly record struct ReserveData(LockIdentifier Id, UInt128 Amount)
             "pallet_balances::types::ReserveData",
             [new("ReserveIdentifier", LockIdentifier.Codec.Type), new("Balance", Codecs.U128.Type)],
             static () => new TypeDefinition.Composite([new("id", LockIdentifier.Codec.Type, "ReserveIdentifier"), new("amount", Codecs.U128.Type, "Balance")]));
+
+        public override int MinEncodedLen => 8 + 16;
+
+        public override int? MaxEncodedLen => MinEncodedLen;
 
         public override void Encode(ReserveData value, ref ScaleWriter writer)
         {
@@ -92,6 +100,10 @@ public readonly record struct BalanceLock(LockIdentifier Id, UInt128 Amount, Rea
                     new("reasons", ReasonsCodec.Instance.Type, "Reasons"),
                 ]));
 
+        public override int MinEncodedLen => 8 + 16 + 1;
+
+        public override int? MaxEncodedLen => MinEncodedLen;
+
         public override void Encode(BalanceLock value, ref ScaleWriter writer)
         {
             LockIdentifier.Codec.Encode(value.Id, ref writer);
@@ -109,18 +121,20 @@ public readonly struct BalanceLocks(ImmutableArray<BalanceLock> items)
 {
     private static readonly Codec<ImmutableArray<BalanceLock>> List = Codecs.Vec(BalanceLock.Codec);
 
-    /// <summary>Encodes the list.</summary>
-    public static Codec<BalanceLocks> Codec { get; } = new BalanceLocksCodec();
-
     /// <summary>The locks, in the order in which they were set.</summary>
     public ImmutableArray<BalanceLock> Items => items.IsDefault ? [] : items;
 
-    private sealed class BalanceLocksCodec : Codec<BalanceLocks>
+    /// <summary>Encodes a list that should have at most so many items; longer ones encode and decode all the same.</summary>
+    public static Codec<BalanceLocks> CodecOf(int maximum) => new BalanceLocksCodec(maximum);
+
+    private sealed class BalanceLocksCodec(int maximum) : Codec<BalanceLocks>
     {
         public override TypeInfo Type { get; } = new(
             "bounded_collections::weak_bounded_vec::WeakBoundedVec",
             [new("T", BalanceLock.Codec.Type), new("S", null)],
             static () => new TypeDefinition.Composite([new(null, List.Type, "Vec<T>")]));
+
+        public override int? MaxEncodedLen => EncodedLength.List(BalanceLock.Codec.MaxEncodedLen, maximum);
 
         public override void Encode(BalanceLocks value, ref ScaleWriter writer) => List.Encode(value.Items, ref writer);
 

@@ -28,7 +28,7 @@ public sealed partial class MultisigPallet(PalletContext context, MultisigConfig
 
     /// <summary>The open operations, by account and by the hash of the call.</summary>
     // Hashers: twox for the account, which is a hash of hashes; blake2 for the call, which members choose.
-    [Storage]
+    [Storage(MaxLength = nameof(MaxSignatories))]
     public partial StorageDoubleMap<Twox64Concat, AccountId, Blake2_128Concat, CallHash, MultisigOperation> Multisigs { get; }
 
     /// <summary>The account of these members and this threshold.</summary>
@@ -156,7 +156,7 @@ public sealed partial class MultisigPallet(PalletContext context, MultisigConfig
         foreach (((AccountId account, _), MultisigOperation operation) in Multisigs.Entries())
         {
             ImmutableArray<AccountId> approvals = operation.Approvals;
-            if (approvals.IsEmpty || approvals.Length > MaxSignatories) return $"{account} has an operation with {approvals.Length} approvals";
+            if (approvals.IsEmpty) return $"{account} has an operation without approvals";
             for (int i = 1; i < approvals.Length; i++)
             {
                 if (approvals[i - 1].CompareTo(approvals[i]) >= 0) return $"{account} has approvals out of order";

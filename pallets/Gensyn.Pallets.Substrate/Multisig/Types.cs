@@ -16,6 +16,10 @@ public readonly record struct Timepoint(uint Height, uint Index)
         public override TypeInfo Type { get; } = new("pallet_multisig::Timepoint", [new("BlockNumber", Codecs.U32.Type)], static () =>
             new TypeDefinition.Composite([new("height", Codecs.U32.Type, "BlockNumber"), new("index", Codecs.U32.Type, "u32")]));
 
+        public override int MinEncodedLen => 4 + 4;
+
+        public override int? MaxEncodedLen => MinEncodedLen;
+
         public override void Encode(Timepoint value, ref ScaleWriter writer)
         {
             writer.WriteU32(value.Height);
@@ -33,34 +37,36 @@ public readonly record struct Timepoint(uint Height, uint Index)
 /// <param name="Approvals">Who approved so far, the depositor among them, in the order of accounts.</param>
 public sealed record MultisigOperation(Timepoint When, UInt128 Deposit, AccountId Depositor, ImmutableArray<AccountId> Approvals)
 {
-    private static readonly Codec<ImmutableArray<AccountId>> List = Codecs.BoundedVec(AccountId.Codec, ushort.MaxValue);
+    /// <summary>Encodes the fields in order, with at most so many approvals.</summary>
+    public static Codec<MultisigOperation> CodecOf(int maxApprovals) => new MultisigOperationCodec(maxApprovals);
 
-    /// <summary>Encodes the fields in order.</summary>
-    public static Codec<MultisigOperation> Codec { get; } = new MultisigOperationCodec();
-
-    private sealed class MultisigOperationCodec : Codec<MultisigOperation>
+    private sealed class MultisigOperationCodec(int maxApprovals) : Codec<MultisigOperation>
     {
-        public override TypeInfo Type { get; } = new(
+        private readonly Codec<ImmutableArray<AccountId>> _approvals = Codecs.BoundedVec(AccountId.Codec, maxApprovals);
+
+        public override TypeInfo Type => new(
             "pallet_multisig::Multisig",
             [new("BlockNumber", Codecs.U32.Type), new("Balance", Codecs.U128.Type), new("AccountId", AccountId.Codec.Type), new("MaxApprovals", null)],
-            static () => new TypeDefinition.Composite(
+            () => new TypeDefinition.Composite(
             [
                 new("when", Timepoint.Codec.Type, "Timepoint<BlockNumber>"),
                 new("deposit", Codecs.U128.Type, "Balance"),
                 new("depositor", AccountId.Codec.Type, "AccountId"),
-                new("approvals", List.Type, "BoundedVec<AccountId, MaxApprovals>"),
+                new("approvals", _approvals.Type, "BoundedVec<AccountId, MaxApprovals>"),
             ]));
+
+        public override int? MaxEncodedLen => EncodedLength.Sum(Timepoint.Codec.MaxEncodedLen, 16, AccountId.Codec.MaxEncodedLen, _approvals.MaxEncodedLen);
 
         public override void Encode(MultisigOperation value, ref ScaleWriter writer)
         {
             Timepoint.Codec.Encode(value.When, ref writer);
             writer.WriteU128(value.Deposit);
             AccountId.Codec.Encode(value.Depositor, ref writer);
-            List.Encode(value.Approvals, ref writer);
+            _approvals.Encode(value.Approvals, ref writer);
         }
 
         public override MultisigOperation Decode(ref ScaleReader reader) =>
-            new(Timepoint.Codec.Decode(ref reader), reader.ReadU128(), AccountId.Codec.Decode(ref reader), List.Decode(ref reader));
+            new(Timepoint.Codec.Decode(ref reader), reader.ReadU128(), AccountId.Codec.Decode(ref reader), _approvals.Decode(ref reader));
     }
 }
 
@@ -73,6 +79,10 @@ public readonly record struct CallHash(H256 Bytes)
     private sealed class CallHashCodec : Codec<CallHash>
     {
         public override TypeInfo Type { get; } = TypeInfo.Array(Codecs.U8.Type, 32);
+
+        public override int MinEncodedLen => H256.Codec.MinEncodedLen;
+
+        public override int? MaxEncodedLen => H256.Codec.MaxEncodedLen;
 
         public override void Encode(CallHash value, ref ScaleWriter writer) => writer.WriteBytes(value.Bytes.Span);
 

@@ -36,11 +36,11 @@ public sealed partial class ProxyPallet(PalletContext context, ProxyConfig confi
 
     /// <summary>The proxies of an account, and what it reserved for them.</summary>
     // Hashers: twox, as in pallet_proxy; the deposit pays for unbalancing the trie.
-    [Storage(Default = true)]
+    [Storage(Default = true, MaxLength = nameof(MaxProxies))]
     public partial StorageMap<Twox64Concat, AccountId, Delegations> Proxies { get; }
 
     /// <summary>What a proxy announced, and what it reserved for that.</summary>
-    [Storage(Default = true)]
+    [Storage(Default = true, MaxLength = nameof(MaxPending))]
     public partial StorageMap<Twox64Concat, AccountId, PendingAnnouncements> Announcements { get; }
 
     /// <summary>Whether a proxy of a kind may make a call.</summary>
@@ -214,13 +214,13 @@ public sealed partial class ProxyPallet(PalletContext context, ProxyConfig confi
     };
 
     /// <inheritdoc/>
-    /// <remarks>Lists are in order, within their limits and not empty.</remarks>
+    /// <remarks>Lists are in order and not empty.</remarks>
     public override string? TryState()
     {
         foreach ((AccountId who, Delegations delegations) in Proxies.Entries())
         {
             ImmutableArray<ProxyDefinition> proxies = delegations.Value.Items;
-            if (proxies.IsEmpty || proxies.Length > MaxProxies) return $"{who} has {proxies.Length} proxies";
+            if (proxies.IsEmpty) return $"{who} has a list without proxies";
             for (int i = 1; i < proxies.Length; i++)
             {
                 if (proxies[i - 1].CompareTo(proxies[i]) >= 0) return $"{who} has proxies out of order";
@@ -229,8 +229,7 @@ public sealed partial class ProxyPallet(PalletContext context, ProxyConfig confi
 
         foreach ((AccountId who, PendingAnnouncements pending) in Announcements.Entries())
         {
-            int count = pending.Value.Items.Length;
-            if (count == 0 || count > MaxPending) return $"{who} has {count} announcements";
+            if (pending.Value.Items.IsEmpty) return $"{who} has a list without announcements";
             if (currency.ReservedBalance(who) < pending.Value.Deposit) return $"{who} lacks a deposit";
         }
 

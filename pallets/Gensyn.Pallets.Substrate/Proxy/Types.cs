@@ -34,6 +34,10 @@ public readonly record struct ProxyDefinition(AccountId Delegate, ProxyType Prox
                 new("delay", Codecs.U32.Type, "BlockNumber"),
             ]));
 
+        public override int MinEncodedLen => 32 + 1 + 4;
+
+        public override int? MaxEncodedLen => MinEncodedLen;
+
         public override void Encode(ProxyDefinition value, ref ScaleWriter writer)
         {
             AccountId.Codec.Encode(value.Delegate, ref writer);
@@ -65,6 +69,10 @@ public readonly record struct Announcement(AccountId Real, H256 CallHash, uint H
                 new("real", AccountId.Codec.Type, "AccountId"), new("call_hash", H256.Codec.Type, "Hash"), new("height", Codecs.U32.Type, "BlockNumber"),
             ]));
 
+        public override int MinEncodedLen => 32 + 32 + 4;
+
+        public override int? MaxEncodedLen => MinEncodedLen;
+
         public override void Encode(Announcement value, ref ScaleWriter writer)
         {
             AccountId.Codec.Encode(value.Real, ref writer);
@@ -86,13 +94,14 @@ public readonly struct Deposited<T>(ImmutableArray<T> items, UInt128 deposit)
     public UInt128 Deposit => deposit;
 }
 
-/// <summary>Encodes a list and its deposit.</summary>
-internal sealed class DepositedCodec<T>(Codec<T> item) : Codec<Deposited<T>>
+/// <summary>Encodes a list of at most so many items and its deposit.</summary>
+internal sealed class DepositedCodec<T>(Codec<T> item, int maximum) : Codec<Deposited<T>>
 {
-    // More than any runtime's limits: what the storage's type says, while the limits are checked before anything is stored.
-    private readonly Codec<ImmutableArray<T>> _list = Codecs.BoundedVec(item, ushort.MaxValue);
+    private readonly Codec<ImmutableArray<T>> _list = Codecs.BoundedVec(item, maximum);
 
     public override TypeInfo Type => TypeInfo.Tuple(_list.Type, Codecs.U128.Type);
+
+    public override int? MaxEncodedLen => EncodedLength.Sum(_list.MaxEncodedLen, 16);
 
     public override void Encode(Deposited<T> value, ref ScaleWriter writer)
     {
@@ -106,42 +115,46 @@ internal sealed class DepositedCodec<T>(Codec<T> item) : Codec<Deposited<T>>
 /// <summary>The proxies of an account.</summary>
 public readonly struct Delegations(Deposited<ProxyDefinition> value)
 {
-    /// <summary>Encodes the list and its deposit.</summary>
-    public static Codec<Delegations> Codec { get; } = new DelegationsCodec();
-
     /// <summary>The proxies in their order, and the deposit.</summary>
     public Deposited<ProxyDefinition> Value => value;
 
-    private sealed class DelegationsCodec : Codec<Delegations>
+    /// <summary>Encodes a list of at most so many items and its deposit.</summary>
+    public static Codec<Delegations> CodecOf(int maximum) => new DelegationsCodec(maximum);
+
+    private sealed class DelegationsCodec(int maximum) : Codec<Delegations>
     {
-        private static readonly DepositedCodec<ProxyDefinition> Inner = new(ProxyDefinition.Codec);
+        private readonly DepositedCodec<ProxyDefinition> _inner = new(ProxyDefinition.Codec, maximum);
 
-        public override TypeInfo Type => Inner.Type;
+        public override TypeInfo Type => _inner.Type;
 
-        public override void Encode(Delegations value, ref ScaleWriter writer) => Inner.Encode(value.Value, ref writer);
+        public override int? MaxEncodedLen => _inner.MaxEncodedLen;
 
-        public override Delegations Decode(ref ScaleReader reader) => new(Inner.Decode(ref reader));
+        public override void Encode(Delegations value, ref ScaleWriter writer) => _inner.Encode(value.Value, ref writer);
+
+        public override Delegations Decode(ref ScaleReader reader) => new(_inner.Decode(ref reader));
     }
 }
 
 /// <summary>What a proxy announced.</summary>
 public readonly struct PendingAnnouncements(Deposited<Announcement> value)
 {
-    /// <summary>Encodes the list and its deposit.</summary>
-    public static Codec<PendingAnnouncements> Codec { get; } = new PendingAnnouncementsCodec();
-
     /// <summary>The announcements as they came, and the deposit.</summary>
     public Deposited<Announcement> Value => value;
 
-    private sealed class PendingAnnouncementsCodec : Codec<PendingAnnouncements>
+    /// <summary>Encodes a list of at most so many items and its deposit.</summary>
+    public static Codec<PendingAnnouncements> CodecOf(int maximum) => new PendingAnnouncementsCodec(maximum);
+
+    private sealed class PendingAnnouncementsCodec(int maximum) : Codec<PendingAnnouncements>
     {
-        private static readonly DepositedCodec<Announcement> Inner = new(Announcement.Codec);
+        private readonly DepositedCodec<Announcement> _inner = new(Announcement.Codec, maximum);
 
-        public override TypeInfo Type => Inner.Type;
+        public override TypeInfo Type => _inner.Type;
 
-        public override void Encode(PendingAnnouncements value, ref ScaleWriter writer) => Inner.Encode(value.Value, ref writer);
+        public override int? MaxEncodedLen => _inner.MaxEncodedLen;
 
-        public override PendingAnnouncements Decode(ref ScaleReader reader) => new(Inner.Decode(ref reader));
+        public override void Encode(PendingAnnouncements value, ref ScaleWriter writer) => _inner.Encode(value.Value, ref writer);
+
+        public override PendingAnnouncements Decode(ref ScaleReader reader) => new(_inner.Decode(ref reader));
     }
 }
 

@@ -10,7 +10,7 @@ namespace Gensyn.Pallets.Substrate.Session;
 /// <content>What its calls and the end of a session cost. Source of the cases: polkadot-sdk substrate/frame/session/src/benchmarking.</content>
 public sealed partial class SessionPallet : IBenchmarkedPallet
 {
-    private const uint MostValidators = 100;
+    private const uint MostValidators = 120;
 
     /// <inheritdoc/>
     public ImmutableArray<Benchmark> Benchmarks(IBenchmarkHost host) =>

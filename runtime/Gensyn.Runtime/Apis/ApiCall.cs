@@ -46,7 +46,7 @@ internal sealed class ApiCall(GensynRuntime runtime, IExternalities externalitie
             "TaggedTransactionQueue_validate_transaction" => ValidateTransaction(ref reader, method),
             "OffchainWorkerApi_offchain_worker" => RunOffchainWorkers(Read(BlockHeader.Codec, ref reader, method)),
             "AuraApi_slot_duration" => NoInput(arguments, method, Codecs.U64.ToBytes(runtime.Aura.SlotDuration)),
-            "AuraApi_authorities" => NoInput(arguments, method, AuraIds.ToBytes(runtime.Aura.Authorities.Get().Ids)),
+            "AuraApi_authorities" => NoInput(arguments, method, AuraIds.ToBytes(runtime.Aura.Authorities.Get())),
             "SessionKeys_generate_session_keys" => GenerateSessionKeys(ref reader, method),
             "SessionKeys_decode_session_keys" => DecodeSessionKeys(Read(Codecs.Bytes, ref reader, method)),
             "AccountNonceApi_account_nonce" => Codecs.U32.ToBytes(runtime.FrameSystem.NonceOf(Read(AccountId.Codec, ref reader, method))),

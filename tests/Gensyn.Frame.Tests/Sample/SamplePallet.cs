@@ -21,6 +21,8 @@ public sealed partial class SamplePallet(PalletContext context, SampleConfig con
     [Constant(Name = "pot_account")]
     public AccountId Pot => PalletAccounts.Of("gsn/pot_");
 
+    private uint MaxQueue => config.MaxQueue;
+
     /// <summary>Bonded workers by account.</summary>
     // Hasher: blake2, because users choose account ids and could unbalance the trie under a fast hash.
     [Storage]
@@ -39,8 +41,7 @@ public sealed partial class SamplePallet(PalletContext context, SampleConfig con
     public partial StorageDoubleMap<Blake2_128Concat, AccountId, Twox64Concat, uint, Outcome> Results { get; }
 
     /// <summary>Jobs that wait.</summary>
-    [Storage(Default = true)]
-    [MaxLength(4)]
+    [Storage(Default = true, MaxLength = nameof(MaxQueue))]
     public partial StorageValue<ImmutableArray<uint>> Queue { get; }
 
     /// <summary>The call that runs next.</summary>

@@ -49,7 +49,7 @@ public readonly partial record struct Labelled<T>(string Label, T Value);
 public readonly partial record struct TaskId(ulong Item);
 
 /// <summary>What the runtime decides for the pallet.</summary>
-public sealed record SampleConfig(UInt128 MinimumStake);
+public sealed record SampleConfig(UInt128 MinimumStake, uint MaxQueue = 4);
 
 /// <summary>What the calls cost.</summary>
 public interface ISampleWeights

@@ -27,7 +27,7 @@ public sealed class SessionPalletTests
         runtime.Session.Genesis([(Account(Alice), Account(Alice), Keys(Alice)), (Account(Bob), Account(Bob), Keys(Bob))]);
 
         Assert.Equal([Account(Alice), Account(Bob)], runtime.Session.Validators.Get().ToArray());
-        Assert.Equal([Id(Alice), Id(Bob)], runtime.Aura.Authorities.Get().Ids.ToArray());
+        Assert.Equal([Id(Alice), Id(Bob)], runtime.Aura.Authorities.Get().ToArray());
         Assert.Equal([(Account(Alice), Keys(Alice)), (Account(Bob), Keys(Bob))], runtime.Session.QueuedKeys.Get().ToArray());
         Assert.Equal(Account(Bob), runtime.Session.KeyOwner.Get((KeyTypeId.Aura, Raw(Bob))));
         Assert.Equal(["new 0", "new 1", "start 0"], runtime.Calls);
@@ -47,16 +47,16 @@ public sealed class SessionPalletTests
         ConsensusTestRuntime runtime = new ConsensusTestRuntime().With(Alice, Bob, Charlie);
         runtime.Open(1);
         runtime.Open(2);
-        Assert.Equal([Id(Alice), Id(Bob), Id(Charlie)], runtime.Aura.Authorities.Get().Ids.ToArray());
+        Assert.Equal([Id(Alice), Id(Bob), Id(Charlie)], runtime.Aura.Authorities.Get().ToArray());
 
         runtime.Open(3);
         Assert.False(runtime.SetKeys(Bob, Second).IsError);
         runtime.Open(4);
-        Assert.Equal([Id(Alice), Id(Bob), Id(Charlie)], runtime.Aura.Authorities.Get().Ids.ToArray());
+        Assert.Equal([Id(Alice), Id(Bob), Id(Charlie)], runtime.Aura.Authorities.Get().ToArray());
         runtime.Open(5);
-        Assert.Equal([Id(Alice), Id(Bob), Id(Charlie)], runtime.Aura.Authorities.Get().Ids.ToArray());
+        Assert.Equal([Id(Alice), Id(Bob), Id(Charlie)], runtime.Aura.Authorities.Get().ToArray());
         runtime.Open(6);
-        Assert.Equal([Id(Alice), Id(Second), Id(Charlie)], runtime.Aura.Authorities.Get().Ids.ToArray());
+        Assert.Equal([Id(Alice), Id(Second), Id(Charlie)], runtime.Aura.Authorities.Get().ToArray());
         Assert.Single(runtime.Logs);
     }
 
@@ -81,7 +81,7 @@ public sealed class SessionPalletTests
         Assert.Equal([new Event.NewSession(2)], runtime.Events.OfType<Event>());
         Assert.Equal(["ending", "end 1", "start 2", "new 3", "session changed 2 2"], runtime.Calls);
         Assert.Equal([Account(Alice), Account(Charlie)], runtime.Session.Validators.Get().ToArray());
-        Assert.Equal([Id(Alice), Id(Charlie)], runtime.Aura.Authorities.Get().Ids.ToArray());
+        Assert.Equal([Id(Alice), Id(Charlie)], runtime.Aura.Authorities.Get().ToArray());
         Assert.False(runtime.Session.QueuedChanged.Get());
         Assert.Equal(2u, runtime.Session.CurrentIndex.Get());
     }

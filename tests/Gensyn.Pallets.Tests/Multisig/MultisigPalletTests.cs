@@ -267,7 +267,7 @@ public sealed class MultisigPalletTests : IDisposable
     {
         (string Wrong, MultisigOperation Operation)[] table =
         [
-            ("0 approvals", new(Opened, 0, People[0], [])), ("5 approvals", new(Opened, 0, People[0], [.. People, Stranger])),
+            ("without approvals", new(Opened, 0, People[0], [])),
             ("out of order", new(Opened, 0, People[0], [People[1], People[0]])), ("lacks", new(Opened, 1, People[0], [People[0]])),
         ];
         foreach ((string wrong, MultisigOperation operation) in table)
@@ -277,5 +277,14 @@ public sealed class MultisigPalletTests : IDisposable
             Assert.Contains(wrong, _runtime.Multisig.TryState(), StringComparison.Ordinal);
             _runtime.Externalities.RollbackTransaction();
         }
+    }
+
+    [Fact]
+    public void Approvals_AreBoundedByTheConfiguration()
+    {
+        MultisigOperation crowded = new(Opened, 0, People[0], [.. People, Stranger]);
+
+        Assert.Throws<ArgumentException>(() => _runtime.Multisig.Multisigs.Set(_shared, Hash, crowded));
+        Assert.Equal((8 + 32) + (16 + 32) + 8 + 16 + 32 + 1 + (4 * 32), _runtime.Multisig.Multisigs.Info.MaxSize);
     }
 }

@@ -289,10 +289,9 @@ public sealed class ProxyPalletTests : IDisposable
         ProxyDefinition bob = new(Bob, ProxyType.Any, 0), charlie = new(Charlie, ProxyType.Any, 0);
         (string Wrong, Action Break)[] table =
         [
-            ("0 proxies", () => _runtime.Proxy.Proxies.Set(Alice, new(new([], 0)))),
-            ("4 proxies", () => _runtime.Proxy.Proxies.Set(Alice, new(new([bob, bob, bob, bob], 0)))),
+            ("without proxies", () => _runtime.Proxy.Proxies.Set(Alice, new(new([], 0)))),
             ("out of order", () => _runtime.Proxy.Proxies.Set(Alice, new(new([charlie, bob], 0)))),
-            ("0 announcements", () => _runtime.Proxy.Announcements.Set(Alice, new(new([], 0)))),
+            ("without announcements", () => _runtime.Proxy.Announcements.Set(Alice, new(new([], 0)))),
             ("lacks", () => _runtime.Proxy.Announcements.Set(Alice, new(new([new(Bob, Hash, 1)], 1)))),
         ];
         foreach ((string wrong, Action corrupt) in table)
@@ -302,6 +301,17 @@ public sealed class ProxyPalletTests : IDisposable
             Assert.Contains(wrong, _runtime.Proxy.TryState(), StringComparison.Ordinal);
             _runtime.Externalities.RollbackTransaction();
         }
+    }
+
+    [Fact]
+    public void Lists_AreBoundedByTheConfiguration()
+    {
+        ProxyDefinition bob = new(Bob, ProxyType.Any, 0);
+        Announcement announced = new(Bob, Hash, 1);
+
+        Assert.Throws<ArgumentException>(() => _runtime.Proxy.Proxies.Set(Alice, new(new([bob, bob, bob, bob], 0))));
+        Assert.Throws<ArgumentException>(() => _runtime.Proxy.Announcements.Set(Alice, new(new([.. Enumerable.Repeat(announced, 9)], 0))));
+        Assert.Equal(40 + 1 + (3 * 37) + 16, _runtime.Proxy.Proxies.Info.MaxSize);
     }
 
     private AccountId Poor()
