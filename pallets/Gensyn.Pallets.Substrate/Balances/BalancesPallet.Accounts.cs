@@ -29,16 +29,12 @@ public sealed partial class BalancesPallet
 
         if (!didProvide && doesProvide) accounts.IncProviders(who);
         if (didConsume && !doesConsume) accounts.DecConsumers(who);
-        if (!didConsume && doesConsume && accounts.IncConsumers(who) is { IsError: true } unneeded)
-        {
-            if (!didProvide && doesProvide) accounts.DecProviders(who);
-            return unneeded;
-        }
+        // No money is given and taken into reserve by one write, so nothing has been counted yet where this is refused.
+        if (!didConsume && doesConsume && accounts.IncConsumers(who) is { IsError: true } unneeded) return unneeded;
 
-        // This can end the account, so it goes last.
+        // This can end the account, so it goes last. Nor is money taken from both sides by one write.
         if (didProvide && !doesProvide && accounts.DecProviders(who) is { IsError: true } needed)
         {
-            if (didConsume && !doesConsume) accounts.IncConsumersWithoutLimit(who);
             if (!didConsume && doesConsume) accounts.DecConsumers(who);
             return needed;
         }

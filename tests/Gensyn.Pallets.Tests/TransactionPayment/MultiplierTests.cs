@@ -20,6 +20,7 @@ public sealed class MultiplierTests
     [InlineData(1_500_000_000_000ul, 0ul, 1_000_056_251_582_031_250ul)] // full: 1 + (3v/4 + 9 v^2/32)
     [InlineData(1_500_000_000_000_000ul, 0ul, 1_000_056_251_582_031_250ul)] // more than full counts as full
     [InlineData(0ul, 7_864_320ul, 1_000_056_251_582_031_250ul)] // full of proof
+    [InlineData(0ul, 7_864_320_000ul, 1_000_056_251_582_031_250ul)] // more than full of proof
     public void Next_FromOne_MovesByTheFormula(ulong time, ulong proof, ulong expected)
     {
         ConsumedWeight consumed = Normal(time, proof).Add(DispatchClass.Mandatory, new(1_000_000_000_000, 1_000_000));

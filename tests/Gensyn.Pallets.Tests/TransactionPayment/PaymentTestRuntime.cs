@@ -19,13 +19,16 @@ internal sealed class PaymentTestRuntime : MockRuntime, IFeeCurrency, ITransacti
     private static readonly BlockLength Length = new(new(5 * 1024 * 1024 / 4 * 3, 5 * 1024 * 1024, 5 * 1024 * 1024), null);
 
     public PaymentTestRuntime(
-        uint factor = 1, ulong baseWeight = 0, uint byteFee = 1, uint weightFee = 1, FixedU128? multiplier = null, IMultiplierUpdate? update = null)
+        uint factor = 1, ulong baseWeight = 0, uint byteFee = 1, uint weightFee = 1, FixedU128? multiplier = null, IMultiplierUpdate? update = null,
+        IWeightToFee? weightToFee = null)
         : base(SystemDefaults with { BlockWeights = Limits(new(baseWeight, 0)), BlockLength = Length })
     {
         Balances = Add(new BalancesPallet(At(10), new(ExistentialDeposit: 1, 0, 0, 0, 0, new BalancesWeights(default)), FrameSystem));
         Payment = Add(new TransactionPaymentPallet(
             At(11),
-            new(new ConstantMultiplier(weightFee), new ConstantMultiplier(byteFee), update ?? TargetedFeeAdjustment.Slow, OperationalFeeMultiplier: 5, Length, this),
+            new(
+                weightToFee ?? new ConstantMultiplier(weightFee), new ConstantMultiplier(byteFee), update ?? TargetedFeeAdjustment.Slow,
+                OperationalFeeMultiplier: 5, Length, this),
             FrameSystem,
             this));
         Balances.Genesis(factor == 0 ? [] : [.. Enumerable.Range(1, 6).Select(i => (Account((byte)i), (UInt128)(10 * i * factor)))]);

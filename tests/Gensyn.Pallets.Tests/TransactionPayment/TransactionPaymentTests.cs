@@ -108,6 +108,25 @@ public sealed class TransactionPaymentTests
         Assert.Equal<UInt128>(100 + weightFee + 4560 + 789, runtime.Payment.FeeOf(456, new(123, 0), DispatchClass.Operational, Pays.Yes, tip: 789));
     }
 
+    // Source: weight_to_fee takes the smaller of the weight and the whole block's, in each dimension.
+    [Fact]
+    public void WeightToFee_OfMoreThanABlock_IsThatOfABlock()
+    {
+        PaymentTestRuntime runtime = new(factor: 0, weightToFee: new BothDimensions());
+        Weight block = runtime.FrameSystem.BlockWeights.MaxBlock;
+
+        foreach (Weight weight in (Weight[])[Weight.MaxValue, block, block with { ProofSize = 1 }, block with { RefTime = 1 }])
+        {
+            UInt128 time = Math.Min(weight.RefTime, block.RefTime), proof = Math.Min(weight.ProofSize, block.ProofSize);
+            Assert.Equal((proof << 64) + time, runtime.Payment.WeightToFee(weight));
+        }
+    }
+
+    private sealed class BothDimensions : IWeightToFee
+    {
+        public UInt128 ToFee(Weight weight) => ((UInt128)weight.ProofSize << 64) + weight.RefTime;
+    }
+
     // Adapted: amounts have 128 bits here, 64 there.
     [Fact]
     public void FeeOf_TheLargestOfEverything_IsTheLargestAmount()
