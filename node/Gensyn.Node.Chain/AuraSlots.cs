@@ -1,28 +1,84 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using Gensyn.Primitives;
 using Gensyn.Runtime.Interface;
+using Gensyn.Scale;
 
 namespace Gensyn.Node.Chain;
 
-/// <summary>What the author of a block tells a runtime with Aura: the slot that the block is made in.</summary>
-/// <remarks>Source: sc-consensus-aura, pre_digest_data.</remarks>
-internal static class AuraSlots
+/// <summary>Whose turn it is to make a block on a chain that runs Aura, and whether a block made elsewhere is of the one whose turn it was.</summary>
+/// <remarks>
+/// Source: sc-consensus-aura, standalone.rs. An author names its slot in the digest and signs the hash of the finished header; that signature is the seal,
+/// the digest's last item. The runtime never sees it.
+/// </remarks>
+/// <param name="host">Asks the runtime for its slots and authorities.</param>
+/// <param name="keystore">The node's keys; null for a node that makes no sealed blocks.</param>
+/// <param name="clock">Tells which slot it is.</param>
+internal sealed class AuraSlots(ExecutionHost host, IKeystore? keystore, TimeProvider clock)
 {
-    private static readonly RuntimeApiId Api = RuntimeApiId.Of("AuraApi");
+    private const int SignatureLength = 64;
 
-    /// <summary>The digest that a block on a parent begins with: the slot of the time in its inherents; nothing where the runtime has no Aura.</summary>
-    /// <exception cref="RuntimeException">The runtime's slots are malformed, or the time is missing.</exception>
-    public static Digest DigestOf(ExecutionHost host, H256 parent, InherentData inherents)
+    private static readonly RuntimeApiId Api = RuntimeApiId.Of("AuraApi");
+    private static readonly Codec<ImmutableArray<H256>> Authorities = Codecs.Vec(H256.Codec);
+
+    /// <summary>The turn in which a block with these inherents is made on a parent; null where the runtime has no Aura.</summary>
+    /// <exception cref="RuntimeException">It is the turn of somebody whose key is not here; or the runtime's slots are malformed, or the time is missing.</exception>
+    public AuraTurn? Claim(H256 parent, InherentData inherents)
     {
-        if (!host.VersionAt(parent).Apis.Any(static api => api.Id == Api)) return Digest.Empty;
-        if (host.Call(parent, "AuraApi_slot_duration", []) is not { Length: 8 } answer || BinaryPrimitives.ReadUInt64LittleEndian(answer) is not (> 0 and var duration))
+        if (!RunsAura(parent)) return null;
+        if (inherents.Get(InherentId.Timestamp) is not { Length: 8 } time) throw new RuntimeException("A block with a slot needs a time.");
+        ulong slot = BinaryPrimitives.ReadUInt64LittleEndian(time) / DurationAt(parent);
+        H256 author = AuthorAt(parent, slot);
+        return keystore is not null && keystore.Contains(AuraTurn.KeyType, author.Span)
+            ? new AuraTurn(slot, author, keystore)
+            : throw new RuntimeException($"Slot {slot} is the turn of {author}, whose key is not in the keystore.");
+    }
+
+    /// <summary>Checks the seal of a block made elsewhere and takes it off: what is left is the header that the runtime made.</summary>
+    /// <exception cref="RuntimeException">The seal is missing, malformed or not the author's, or the block is ahead of its time.</exception>
+    public BlockHeader Unseal(BlockHeader header)
+    {
+        if (!RunsAura(header.ParentHash)) return header;
+        ImmutableArray<DigestItem> logs = header.Digest.Logs;
+        if (logs.IsEmpty) throw new RuntimeException("Header is unsealed.");
+        if (logs[^1] is not DigestItem.Seal seal || seal.Engine != EngineId.Aura || seal.Payload.Length != SignatureLength)
         {
-            throw new RuntimeException("The runtime's slots have no duration.");
+            throw new RuntimeException("Header has a malformed seal.");
         }
 
-        if (inherents.Get(InherentId.Timestamp) is not { Length: 8 } time) throw new RuntimeException("A block with a slot needs a time.");
-        byte[] slot = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(slot, BinaryPrimitives.ReadUInt64LittleEndian(time) / duration);
-        return new Digest([new DigestItem.PreRuntime(EngineId.Aura, slot)]);
+        BlockHeader made = header with { Digest = new Digest(logs.RemoveAt(logs.Length - 1)) };
+        ulong slot = SlotOf(made.Digest);
+        // A slot of difference is left to clocks that do not agree. Source: sc-consensus-aura's import_queue.
+        ulong now = (ulong)Math.Max(0, clock.GetUtcNow().ToUnixTimeMilliseconds()) / DurationAt(header.ParentHash);
+        if (slot > now + 1) throw new RuntimeException("Header slot is in the future.");
+        H256 author = AuthorAt(header.ParentHash, slot);
+        return DirectSignatureVerifier.Instance.Verify(SignatureScheme.Sr25519, seal.Payload, made.Hash().Span, author.Span)
+            ? made
+            : throw new RuntimeException("Header has a bad signature.");
     }
+
+    private static ulong SlotOf(Digest digest)
+    {
+        ulong? found = null;
+        foreach (DigestItem item in digest.Logs)
+        {
+            if (item is not DigestItem.PreRuntime { Payload.Length: 8 } named || named.Engine != EngineId.Aura) continue;
+            if (found is not null) throw new RuntimeException("Multiple Aura pre-runtime headers.");
+            found = BinaryPrimitives.ReadUInt64LittleEndian(named.Payload);
+        }
+
+        return found ?? throw new RuntimeException("No Aura pre-runtime digest found.");
+    }
+
+    private bool RunsAura(H256 parent) => host.VersionAt(parent).Apis.Any(static api => api.Id == Api);
+
+    private ulong DurationAt(H256 parent) =>
+        host.Call(parent, "AuraApi_slot_duration", []) is { Length: 8 } answer && BinaryPrimitives.ReadUInt64LittleEndian(answer) is > 0 and ulong duration
+            ? duration
+            : throw new RuntimeException("The runtime's slots have no duration.");
+
+    private H256 AuthorAt(H256 parent, ulong slot) =>
+        Authorities.TryDecode(host.Call(parent, "AuraApi_authorities", []), out ImmutableArray<H256> authorities) && !authorities.IsEmpty
+            ? authorities[(int)(slot % (ulong)authorities.Length)]
+            : throw new RuntimeException("No slot author for provided slot.");
 }

@@ -22,6 +22,9 @@ public sealed record ChainOptions
     /// <summary>The node's keys; null for a node without.</summary>
     public FileKeystore? Keystore { get; init; }
 
+    /// <summary>The secret URI of an authority whose key is put into the keystore's memory; null for none.</summary>
+    public string? AuthorityUri { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -42,6 +45,7 @@ public sealed record ChainOptions
 public sealed class ChainService : IAsyncDisposable
 {
     private readonly IChainStorage _storage;
+    private readonly AuraSlots _slots;
     private readonly IDisposable _subscription;
     private readonly ConcurrentQueue<ChainEvent> _news = new();
     private readonly Lock _settling = new();
@@ -54,7 +58,9 @@ public sealed class ChainService : IAsyncDisposable
         Tree = new BlockTree(storage);
         Host = new ExecutionHost(runtimes, Tree, new SignatureCache(DirectSignatureVerifier.Instance), options.Log);
         Pool = new TransactionPool(Host, options.Pool, options.Clock, Tree.Best);
-        Proposer proposer = new(Host, Tree, Pool, options.Clock, options.Log);
+        if (options.AuthorityUri is { } uri) options.Keystore?.GenerateSr25519(AuraTurn.KeyType, uri);
+        _slots = new AuraSlots(Host, options.Keystore, options.Clock);
+        Proposer proposer = new(Host, Tree, Pool, _slots, options.Clock, options.Log);
         Author = new BlockAuthor(Tree, Pool, proposer, options, Settle);
         Keystore = options.Keystore;
         _subscription = Tree.Subscribe(_news.Enqueue);
@@ -85,14 +91,14 @@ public sealed class ChainService : IAsyncDisposable
         return service;
     }
 
-    /// <summary>Executes and keeps a block made elsewhere.</summary>
+    /// <summary>Checks the seal of a block made elsewhere, executes and keeps it.</summary>
     /// <exception cref="MissingRuntimeException">The runtime that executes it is not here.</exception>
-    /// <exception cref="RuntimeException">The block breaks a rule.</exception>
+    /// <exception cref="RuntimeException">The block breaks a rule, or its seal is not that of its author.</exception>
     /// <exception cref="UnknownBlockException">Its parent is not here.</exception>
     public void Import(Block block, bool finalise)
     {
         ArgumentNullException.ThrowIfNull(block);
-        if (Tree.Header(block.Header.Hash()) is null) Tree.Append(Host.Execute(block), finalise);
+        if (Tree.Header(block.Header.Hash()) is null) Tree.Append(Host.Execute(block, _slots.Unseal(block.Header)), finalise);
         else if (finalise) Tree.Finalise(block.Header.Hash());
         Settle();
     }

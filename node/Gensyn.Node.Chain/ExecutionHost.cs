@@ -55,15 +55,18 @@ public sealed class ExecutionHost : ITransactionValidator
     }
 
     /// <summary>Executes a whole block made elsewhere, with the runtime that its parent's state names.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="unsealed">Its header as the runtime made it; null where that is the block's own.</param>
     /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>
     /// <exception cref="RuntimeException">The block breaks a rule.</exception>
-    public ExecutedBlock Execute(Block block)
+    public ExecutedBlock Execute(Block block, BlockHeader? unsealed = null)
     {
         ArgumentNullException.ThrowIfNull(block);
+        BlockHeader made = unsealed ?? block.Header;
         BlockSignatures signatures = new(_signatures);
         try
         {
-            ExecutedBlock executed = Execute(block, signatures);
+            ExecutedBlock executed = Execute(block, made, signatures);
             if (signatures.AreGood()) return executed;
         }
         catch (RuntimeException) when (!signatures.AreGood())
@@ -71,7 +74,7 @@ public sealed class ExecutionHost : ITransactionValidator
         }
 
         // Some signature is bad, so whatever came out is worth nothing: once more with each checked in its place, which says what the runtime makes of it.
-        return Execute(block, _signatures);
+        return Execute(block, made, _signatures);
     }
 
     /// <summary>Applies an extrinsic in a block of its own on top of another; nothing is kept.</summary>
@@ -86,11 +89,11 @@ public sealed class ExecutionHost : ITransactionValidator
         return view.Invoke("BlockBuilder_apply_extrinsic", extrinsic);
     }
 
-    private ExecutedBlock Execute(Block block, ISignatureVerifier signatures)
+    private ExecutedBlock Execute(Block block, BlockHeader made, ISignatureVerifier signatures)
     {
         IKeptState parent = _tree.State(block.Header.ParentHash);
         RuntimeView view = new(_runtimes.For(parent), new OverlayExternalities(parent, signatures, _log));
-        view.Invoke("Core_execute_block", Block.Codec.ToBytes(block));
+        view.Invoke("Core_execute_block", Block.Codec.ToBytes(new Block(made, block.Extrinsics)));
         return new ExecutedBlock(block.Header.Hash(), block.Header, block.Extrinsics, parent, view.Overlay.Drain());
     }
 

@@ -8,7 +8,7 @@ namespace Gensyn.Node.Chain;
 
 /// <summary>Builds blocks: inherents first, then ready transactions while they fit.</summary>
 /// <remarks>Source: sc-basic-authorship. One proposal runs on one thread.</remarks>
-internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPool pool, TimeProvider clock, IRuntimeLog log)
+internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPool pool, AuraSlots slots, TimeProvider clock, IRuntimeLog log)
 {
     /// <summary>The largest block, in bytes (DEFAULT_BLOCK_SIZE_LIMIT).</summary>
     private const int BlockSizeLimit = (4 * 1024 * 1024) + 512;
@@ -19,16 +19,17 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
     private const string Target = "basic-authorship";
 
     /// <summary>Builds a block on a parent within a time.</summary>
-    /// <exception cref="RuntimeException">The runtime trapped outside any transaction, or refused an inherent.</exception>
+    /// <exception cref="RuntimeException">The runtime trapped outside any transaction, or refused an inherent; or it is not this node's turn.</exception>
     /// <exception cref="UnknownBlockException">The parent or its state is not here.</exception>
     public ExecutedBlock Propose(BlockReference parent, InherentData inherents, TimeSpan time)
     {
         long started = clock.GetTimestamp();
         long startedReally = Stopwatch.GetTimestamp();
         log.Write(RuntimeLogLevel.Info, "sc_basic_authorship", $"🙌 Starting consensus session on top of parent {parent.Hash} (#{parent.Number})");
+        AuraTurn? turn = slots.Claim(parent.Hash, inherents);
         IKeptState state = tree.State(parent.Hash);
         RuntimeView view = host.On(state);
-        BlockHeader start = new(parent.Hash, parent.Number + 1, H256.Zero, H256.Zero, AuraSlots.DigestOf(host, parent.Hash, inherents));
+        BlockHeader start = new(parent.Hash, parent.Number + 1, H256.Zero, H256.Zero, turn?.Digest ?? Digest.Empty);
         byte[] mode = view.Invoke("Core_initialize_block", BlockHeader.Codec.ToBytes(start));
 
         ImmutableArray<byte[]>.Builder extrinsics = ImmutableArray.CreateBuilder<byte[]>();
@@ -43,8 +44,9 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
         // 1 stands for OnlyInherents: the runtime is busy with a migration.
         if (mode is not [1]) AddTransactions(view, extrinsics, size, () => Elapsed(started, startedReally), time);
 
-        byte[] sealedHeader = view.Invoke("BlockBuilder_finalize_block", []);
-        if (!BlockHeader.Codec.TryDecode(sealedHeader, out BlockHeader? header)) throw new RuntimeException("The runtime's header is malformed.");
+        byte[] finalised = view.Invoke("BlockBuilder_finalize_block", []);
+        if (!BlockHeader.Codec.TryDecode(finalised, out BlockHeader? made)) throw new RuntimeException("The runtime's header is malformed.");
+        BlockHeader header = turn?.Seal(made) ?? made;
         ExecutedBlock block = new(header.Hash(), header, extrinsics.ToImmutable(), state, view.Overlay.Drain());
         long took = (long)Stopwatch.GetElapsedTime(startedReally).TotalMilliseconds;
         log.Write(

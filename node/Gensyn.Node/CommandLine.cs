@@ -18,8 +18,10 @@ internal static class CommandLine
 
     private static readonly Option<bool> Dev = new("--dev")
     {
-        Description = "Run the development chain: --chain dev, --rpc-cors all, and --tmp unless --base-path is given.",
+        Description = "Run the development chain: --chain dev, --alice, --rpc-cors all, and --tmp unless --base-path is given.",
     };
+
+    private static readonly Option<bool> Alice = new("--alice") { Description = "Seal blocks with the well-known key //Alice, beside the keys of the keystore." };
 
     private static readonly Option<string?> Chain = new("--chain") { Description = "The chain: dev, or a chain specification file.", HelpName = "dev|FILE" };
 
@@ -101,7 +103,7 @@ internal static class CommandLine
 
         RootCommand root = new("A node of the Gensyn parachain. Start with: gensyn-node --dev")
         {
-            Dev, Chain, BasePath, Temporary, Name, Runtimes, SealingMode, BlockTime, StatePruning, RpcPort, RpcExternal, RpcMethods, RpcCors, RpcMaxConnections,
+            Dev, Chain, BasePath, Temporary, Name, Alice, Runtimes, SealingMode, BlockTime, StatePruning, RpcPort, RpcExternal, RpcMethods, RpcCors, RpcMaxConnections,
             RpcMaxRequest, RpcMaxResponse, RpcMaxSubscriptions, PoolLimit, PoolKilobytes, BanSeconds, LogFilter,
         };
         root.SetAction((result, cancellation) => GuardAsync(() => RunAsync(result, cancellation)));
@@ -174,6 +176,7 @@ internal static class CommandLine
             Store = new StoreOptions { KeptStates = ParsePruning(result.GetRequiredValue(StatePruning))!.Value.Kept }, // The validator has read it before.
             Chain = settings.Chain with
             {
+                AuthorityUri = dev || result.GetValue(Alice) ? DevNode.Authority : null,
                 Sealing = Enum.Parse<Sealing>(result.GetRequiredValue(SealingMode), ignoreCase: true),
                 BlockTime = TimeSpan.FromMilliseconds(result.GetValue(BlockTime)),
                 Pool = new PoolOptions { ReadyCount = result.GetValue(PoolLimit), ReadyBytes = result.GetValue(PoolKilobytes) * 1024L, BanTime = ban },

@@ -53,12 +53,18 @@ public sealed class DevNode : IAsyncDisposable
             Store = options.Archive ? settings.Store with { KeptStates = null } : settings.Store,
             Rpc = new RpcServerOptions { Port = options.RpcPort, Origins = null },
         };
-        node = node with { Chain = node.Chain with { Sealing = options.Sealing, BlockTime = options.BlockTime, Clock = options.Clock } };
+        node = node with
+        {
+            Chain = node.Chain with { Sealing = options.Sealing, BlockTime = options.BlockTime, Clock = options.Clock, AuthorityUri = Authority },
+        };
         return new DevNode(await NodeHost.StartAsync(node, log, cancellation).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    /// <summary>The only authority of the development chain: its key is everybody's.</summary>
+    internal const string Authority = "//Alice";
 
     /// <summary>What a development node does unless it is told otherwise.</summary>
     internal static NodeOptions Settings(ChainSpecification spec) => new()

@@ -227,6 +227,8 @@ public sealed class RuntimeUpgradeTests : IDisposable
             Sealing = Sealing.Manual,
             MinimumPeriod = TimeSpan.FromMilliseconds(RuntimeConstants.MinimumPeriod),
             Pool = new PoolOptions { BanTime = TimeSpan.Zero },
+            Keystore = new FileKeystore(null),
+            AuthorityUri = "//Alice",
         });
     }
 

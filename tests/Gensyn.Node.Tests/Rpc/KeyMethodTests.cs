@@ -15,6 +15,8 @@ public sealed class KeyMethodTests : IDisposable
     private static readonly Sr25519KeyPair Alice = Sr25519KeyPair.FromUri("//Alice");
     private static readonly string AliceHex = "0x" + Convert.ToHexStringLower(Alice.PublicKey);
 
+    private static readonly string BobHex = "0x" + Convert.ToHexStringLower(Sr25519KeyPair.FromUri("//Bob").PublicKey);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("keys-").FullName;
 
     private string Keys => Path.Combine(_folder, "chains", "gensyn_dev", "keystore");
@@ -26,13 +28,17 @@ public sealed class KeyMethodTests : IDisposable
     {
         await using DevNode node = await DevNode.StartAsync(new DevNodeOptions { BasePath = _folder, Sealing = Sealing.Manual });
         await using RpcClient client = await RpcClient.ConnectAsync(node.RpcUrl);
-        Assert.Equal("false", await client.CallAsync("author_hasKey", AliceHex, "aura"));
+        // The authority of the development chain is in memory.
+        Assert.Equal("true", await client.CallAsync("author_hasSessionKeys", AliceHex));
+        Assert.Equal("false", await client.CallAsync("author_hasKey", BobHex, "aura"));
+        Assert.False(Directory.Exists(Keys));
 
         Assert.Equal("null", await client.CallAsync("author_insertKey", "aura", "//Alice", AliceHex));
+        Assert.Equal("null", await client.CallAsync("author_insertKey", "aura", "//Bob", BobHex));
 
-        Assert.Equal("true", await client.CallAsync("author_hasKey", AliceHex, "aura"));
-        Assert.Equal("false", await client.CallAsync("author_hasKey", AliceHex, "gran"));
-        Assert.Equal("true", await client.CallAsync("author_hasSessionKeys", AliceHex));
+        Assert.Equal("true", await client.CallAsync("author_hasKey", BobHex, "aura"));
+        Assert.Equal("false", await client.CallAsync("author_hasKey", BobHex, "gran"));
+        Assert.Equal("true", await client.CallAsync("author_hasSessionKeys", BobHex));
         // Vector: the compatibility checklist, section 7.4.
         string file = Path.Combine(Keys, "61757261d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d");
         Assert.Equal("\"//Alice\"", await File.ReadAllTextAsync(file));
@@ -53,7 +59,7 @@ public sealed class KeyMethodTests : IDisposable
         Assert.NotEqual(first, (string)second["keys"]!);
         Assert.True(DirectSignatureVerifier.Instance.Verify(SignatureScheme.Sr25519, proof, [.. "POP_"u8, .. Alice.PublicKey], key));
         Assert.Equal("true", await client.CallAsync("author_hasSessionKeys", first));
-        Assert.Equal("false", await client.CallAsync("author_hasSessionKeys", AliceHex));
+        Assert.Equal("false", await client.CallAsync("author_hasSessionKeys", BobHex));
         Assert.Equal(2, Directory.GetFiles(Keys).Length);
 
         // They outlive the node: the files hold phrases that make the same keys.

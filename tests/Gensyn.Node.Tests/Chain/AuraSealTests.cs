@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Gensyn.ChainSpec;
+using Gensyn.Crypto;
+using Gensyn.Node.Chain;
+using Gensyn.Primitives;
+using Gensyn.Runtime;
+using Gensyn.Runtime.Interface;
+using Xunit;
+
+namespace Gensyn.Node.Tests.Chain;
+
+/// <summary>Blocks are signed by the author whose slot it is, and taken from nobody else. The development chain's only author is Alice.</summary>
+public sealed class AuraSealTests
+{
+    private static readonly Sr25519KeyPair Alice = Sr25519KeyPair.FromUri("//Alice");
+    private static readonly Sr25519KeyPair Bob = Sr25519KeyPair.FromUri("//Bob");
+    private static readonly DigestItem Other = new DigestItem.Other([1]);
+
+    private readonly ManualClock _clock = new();
+
+    [Fact]
+    public async Task Author_SignsTheHeaderThatTheRuntimeMade_AndNamesTheBlockByTheSealedOne()
+    {
+        await using ChainService author = Start("//Alice");
+        Block block = await MakeAsync(author);
+
+        DigestItem.Seal seal = Assert.IsType<DigestItem.Seal>(block.Header.Digest.Logs[^1]);
+        Assert.Equal(EngineId.Aura, seal.Engine);
+        BlockHeader made = Unsealed(block.Header);
+        Assert.True(DirectSignatureVerifier.Instance.Verify(SignatureScheme.Sr25519, seal.Payload, made.Hash().Span, Alice.PublicKey));
+        Assert.Equal(block.Header.Hash(), author.Tree.Best.Hash);
+        Assert.Equal(block.Header.Hash(), (await MakeAsync(author)).Header.ParentHash);
+    }
+
+    [Fact]
+    public async Task Import_OfSealedBlocks_LeadsToTheSameChain()
+    {
+        await using ChainService author = Start("//Alice");
+        await using ChainService importer = Start(authority: null);
+
+        for (int i = 0; i < 3; i++) importer.Import(await MakeAsync(author), finalise: true);
+
+        Assert.Equal(author.Tree.Best, importer.Tree.Best);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("//Bob")]
+    public async Task Author_WithoutTheKeyOfTheSlot_MakesNoBlock(string? authority)
+    {
+        await using ChainService chain = Start(authority);
+
+        SealException failure = await Assert.ThrowsAsync<SealException>(() => MakeAsync(chain));
+
+        Assert.Equal(SealFailure.NotBuilt, failure.Failure);
+        Assert.Equal($"Slot 283333333 is the turn of 0x{Convert.ToHexStringLower(Alice.PublicKey)}, whose key is not in the keystore.", failure.Message);
+    }
+
+    // Source: the errors of sc-consensus-aura's check_header_slot_and_seal.
+    [Fact]
+    public async Task Import_OfABlockThatItsAuthorDidNotSeal_IsRefused()
+    {
+        await using ChainService author = Start("//Alice");
+        await using ChainService importer = Start(authority: null);
+        Block block = await MakeAsync(author);
+        BlockHeader made = Unsealed(block.Header);
+        DigestItem slot = made.Digest.Logs[0];
+        byte[] signature = Alice.Sign(made.Hash().Span);
+        void Refused(string message, params ImmutableArray<DigestItem> logs)
+        {
+            Block other = block with { Header = made with { Digest = new Digest(logs) } };
+            Assert.Equal(message, Assert.Throws<RuntimeException>(() => importer.Import(other, finalise: true)).Message);
+            Assert.Equal(0u, importer.Tree.Best.Number);
+        }
+
+        DigestItem Signed(Sr25519KeyPair key, params ImmutableArray<DigestItem> logs) =>
+            new DigestItem.Seal(EngineId.Aura, key.Sign((made with { Digest = new Digest(logs) }).Hash().Span));
+
+        Refused("Header is unsealed.");
+        Refused("Header has a malformed seal.", slot);
+        Refused("Header has a malformed seal.", slot, new DigestItem.Seal(EngineId.Aura, signature), Other);
+        Refused("Header has a malformed seal.", slot, new DigestItem.Seal(new EngineId(1), signature));
+        Refused("Header has a malformed seal.", slot, new DigestItem.Seal(EngineId.Aura, signature[1..]));
+        Refused("No Aura pre-runtime digest found.", Other, Signed(Alice, Other));
+        Refused("Multiple Aura pre-runtime headers.", slot, slot, Signed(Alice, slot, slot));
+        Refused("Header has a bad signature.", slot, Signed(Bob, slot));
+        Refused("Header has a bad signature.", slot, Other, new DigestItem.Seal(EngineId.Aura, signature));
+
+        // A block may be one slot ahead of this clock and no more.
+        _clock.Now -= TimeSpan.FromSeconds(12);
+        Refused("Header slot is in the future.", [.. block.Header.Digest.Logs]);
+        _clock.Now += TimeSpan.FromSeconds(6);
+        importer.Import(block, finalise: true);
+        Assert.Equal(author.Tree.Best, importer.Tree.Best);
+    }
+
+    [Fact]
+    public async Task Import_OfASealedBlockThatBreaksARule_IsRefusedByTheRuntime()
+    {
+        await using ChainService author = Start("//Alice");
+        await using ChainService importer = Start(authority: null);
+        Block block = await MakeAsync(author);
+        BlockHeader wrong = Unsealed(block.Header) with { StateRoot = H256.Zero };
+        BlockHeader resealed = wrong with { Digest = wrong.Digest.With(new DigestItem.Seal(EngineId.Aura, Alice.Sign(wrong.Hash().Span))) };
+
+        RuntimeException refused = Assert.Throws<RuntimeException>(() => importer.Import(block with { Header = resealed }, finalise: true));
+
+        Assert.Contains("Storage root must match", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static BlockHeader Unsealed(BlockHeader header) => header with { Digest = new Digest(header.Digest.Logs[..^1]) };
+
+    private static async Task<Block> MakeAsync(ChainService chain)
+    {
+        ExecutedBlock made = (await chain.Author.CreateAsync(createEmpty: true, finalise: true, parent: null, CancellationToken.None)).Block;
+        return new Block(made.Header, made.Extrinsics);
+    }
+
+    private ChainService Start(string? authority)
+    {
+        MemoryChainStorage storage = new();
+        GenesisBlock.Initialise(storage, ChainSpecification.Dev().GenesisStorage);
+        return ChainService.Start(storage, new RuntimeRegistry(new NativeRuntime()), new ChainOptions
+        {
+            Sealing = Sealing.Manual,
+            Clock = _clock,
+            Keystore = new FileKeystore(null),
+            AuthorityUri = authority,
+        });
+    }
+}
