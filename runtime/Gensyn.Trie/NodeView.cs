@@ -52,7 +52,12 @@ internal readonly ref struct NodeView
     /// <param name="node">The node.</param>
     /// <param name="view">Its parts.</param>
     /// <param name="compact">Whether it stands in a compact proof, where a child of no bytes is one that follows.</param>
-    public static bool TryRead(ReadOnlySpan<byte> node, out NodeView view, bool compact = false)
+    public static bool TryRead(ReadOnlySpan<byte> node, out NodeView view, bool compact = false) =>
+        TryReadHead(node, out view) && AreChildren(view.Children, BitOperations.PopCount(view.Bitmap), compact);
+
+    /// <summary>Takes a node apart up to its children, which nobody has looked at: for a walk through it to one of them, by <see cref="TryStep"/>.</summary>
+    /// <remarks>A full branch is nine lines of memory long, of which such a walk reads two.</remarks>
+    public static bool TryReadHead(ReadOnlySpan<byte> node, out NodeView view)
     {
         view = default;
         if (node.IsEmpty) return false;
@@ -91,7 +96,26 @@ internal readonly ref struct NodeView
         }
 
         view = new NodeView(node, partialLength, bodyAt, bitmap, kind, at, valueLength);
-        return AreChildren(view.Children, BitOperations.PopCount(bitmap), compact);
+        return hasChildren || view.Children.IsEmpty;
+    }
+
+    /// <summary>A child's encoding, or its hash when 32 bytes long; empty when there is no such child. False when the children are malformed.</summary>
+    public bool TryStep(int nibble, out ReadOnlySpan<byte> child)
+    {
+        child = default;
+        if ((Bitmap & (1 << nibble)) == 0) return true;
+        ReadOnlySpan<byte> children = Children;
+        if (children.Length == HashedChildLength * BitOperations.PopCount(Bitmap))
+        {
+            // All are hashes, or the node is malformed.
+            ReadOnlySpan<byte> hashed = children.Slice(HashedChildLength * Rank(nibble), HashedChildLength);
+            child = hashed[1..];
+            return hashed[0] == HashMark;
+        }
+
+        if (!AreChildren(children, BitOperations.PopCount(Bitmap), compact: false)) return false;
+        child = Child(nibble);
+        return true;
     }
 
     /// <summary>A nibble of the partial key.</summary>

@@ -72,7 +72,7 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
 
     /// <summary>Takes a node of the store apart.</summary>
     internal static NodeView View(ReadOnlySpan<byte> node) =>
-        NodeView.TryRead(node, out NodeView view) ? view : throw new TrieException("A node of the trie is malformed.");
+        NodeView.TryRead(node, out NodeView view) ? view : throw Malformed();
 
     internal ReadOnlyMemory<byte> Load(H256 hash) =>
         store.TryGet(hash, out ReadOnlyMemory<byte> bytes) ? bytes : throw Missing(hash);
@@ -102,16 +102,18 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
         NibbleSlice left = NibbleSlice.Of(key);
         while (true)
         {
-            view = View(node.Span);
+            if (!NodeView.TryReadHead(node.Span, out view)) throw Malformed();
             if (!left.StartsWith(view.PartialKey)) return false;
             if (left.Length == view.PartialLength) return view.Kind != ValueKind.None;
             byte nibble = left[view.PartialLength];
-            ReadOnlySpan<byte> child = view.Child(nibble);
+            if (!view.TryStep(nibble, out ReadOnlySpan<byte> child)) throw Malformed();
             if (child.IsEmpty) return false;
             node = child.Length == NodeFormat.HashLength ? Follow(node, view.Rank(nibble), new H256(child)) : Within(node, child);
             left = left.From(view.PartialLength + 1);
         }
     }
+
+    private static TrieException Malformed() => new("A node of the trie is malformed.");
 
     private static TrieException Missing(H256 hash) => new($"The store has no node {hash}: its state was pruned or never stored.");
 

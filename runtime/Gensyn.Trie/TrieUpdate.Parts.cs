@@ -43,20 +43,25 @@ internal sealed partial class TrieUpdate
     {
         int most = Math.Max(FewestInPart, _changes.Length / UsualParts);
         List<Part> parts = [];
-        if (top.IsNew) EnterNew(top);
-        else Enter(top);
+        EnterAny(top);
         for (int index = 0; index < _count; index++)
         {
             while (_frames[index].Next < _frames[index].To)
             {
                 Frame child = NextChild(ref _frames[index], index);
                 if (child.To - child.From <= most) parts.Add(new Part(this, child));
-                else if (child.IsNew) EnterNew(child);
-                else Enter(child);
+                else EnterAny(child);
             }
         }
 
         return parts;
+    }
+
+    private void EnterAny(Frame frame)
+    {
+        Load(ref frame);
+        if (frame.IsNew) EnterNew(frame);
+        else Enter(frame);
     }
 
     /// <summary>Enters a place without a node, where one would be if all changes were to stay.</summary>

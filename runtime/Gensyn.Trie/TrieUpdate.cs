@@ -86,7 +86,9 @@ internal sealed partial class TrieUpdate
             return Outcome.Changed;
         }
 
-        Enter(top);
+        Frame first = top;
+        Load(ref first);
+        Enter(first);
         while (true)
         {
             ref Frame frame = ref _frames[_count - 1];
@@ -96,12 +98,12 @@ internal sealed partial class TrieUpdate
                 continue;
             }
 
-            Frame done = frame;
-            Outcome outcome = Finish(done, out result);
+            // The frame stays as it is until another one is entered.
+            Outcome outcome = Finish(frame, out result);
             _nodes.CloseBranch();
             _count--;
             if (_count == 0) return outcome;
-            Settle(done, outcome, result);
+            Settle(frame, outcome, result);
         }
     }
 
@@ -109,15 +111,36 @@ internal sealed partial class TrieUpdate
     private void ApplyNext(ref Frame frame)
     {
         Frame child = NextChild(ref frame, _count - 1);
-        if (!child.IsNew)
+        if (child.IsNew)
         {
-            Enter(child);
-        }
-        else if (_subtrees.NextValue(child.From, child.To) < child.To)
-        {
+            if (_subtrees.NextValue(child.From, child.To) == child.To) return;
             NodeRef built = _subtrees.Build(child.From, child.To, child.Depth);
             Settle(child, Outcome.Changed, built);
+            return;
         }
+
+        Load(ref child);
+        if (child.To - child.From == 1 && TryReplaceLeaf(child, out Outcome outcome, out NodeRef leaf)) Settle(child, outcome, leaf);
+        else Enter(child);
+    }
+
+    /// <summary>Gives a leaf that one change reaches another value, or none: what nearly all changes of a block do.</summary>
+    private bool TryReplaceLeaf(in Frame leaf, out Outcome outcome, out NodeRef result)
+    {
+        outcome = Outcome.Same;
+        result = default;
+        NodeView view = TrieDb.View(leaf.Node.Span);
+        NibbleSlice rest = NibbleSlice.Of(_changes[leaf.From].Key, leaf.Depth);
+        NibbleSlice partial = view.PartialKey.From(leaf.Skip);
+        if (view.Bitmap != 0 || partial.Length != rest.Length || !rest.StartsWith(partial)) return false;
+
+        byte[]? value = _changes[leaf.From].Value;
+        if (value is not null && Holds(view.Kind, view.Value, leaf.From, value)) return true;
+        if (view.Kind == ValueKind.Hashed) _removed.Add(new H256(view.Value));
+        if (leaf.IsStored) _removed.Add(leaf.Origin);
+        outcome = value is null ? Outcome.Gone : Outcome.Changed;
+        if (value is not null) result = _nodes.Leaf(rest, _subtrees.Value(leaf.From));
+        return true;
     }
 
     /// <summary>The child that the next changes go to, with all that go there.</summary>
@@ -160,10 +183,15 @@ internal sealed partial class TrieUpdate
         if (child.Place == parent.Children + parent.Split) parent.Split = Frame.NoSplit;
     }
 
-    /// <summary>Takes a node apart that changes reach, and applies the one to its own value.</summary>
-    private void Enter(Frame frame)
+    private void Load(ref Frame frame)
     {
         if (frame.IsStored) frame.Node = frame.Above.IsEmpty ? _trie.Load(frame.Origin) : _trie.Follow(frame.Above, frame.Rank, frame.Origin);
+    }
+
+    /// <summary>Takes a node apart that changes reach, and applies the one to its own value.</summary>
+    private void Enter(in Frame loaded)
+    {
+        ref Frame frame = ref Push(loaded);
         NodeView view = TrieDb.View(frame.Node.Span);
         NibbleSlice partial = view.PartialKey.From(frame.Skip);
         int common = Math.Min(
@@ -196,20 +224,19 @@ internal sealed partial class TrieUpdate
             ApplyValue(ref frame, frame.From);
             frame.Next++;
         }
-
-        Push(frame);
     }
 
-    private void Push(in Frame frame)
+    private ref Frame Push(in Frame frame)
     {
         if (_count == _frames.Length) Array.Resize(ref _frames, 2 * _count);
-        _frames[_count++] = frame;
+        _frames[_count] = frame;
+        return ref _frames[_count++];
     }
 
     private void ApplyValue(ref Frame frame, int index)
     {
         byte[]? value = _changes[index].Value;
-        if (value is null ? frame.Value == ValueKind.None : Holds(frame, index, value)) return;
+        if (value is null ? frame.Value == ValueKind.None : Holds(frame.Value, frame.ValueBytes.Span, index, value)) return;
         if (frame.Value == ValueKind.Hashed) _removed.Add(new H256(frame.ValueBytes.Span));
         frame.IsChanged = true;
         if (value is null)
@@ -233,10 +260,10 @@ internal sealed partial class TrieUpdate
         return kept;
     }
 
-    private bool Holds(in Frame frame, int index, byte[] value) => frame.Value switch
+    private bool Holds(ValueKind kind, ReadOnlySpan<byte> held, int index, byte[] value) => kind switch
     {
-        ValueKind.Inline => !NodeFormat.IsHashed(value.Length, _version) && frame.ValueBytes.Span.SequenceEqual(value),
-        ValueKind.Hashed => NodeFormat.IsHashed(value.Length, _version) && frame.ValueBytes.Span.SequenceEqual(_hashes[index].Span),
+        ValueKind.Inline => !NodeFormat.IsHashed(value.Length, _version) && held.SequenceEqual(value),
+        ValueKind.Hashed => NodeFormat.IsHashed(value.Length, _version) && held.SequenceEqual(_hashes[index].Span),
         _ => false,
     };
 
