@@ -84,29 +84,58 @@ internal sealed class OverlayVersion
 
     private byte[] Close()
     {
-        ScaleWriter writer = new(_listLength + 5);
-        EncodedList.Write(_listCount, _list!.Span(_listLength), ref writer); // Read() has seen that there is a list.
-        return writer.ToArray();
+        int countLength = EncodedLength.OfCompact(_listCount);
+        byte[] list = GC.AllocateUninitializedArray<byte>(countLength + _listLength);
+        ScaleWriter writer = new(list);
+        writer.WriteCompact(_listCount);
+        _list!.CopyTo(list.AsSpan(countLength)); // Read() has seen that there is a list.
+        return list;
     }
 
+    /// <summary>The items of a list one after the other, in pieces: a block's events grow by thousands, and are not moved each time there is no room.</summary>
     private sealed class ListBytes
     {
-        private byte[] _bytes;
+        private const int SmallestPiece = 64;
+        private const int LargestPiece = 1 << 14;
 
-        public ListBytes(ReadOnlySpan<byte> items)
+        private readonly List<byte[]> _pieces = [];
+        private int _current = -1;
+        private int _start;
+        private int _end;
+
+        public ListBytes(ReadOnlySpan<byte> items) => Write(0, items);
+
+        /// <summary>Fills memory with as many of the first bytes as it holds.</summary>
+        public void CopyTo(Span<byte> output)
         {
-            _bytes = new byte[Math.Max(64, items.Length * 2)];
-            items.CopyTo(_bytes);
+            foreach (byte[] piece in _pieces)
+            {
+                int length = Math.Min(piece.Length, output.Length);
+                piece.AsSpan(0, length).CopyTo(output);
+                output = output[length..];
+            }
         }
 
-        public ReadOnlySpan<byte> Span(int length) => _bytes.AsSpan(0, length);
-
         /// <summary>Writes at an offset; what was beyond it belonged to a version that was rolled back.</summary>
-        public void Write(int offset, ReadOnlySpan<byte> item)
+        public void Write(int offset, ReadOnlySpan<byte> items)
         {
-            int needed = offset + item.Length;
-            if (needed > _bytes.Length) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, needed));
-            item.CopyTo(_bytes.AsSpan(offset));
+            while (offset < _start) Enter(_current - 1, _start - _pieces[_current - 1].Length);
+            while (!items.IsEmpty)
+            {
+                if (offset == _end) Enter(_current + 1, _end);
+                int length = Math.Min(items.Length, _end - offset);
+                items[..length].CopyTo(_pieces[_current].AsSpan(offset - _start));
+                items = items[length..];
+                offset += length;
+            }
+        }
+
+        private void Enter(int piece, int start)
+        {
+            if (piece == _pieces.Count) _pieces.Add(new byte[Math.Clamp(start, SmallestPiece, LargestPiece)]);
+            _current = piece;
+            _start = start;
+            _end = start + _pieces[piece].Length;
         }
     }
 }

@@ -8,6 +8,9 @@ public sealed partial class OverlayExternalities
     // In order of their ids, so that nothing depends on hashes.
     private readonly SortedDictionary<byte[], OverlayMap> _children = new(KeyComparer.Instance);
 
+    // Each call of a block opens a layer and closes it, and even an empty dictionary takes memory to be walked.
+    private IEnumerable<OverlayMap> Children => _children.Count == 0 ? [] : _children.Values;
+
     /// <inheritdoc/>
     public byte[]? ChildGet(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => Child(id).Get(key);
 

@@ -80,21 +80,21 @@ public sealed partial class OverlayExternalities : IExternalities
     public void BeginTransaction()
     {
         _top.BeginTransaction();
-        foreach (OverlayMap child in _children.Values) child.BeginTransaction();
+        foreach (OverlayMap child in Children) child.BeginTransaction();
     }
 
     /// <inheritdoc/>
     public void CommitTransaction()
     {
         _top.CommitTransaction();
-        foreach (OverlayMap child in _children.Values) child.CommitTransaction();
+        foreach (OverlayMap child in Children) child.CommitTransaction();
     }
 
     /// <inheritdoc/>
     public void RollbackTransaction()
     {
         _top.RollbackTransaction();
-        foreach (OverlayMap child in _children.Values) child.RollbackTransaction();
+        foreach (OverlayMap child in Children) child.RollbackTransaction();
     }
 
     /// <inheritdoc/>

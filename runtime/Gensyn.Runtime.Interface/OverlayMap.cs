@@ -148,13 +148,17 @@ internal sealed class OverlayMap
     public IReadOnlyList<KeyValuePair<byte[], byte[]?>> Changes()
     {
         if (_changes is not null) return _changes;
-        var changes = new List<KeyValuePair<byte[], byte[]?>>(_sorted.Count);
-        for (int index = 0; index < _sorted.Count; index++)
+        ReadOnlySpan<OverlayEntry> written = _sorted.Span;
+        var changes = new KeyValuePair<byte[], byte[]?>[written.Length];
+        int count = 0;
+        foreach (OverlayEntry entry in written)
         {
-            if (_sorted[index] is { Top: { } top } entry) changes.Add(new(entry.Key, top.Read()));
+            if (entry.Top is { } top) changes[count++] = new(entry.Key, top.Read());
         }
 
-        return _changes = [.. changes];
+        // Only layers that were dropped leave keys without a version.
+        if (count < changes.Length) Array.Resize(ref changes, count);
+        return _changes = changes;
     }
 
     /// <summary>Forgets everything, what was read included.</summary>

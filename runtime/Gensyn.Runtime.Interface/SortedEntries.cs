@@ -21,6 +21,16 @@ internal sealed class SortedEntries
 
     public OverlayEntry this[int index] => _entries[index];
 
+    /// <summary>All of them in order, until one is added.</summary>
+    public ReadOnlySpan<OverlayEntry> Span
+    {
+        get
+        {
+            Merge();
+            return CollectionsMarshal.AsSpan(_entries);
+        }
+    }
+
     /// <summary>Adds an entry whose key is not there yet.</summary>
     public void Add(OverlayEntry entry) => _new.Add(entry);
 
