@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Gensyn.Crypto;
 using Gensyn.Primitives;
 using Gensyn.Runtime.Interface;
+using Gensyn.Scale;
 
 namespace Gensyn.Node.Chain;
 
@@ -17,16 +18,17 @@ public sealed class BlockSignatures(SignatureCache cache) : ISignatureVerifier
     private const int BatchSize = 256;
 
     private readonly List<SignedMessage> _open = [];
-    private readonly List<H256> _keys = [];
+    private readonly List<byte[]> _keys = [];
 
     /// <inheritdoc/>
     public bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer)
     {
         if (scheme != SignatureScheme.Sr25519) return cache.Verify(scheme, signature, message, signer);
-        H256 key = SignatureCache.KeyOf(scheme, signature, message, signer);
-        if (cache.Knows(key)) return true;
+        ScaleWriter key = new(stackalloc byte[SignatureCache.KeyRoom]);
+        SignatureCache.WriteKey(scheme, signature, message, signer, ref key);
+        if (cache.Knows(key.Written)) return true;
         _open.Add(new(signer.ToArray(), message.ToArray(), signature.ToArray()));
-        _keys.Add(key);
+        _keys.Add(key.ToArray());
         return true;
     }
 
@@ -39,7 +41,7 @@ public sealed class BlockSignatures(SignatureCache cache) : ISignatureVerifier
             if (!Sr25519.VerifyBatch(CollectionsMarshal.AsSpan(_open).Slice(from, count))) return false;
         }
 
-        foreach (H256 key in _keys) cache.Remember(key);
+        foreach (byte[] key in _keys) cache.Remember(key);
         return true;
     }
 }
