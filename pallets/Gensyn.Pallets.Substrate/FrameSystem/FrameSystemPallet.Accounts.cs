@@ -113,12 +113,8 @@ public sealed partial class FrameSystemPallet
     /// <summary>How many transactions an account has sent.</summary>
     public uint NonceOf(AccountId who) => Get(who).Nonce;
 
-    internal void IncrementNonce(AccountId who)
-    {
-        AccountInfo account = Get(who);
-        // 2^32 transactions of one account: FRAME wraps here too, and a stuck account would be worse.
-        Account.Set(who, account with { Nonce = unchecked(account.Nonce + 1) });
-    }
+    // 2^32 transactions of one account: FRAME wraps here too, and a stuck account would be worse.
+    internal void IncrementNonce(AccountId who, in AccountInfo account) => Account.Set(who, account with { Nonce = unchecked(account.Nonce + 1) });
 
     // Counts stop at the largest number, as FRAME's do.
     private static uint Above(uint count) => count == uint.MaxValue ? count : count + 1;

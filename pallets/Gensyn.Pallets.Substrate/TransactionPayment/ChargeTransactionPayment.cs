@@ -12,7 +12,7 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
         [],
         static () => new TypeDefinition.Composite([new(null, Codecs.CompactU128.Type, "BalanceOf<T>")]));
 
-    private bool _isCharged;
+    private UInt128 _fee;
 
     /// <summary>What the signer adds to be served first.</summary>
     public UInt128 Tip { get; set; }
@@ -37,9 +37,9 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
     {
         // Where no account vouches for a transaction there is nobody to charge (Val::NoCharge).
         if (transaction.Signer is not { } who) return null;
-        UInt128 fee = FeeOf(transaction, transaction.Info.TotalWeight, transaction.Info.Pays);
-        if (fee != 0 && !payment.Currency.CanPay(who, fee)) return InvalidTransaction.Payment;
-        validity.AddPriority(PriorityOf(transaction, fee));
+        _fee = FeeOf(transaction, transaction.Info.TotalWeight, transaction.Info.Pays);
+        if (_fee != 0 && !payment.Currency.CanPay(who, _fee)) return InvalidTransaction.Payment;
+        validity.AddPriority(PriorityOf(transaction, _fee));
         return null;
     }
 
@@ -47,13 +47,11 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
     public override TransactionValidityError? Prepare(Transaction transaction)
     {
         if (transaction.Signer is not { } who) return null;
-        UInt128 fee = FeeOf(transaction, transaction.Info.TotalWeight, transaction.Info.Pays);
-        _isCharged = fee != 0;
-        if (!_isCharged) return null;
-        if (payment.Currency.Withdraw(who, fee).IsError) return InvalidTransaction.Payment;
+        if (_fee == 0) return null;
+        if (payment.Currency.Withdraw(who, _fee).IsError) return InvalidTransaction.Payment;
 
         // The tip is kept apart: what the call may use of the fee must not touch it.
-        payment.DepositTxFee(fee - Tip);
+        payment.DepositTxFee(_fee - Tip);
         return null;
     }
 
@@ -63,7 +61,7 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
         // Nobody was charged: what charging weighs comes back.
         if (transaction.Signer is not { } who) return Weight;
         UInt128 fee = FeeOf(transaction, outcome.Weight, outcome.Pays);
-        if (_isCharged) payment.Settle(who, fee - Tip, Tip);
+        if (_fee != 0) payment.Settle(who, fee - Tip, Tip);
         payment.Report(who, fee, Tip);
         return default;
     }

@@ -8,6 +8,8 @@ internal static class PartsOfOne
     // Both products stay below 2^128: parts are at most the accuracy, and the accuracy at most 10^18.
     public static UInt128 MultiplyNearest(UInt128 value, UInt128 parts, UInt128 accuracy)
     {
+        // Fees are worked out several times for each transaction, and their numbers are small: in half the width that takes a fraction of the time.
+        if (value <= ulong.MaxValue && accuracy <= uint.MaxValue) return MultiplyNearest((ulong)value, (uint)parts, (uint)accuracy);
         UInt128 rest = value % accuracy * parts;
         return (value / accuracy * parts) + (rest / accuracy) + (rest % accuracy > accuracy / 2 ? 1u : 0u);
     }
@@ -21,6 +23,14 @@ internal static class PartsOfOne
     {
         UInt128 rest = value % accuracy * parts;
         return (value / accuracy * parts) + (rest / accuracy) + (rest % accuracy != 0 ? 1u : 0u);
+    }
+
+    private static UInt128 MultiplyNearest(ulong value, uint parts, uint accuracy)
+    {
+        (ulong whole, ulong rest) = Math.DivRem(value, accuracy);
+        (ulong part, ulong lost) = Math.DivRem(rest * parts, accuracy);
+        ulong upper = Math.BigMul(whole, parts, out ulong lower);
+        return new UInt128(upper, lower) + part + (lost > accuracy / 2 ? 1u : 0u);
     }
 
     /// <summary>How many parts a quotient is, rounded down; at most all of them.</summary>

@@ -14,8 +14,8 @@ internal sealed class DealWithFees(GensynRuntime runtime) : IFeeCurrency
 {
     private BalancesPallet Balances => runtime.Balances;
 
-    public bool CanPay(AccountId who, UInt128 fee) =>
-        Balances.CanWithdraw(who, fee).ToError(mustLive: true) is null && Balances.ReducibleBalance(who, Preservation.Preserve, Fortitude.Polite) >= fee;
+    // Source: FungibleAdapter::can_withdraw_fee. Who can, and lives on, also has that much that may leave.
+    public bool CanPay(AccountId who, UInt128 fee) => Balances.CanWithdraw(who, fee).ToError(mustLive: true) is null;
 
     public DispatchResult Withdraw(AccountId who, UInt128 fee) =>
         Balances.Withdraw(who, fee, Precision.Exact, Preservation.Preserve, Fortitude.Polite) is { IsError: true } refused ? refused.Error : DispatchResult.Ok;

@@ -48,8 +48,9 @@ public sealed class CheckNonce(FrameSystemPallet system) : TransactionExtension
     public override TransactionValidityError? Prepare(Transaction transaction)
     {
         if (transaction.Signer is not { } who) return null;
-        if (Nonce > system.Get(who).Nonce) return InvalidTransaction.Future;
-        system.IncrementNonce(who);
+        AccountInfo account = system.Get(who);
+        if (Nonce > account.Nonce) return InvalidTransaction.Future;
+        system.IncrementNonce(who, account);
         return null;
     }
 
