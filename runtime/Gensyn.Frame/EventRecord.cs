@@ -58,7 +58,7 @@ public enum PhaseKind : byte
 }
 
 /// <summary>An event, when it happened and what it is filed under: an item of <c>System.Events</c>.</summary>
-public sealed record EventRecord(Phase Phase, RuntimeEvent Event, ImmutableArray<H256> Topics)
+public readonly record struct EventRecord(Phase Phase, RuntimeEvent Event, ImmutableArray<H256> Topics)
 {
     private static readonly Codec<ImmutableArray<H256>> _topics = Codecs.Vec(H256.Codec);
 

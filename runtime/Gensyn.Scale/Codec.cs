@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gensyn.Scale;
 
 /// <summary>Encodes, decodes and describes one type.</summary>
@@ -51,6 +53,7 @@ public abstract class Codec<T>
     }
 
     /// <summary>The encoding of one value.</summary>
+    [SkipLocalsInit]
     public byte[] ToBytes(T value)
     {
         ScaleWriter writer = new(stackalloc byte[256]);

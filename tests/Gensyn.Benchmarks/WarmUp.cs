@@ -8,18 +8,24 @@ internal static class WarmUp
 {
     // Another thread compiles what is called often anew. Everything is warm when it has had nothing to do for this long.
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>Repeats an action until the compiler is calm, for 20 s at most.</summary>
+    // What runs a few times in each repetition is compiled anew after some dozens of runs, and then once more.
+    private const int FewestCalm = 6;
+
+    /// <summary>Repeats an action until the compiler is calm, for 30 s at most.</summary>
     public static void Run(Action once)
     {
         long began = Stopwatch.GetTimestamp(), changed = began, compiled = 0;
-        while (Stopwatch.GetElapsedTime(changed) < Calm && Stopwatch.GetElapsedTime(began) < Longest)
+        int calm = 0;
+        while ((calm < FewestCalm || Stopwatch.GetElapsedTime(changed) < Calm) && Stopwatch.GetElapsedTime(began) < Longest)
         {
             once();
+            calm++;
             if (JitInfo.GetCompiledMethodCount() == compiled) continue;
             compiled = JitInfo.GetCompiledMethodCount();
             changed = Stopwatch.GetTimestamp();
+            calm = 0;
         }
     }
 }

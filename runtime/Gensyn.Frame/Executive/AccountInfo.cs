@@ -27,7 +27,7 @@ public readonly record struct AccountData(UInt128 Free, UInt128 Reserved, UInt12
     /// <summary>Free and reserved money together; addition cannot overflow while the issuance does not.</summary>
     public UInt128 Total => Free + Reserved;
 
-    private sealed class AccountDataCodec : Codec<AccountData>
+    private sealed class AccountDataCodec : BitwiseCodec<AccountData>
     {
         public override TypeInfo Type { get; } = new(
             "pallet_balances::types::AccountData",
@@ -42,20 +42,6 @@ public readonly record struct AccountData(UInt128 Free, UInt128 Reserved, UInt12
                     new TypeInfo("pallet_balances::types::ExtraFlags", [], static () => new TypeDefinition.Composite([new(null, Codecs.U128.Type, "u128")])),
                     "ExtraFlags"),
             ]));
-
-        public override int MinEncodedLen => 4 * 16;
-
-        public override int? MaxEncodedLen => 4 * 16;
-
-        public override void Encode(AccountData value, ref ScaleWriter writer)
-        {
-            writer.WriteU128(value.Free);
-            writer.WriteU128(value.Reserved);
-            writer.WriteU128(value.Frozen);
-            writer.WriteU128(value.Flags);
-        }
-
-        public override AccountData Decode(ref ScaleReader reader) => new(reader.ReadU128(), reader.ReadU128(), reader.ReadU128(), reader.ReadU128());
     }
 }
 
@@ -76,7 +62,8 @@ public readonly record struct AccountInfo(uint Nonce, uint Consumers, uint Provi
     /// <summary>An account that does not exist.</summary>
     public static AccountInfo Empty => new(0, 0, 0, 0, AccountData.Empty);
 
-    private sealed class AccountInfoCodec : Codec<AccountInfo>
+    // The four counters fill the sixteen bytes to which amounts are aligned, so there is no padding.
+    private sealed class AccountInfoCodec : BitwiseCodec<AccountInfo>
     {
         public override TypeInfo Type { get; } = new(
             "frame_system::AccountInfo",
@@ -89,21 +76,5 @@ public readonly record struct AccountInfo(uint Nonce, uint Consumers, uint Provi
                 new("sufficients", Codecs.U32.Type, "RefCount"),
                 new("data", AccountData.Codec.Type, "AccountData"),
             ]));
-
-        public override int MinEncodedLen => (4 * 4) + AccountData.Codec.MinEncodedLen;
-
-        public override int? MaxEncodedLen => EncodedLength.Sum(4 * 4, AccountData.Codec.MaxEncodedLen);
-
-        public override void Encode(AccountInfo value, ref ScaleWriter writer)
-        {
-            writer.WriteU32(value.Nonce);
-            writer.WriteU32(value.Consumers);
-            writer.WriteU32(value.Providers);
-            writer.WriteU32(value.Sufficients);
-            AccountData.Codec.Encode(value.Data, ref writer);
-        }
-
-        public override AccountInfo Decode(ref ScaleReader reader) =>
-            new(reader.ReadU32(), reader.ReadU32(), reader.ReadU32(), reader.ReadU32(), AccountData.Codec.Decode(ref reader));
     }
 }

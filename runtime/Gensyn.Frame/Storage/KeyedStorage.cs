@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Gensyn.Scale;
 
 namespace Gensyn.Frame;
@@ -25,6 +26,7 @@ public abstract class KeyedStorage<TKey, TValue> : StorageRange<TKey, TValue>
     private protected StorageItem Item { get; }
 
     /// <summary>The value of a key, if there is one; bytes that do not decode count as absent, as in FRAME.</summary>
+    [SkipLocalsInit]
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
@@ -39,6 +41,7 @@ public abstract class KeyedStorage<TKey, TValue> : StorageRange<TKey, TValue>
     public TValue GetOrDefault(TKey key) => TryGet(key, out TValue? value) ? value : _default!;
 
     /// <summary>Whether a key has a value.</summary>
+    [SkipLocalsInit]
     public bool Contains(TKey key)
     {
         ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
@@ -47,6 +50,7 @@ public abstract class KeyedStorage<TKey, TValue> : StorageRange<TKey, TValue>
     }
 
     /// <summary>Sets the value of a key.</summary>
+    [SkipLocalsInit]
     public void Set(TKey key, TValue value)
     {
         ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
@@ -55,6 +59,7 @@ public abstract class KeyedStorage<TKey, TValue> : StorageRange<TKey, TValue>
     }
 
     /// <summary>Removes a key.</summary>
+    [SkipLocalsInit]
     public void Remove(TKey key)
     {
         ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);
@@ -97,6 +102,7 @@ public abstract class KeyedStorage<TKey, TValue> : StorageRange<TKey, TValue>
     }
 
     /// <summary>Adds one encoded item to a value that is a list, without reading the list.</summary>
+    [SkipLocalsInit]
     public void Append<TItem>(TKey key, Codec<TItem> itemCodec, TItem value)
     {
         ScaleWriter at = new(stackalloc byte[StorageKeys.Room]);

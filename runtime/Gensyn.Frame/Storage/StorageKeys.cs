@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gensyn.Scale;
 
 namespace Gensyn.Frame;
@@ -13,6 +14,7 @@ internal static class StorageKeys
     /// <param name="codec">What encodes the part.</param>
     /// <param name="key">The part.</param>
     /// <param name="recent">Hashes of such parts that are known; null where it does not pay.</param>
+    [SkipLocalsInit]
     internal static void Add<THasher, TKey>(ref ScaleWriter writer, Codec<TKey> codec, TKey key, RecentHashes? recent = null)
         where THasher : IStorageHasher
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Gensyn.Scale;
 
 namespace Gensyn.Frame;
@@ -73,6 +74,7 @@ public sealed class StorageValue<T>(PalletContext context, StorageItem item, Cod
     }
 
     /// <summary>Adds one encoded item to a value that is a list, without reading the list.</summary>
+    [SkipLocalsInit]
     public void Append<TItem>(Codec<TItem> itemCodec, TItem value)
     {
         ScaleWriter writer = new(stackalloc byte[128]);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Gensyn.Primitives;
 using Gensyn.Runtime.Interface;
 using Gensyn.Scale;
@@ -155,12 +156,13 @@ public sealed class UncheckedExtrinsic
         RuntimeCall.Codec.Encode(call, ref writer);
         extensions.Encode(ref writer);
         TransactionValidityError? refused = extensions.EncodeImplicit(ref writer);
-        payload = ToSign(writer.Written);
+        payload = writer.Length > LongestPlainPayload ? Hashing.Blake2_256(writer.Written).ToArray() : writer.ToArray();
         return refused;
     }
 
     /// <summary>Checks the signature over the received bytes, and tells who signed.</summary>
     /// <returns>Why the extrinsic is refused, or null.</returns>
+    [SkipLocalsInit]
     public TransactionValidityError? CheckSignature(IExternalities externalities, out AccountId signer)
     {
         signer = default;
@@ -169,17 +171,18 @@ public sealed class UncheckedExtrinsic
         if (address is not MultiAddress.Id { Account: AccountId account }) return UnknownTransaction.CannotLookup;
         signer = account;
 
-        ScaleWriter writer = new(256);
+        ScaleWriter writer = new(stackalloc byte[Room]);
         writer.WriteBytes(Bytes.AsSpan(_callRange));
         writer.WriteBytes(Bytes.AsSpan(_extensionRange));
         if (Extensions.EncodeImplicit(ref writer) is { } refused) return refused;
-        ReadOnlySpan<byte> payload = ToSign(writer.Written);
-        bool good = externalities.VerifySignature((SignatureScheme)signature.Kind, signature.Bytes, payload, signer.Bytes.Span);
+        bool good = writer.Length <= LongestPlainPayload
+            ? Verify(externalities, signature, writer.Written, signer)
+            : Verify(externalities, signature, Hashing.Blake2_256(writer.Written).Span, signer);
         return good ? null : InvalidTransaction.BadProof;
     }
 
-    private static byte[] ToSign(ReadOnlySpan<byte> payload) =>
-        payload.Length > LongestPlainPayload ? Hashing.Blake2_256(payload).ToArray() : payload.ToArray();
+    private static bool Verify(IExternalities externalities, MultiSignature signature, ReadOnlySpan<byte> payload, AccountId signer) =>
+        externalities.VerifySignature((SignatureScheme)signature.Kind, signature.Bytes, payload, signer.Bytes.Span);
 
     private static byte[] WithLength(ReadOnlySpan<byte> body)
     {

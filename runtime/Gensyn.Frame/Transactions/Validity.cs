@@ -6,8 +6,8 @@ namespace Gensyn.Frame;
 /// <summary>Collects what the extensions of one transaction tell the pool.</summary>
 public sealed class Validity
 {
-    private readonly ImmutableArray<byte[]>.Builder _requires = ImmutableArray.CreateBuilder<byte[]>();
-    private readonly ImmutableArray<byte[]>.Builder _provides = ImmutableArray.CreateBuilder<byte[]>();
+    private ImmutableArray<byte[]> _requires = [];
+    private ImmutableArray<byte[]> _provides = [];
     private ulong _priority;
     private ulong _longevity = ulong.MaxValue;
     private bool _propagate = true;
@@ -16,10 +16,10 @@ public sealed class Validity
     public void AddPriority(ulong priority) => _priority = priority > ulong.MaxValue - _priority ? ulong.MaxValue : _priority + priority;
 
     /// <summary>Names something that another transaction must provide first.</summary>
-    public void Require(byte[] tag) => _requires.Add(tag);
+    public void Require(byte[] tag) => _requires = _requires.Add(tag);
 
     /// <summary>Names something that this transaction provides.</summary>
-    public void Provide(byte[] tag) => _provides.Add(tag);
+    public void Provide(byte[] tag) => _provides = _provides.Add(tag);
 
     /// <summary>Bounds the number of blocks for which the verdict holds.</summary>
     public void LimitLongevity(ulong blocks) => _longevity = Math.Min(_longevity, blocks);
@@ -31,12 +31,12 @@ public sealed class Validity
     public void Join(ValidTransaction verdict)
     {
         AddPriority(verdict.Priority);
-        _requires.AddRange(verdict.Requires);
-        _provides.AddRange(verdict.Provides);
+        _requires = _requires.AddRange(verdict.Requires);
+        _provides = _provides.AddRange(verdict.Provides);
         LimitLongevity(verdict.Longevity);
         _propagate &= verdict.Propagate;
     }
 
     /// <summary>The verdict of all extensions together.</summary>
-    public ValidTransaction ToValidTransaction() => new(_priority, _requires.ToImmutable(), _provides.ToImmutable(), _longevity, _propagate);
+    public ValidTransaction ToValidTransaction() => new(_priority, _requires, _provides, _longevity, _propagate);
 }
