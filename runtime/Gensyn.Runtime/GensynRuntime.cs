@@ -71,7 +71,7 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
                 new TransactionPaymentWeights(db)),
             FrameSystem,
             new DealWithFees(this));
-        Authorship = new(At(20), FrameSystem, new ValidatorAuthors(this));
+        Authorship = new(At(20), new AuthorshipWeights(db), FrameSystem, new ValidatorAuthors(this));
         Session = new(
             At(22),
             new(new PeriodicSessions(RuntimeConstants.SessionPeriod, Offset: 0), KeyDeposit: 0, new SessionWeights(db)),
@@ -80,7 +80,7 @@ public sealed class GensynRuntime : FrameRuntime, IComputeRuntime
             new GenesisValidators(),
             new AuraSessions(this));
         Aura = new(
-            At(23), new(RuntimeConstants.SlotDuration, RuntimeConstants.MaxAuthorities, AllowMultipleBlocksPerSlot: true, db), FrameSystem, Session);
+            At(23), new(RuntimeConstants.SlotDuration, RuntimeConstants.MaxAuthorities, AllowMultipleBlocksPerSlot: true, new AuraWeights(db)), FrameSystem, Session);
         Timestamp = new(At(2), new(RuntimeConstants.MinimumPeriod, new TimestampWeights(db)), Aura);
         Sudo = new(At(15), new(new SudoWeights(db)));
         Utility = new(At(40), new(BatchedCallsLimit: 10_000, db.Of(1, 1), new UtilityWeights(db)));

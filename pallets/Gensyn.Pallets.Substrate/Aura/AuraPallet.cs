@@ -31,7 +31,7 @@ public sealed partial class AuraPallet(PalletContext context, AuraConfig config,
     /// <inheritdoc/>
     public override Weight OnInitialize(uint block)
     {
-        if (Slot.Of(digest.Current) is not { } slot) return config.DbWeight.Of(1, 0);
+        if (Slot.Of(digest.Current) is not { } slot) return config.Weights.OnInitialize();
 
         // An author that breaks these rules has made an invalid block: a trap. Source: pallet_aura's on_initialize.
         int step = slot.CompareTo(CurrentSlot.Get());
@@ -43,7 +43,7 @@ public sealed partial class AuraPallet(PalletContext context, AuraConfig config,
             throw new RuntimeException($"Validator with index {author} is disabled and should not be attempting to author blocks.");
         }
 
-        return config.DbWeight.Of(2, 1);
+        return config.Weights.OnInitialize();
     }
 
     /// <inheritdoc/>

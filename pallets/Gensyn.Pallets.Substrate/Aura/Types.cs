@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Gensyn.Frame;
-using Gensyn.Primitives;
-using Gensyn.Scale;
-
 namespace Gensyn.Pallets.Substrate.Aura;
 
 /// <summary>What the runtime tells those who follow the chain (sp_consensus_aura::ConsensusLog): the first byte of a digest item.</summary>
@@ -19,5 +14,5 @@ public static class AuraLog
 /// <param name="SlotDuration">How long a slot is, in milliseconds.</param>
 /// <param name="MaxAuthorities">How many authorities there may be.</param>
 /// <param name="AllowMultipleBlocksPerSlot">Whether a block may be in its parent's slot.</param>
-/// <param name="DbWeight">What a read and a write of the database weigh.</param>
-public sealed record AuraConfig(ulong SlotDuration, uint MaxAuthorities, bool AllowMultipleBlocksPerSlot, DbWeight DbWeight);
+/// <param name="Weights">The cost of the hook.</param>
+public sealed record AuraConfig(ulong SlotDuration, uint MaxAuthorities, bool AllowMultipleBlocksPerSlot, IAuraWeights Weights);

@@ -8,7 +8,8 @@ namespace Gensyn.Pallets.Substrate.Authorship;
 /// <remarks>Source: polkadot-sdk substrate/frame/authorship.</remarks>
 [Pallet("Authorship", Crate = "pallet_authorship")]
 public sealed partial class AuthorshipPallet(
-    PalletContext context, IBlockDigest digest, IFindAuthor<AccountId> finder, params ImmutableArray<IAuthorListener> listeners) : Pallet(context)
+    PalletContext context, IAuthorshipWeights weights, IBlockDigest digest, IFindAuthor<AccountId> finder, params ImmutableArray<IAuthorListener> listeners)
+    : Pallet(context)
 {
     /// <summary>Author of current block.</summary>
     // There only while a block is executed.
@@ -31,9 +32,12 @@ public sealed partial class AuthorshipPallet(
     /// <inheritdoc/>
     public override Weight OnInitialize(uint block)
     {
-        if (Author is not { } author) return default;
-        foreach (IAuthorListener listener in listeners) listener.NoteAuthor(author);
-        return default;
+        if (Author is { } author)
+        {
+            foreach (IAuthorListener listener in listeners) listener.NoteAuthor(author);
+        }
+
+        return weights.OnInitialize();
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ using Gensyn.Pallets.Compute.Staking;
 using Gensyn.Pallets.Compute.Tasks;
 using Gensyn.Pallets.Substrate.Balances;
 using Gensyn.Pallets.Substrate.FrameSystem;
+using Gensyn.Pallets.Substrate.Session;
 using Gensyn.Primitives;
 using Gensyn.Runtime.Interface;
 using Gensyn.Scale;
@@ -22,6 +23,8 @@ public sealed class BenchmarkStage : IComputeStage
     private const uint Block = 100_000;
 
     private const ulong BlockTime = 1_700_000_000_000;
+
+    private static readonly Slot BlockSlot = new(BlockTime / RuntimeConstants.SlotDuration);
 
     // Many providers win a draw only with a stake that covers any bond, and no task costs more than that.
     private static readonly UInt128 Stake = RuntimeConstants.Unit * 1_000_000;
@@ -75,10 +78,11 @@ public sealed class BenchmarkStage : IComputeStage
         GensynRuntime runtime = new(state);
         H256 parent = Hashing.Blake2_256("parent"u8);
         runtime.FrameSystem.NumberValue.Set(Block - 1);
-        runtime.Executive.InitializeBlock(new(parent, Block, default, default, new([new Slot(BlockTime / RuntimeConstants.SlotDuration).ToDigestItem()])));
+        runtime.Executive.InitializeBlock(new(parent, Block, default, default, new([BlockSlot.ToDigestItem()])));
 
         // As many verifiers as the protocol has room for, so that what grows with them can be measured.
         runtime.Tasks.Parameters.Set(runtime.Tasks.Parameters.Get() with { MaxVerifiers = ProofParameters.MostSeats });
+        Crowd(runtime);
         runtime.FrameSystem.ResetEvents();
     }
 
@@ -138,6 +142,17 @@ public sealed class BenchmarkStage : IComputeStage
         Runtime.LearningProofs.Audits.Set(task, new Audit(uint.MaxValue, phase == TaskState.Committed ? [] : Rounds(task, verifiers)));
         if (phase != TaskState.Committed) Enter(task, phase);
         return task;
+    }
+
+    // As many validators as there may be, all disabled but the author of the block: what Aura and Authorship read in every block.
+    private static void Crowd(GensynRuntime runtime)
+    {
+        ImmutableArray<H256> names = [.. Enumerable.Range(0, (int)RuntimeConstants.MaxAuthorities).Select(static i => Hashing.Blake2_256(Codecs.U32.ToBytes((uint)i)))];
+        int author = (int)(BlockSlot.Number % RuntimeConstants.MaxAuthorities);
+        runtime.Session.Validators.Set([.. names.Select(static name => new AccountId(name.Span))]);
+        runtime.Aura.Authorities.Set([.. names.Select(static name => new AuraId(name.Span))]);
+        runtime.Session.DisabledValidators.Set(
+            [.. Enumerable.Range(0, names.Length).Where(i => i != author).Select(static i => ((uint)i, OffenceSeverity.Max))]);
     }
 
     private IBonds Bonds => Runtime.Staking;

@@ -175,6 +175,17 @@ public sealed class AuraPalletTests
     }
 
     [Fact]
+    public void OnInitialize_WeighsWhatWasMeasured()
+    {
+        ConsensusTestRuntime runtime = new ConsensusTestRuntime(allowMultiple: true).With(Alice);
+        Weight measured = new AuraWeights(new DbWeight(1, 1)).OnInitialize();
+        runtime.Open(1, 4);
+
+        Assert.Equal(measured, runtime.Aura.OnInitialize(1));
+        Assert.Equal(measured, new ConsensusTestRuntime().Aura.OnInitialize(1));
+    }
+
+    [Fact]
     public void Authorities_AreBoundedByTheConfiguration()
     {
         ConsensusTestRuntime runtime = new(maxAuthorities: 3);

@@ -1,3 +1,5 @@
+using Gensyn.Pallets.Substrate.Authorship;
+using Gensyn.Primitives;
 using Xunit;
 using static Gensyn.Pallets.Tests.ConsensusTestRuntime;
 
@@ -38,6 +40,7 @@ public sealed class AuthorshipPalletTests
 
         runtime.Open(1);
 
+        Assert.Equal(new AuthorshipWeights(new DbWeight(1, 1)).OnInitialize(), runtime.Authorship.OnInitialize(1));
         Assert.Null(runtime.Authorship.Author);
         Assert.Empty(runtime.Authors);
         Assert.False(runtime.Authorship.AuthorValue.Exists);

@@ -24,9 +24,9 @@ internal sealed class ConsensusTestRuntime : MockRuntime, ISessionManager, ISess
     {
         DbWeight db = new(1, 1);
         Balances = Add(new BalancesPallet(At(10), new(ExistentialDeposit: 10, 0, 0, MaxHolds: 3, 0, new BalancesWeights(default)), FrameSystem));
-        Authorship = Add(new AuthorshipPallet(At(20), FrameSystem, this, this));
+        Authorship = Add(new AuthorshipPallet(At(20), new AuthorshipWeights(db), FrameSystem, this, this));
         Session = Add(new SessionPallet(At(22), new(new PeriodicSessions(Period: 2, Offset: 0), deposit, new SessionWeights(db)), FrameSystem, Balances, this, this));
-        Aura = Add(new AuraPallet(At(23), new(slotDuration, maxAuthorities, allowMultiple, db), FrameSystem, Session));
+        Aura = Add(new AuraPallet(At(23), new(slotDuration, maxAuthorities, allowMultiple, new AuraWeights(db)), FrameSystem, Session));
         // A block's time is in its slot, and later than its parent's.
         Inherents = block => InherentData.Empty.With(InherentId.Timestamp, Codecs.U64.ToBytes((Aura.CurrentSlot.Get().Number * 6000) + block));
         Timestamp = Add(new TimestampPallet(At(2), new(MinimumPeriod: 1, new TimestampWeights(default)), Aura));

@@ -28,6 +28,18 @@ public sealed class TransactionTests
         Assert.Equal(["a validate bare", "b validate bare", "a prepare bare", "b prepare bare", "a settle bare", "b settle bare"], trace);
     }
 
+    // Source: polkadot-sdk, the weights of check_genesis.rs and check_mortality.rs.
+    [Fact]
+    public void HashOfTheFirstBlock_CountsInNoTransactionsProof()
+    {
+        FrameSystemPallet system = new ExecutiveTestRuntime().System;
+        Weight genesis = new CheckGenesis(system).Weight, immortal = new CheckMortality(system).Weight;
+        Weight mortal = new CheckMortality(system) { Era = Era.Mortal(64, 1) }.Weight;
+
+        Assert.Equal((0ul, 0ul), (genesis.ProofSize, immortal.ProofSize));
+        Assert.True(genesis.RefTime > 0 && immortal.RefTime > 0 && mortal.ProofSize > 0);
+    }
+
     [Fact]
     public void General_ThatNothingVouchesFor_HasAnUnknownOrigin()
     {

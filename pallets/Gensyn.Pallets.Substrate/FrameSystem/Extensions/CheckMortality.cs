@@ -22,8 +22,9 @@ public sealed class CheckMortality(FrameSystemPallet system) : TransactionExtens
     public override TypeInfo Implicit => H256.Codec.Type;
 
     /// <inheritdoc/>
+    // The hash that an immortal transaction reads is the first block's, as with CheckGenesis: its proof is charged to none.
     public override Weight Weight => Era == Era.Immortal
-        ? system.MeasuredWeights.CheckMortalityImmortalTransaction()
+        ? system.MeasuredWeights.CheckMortalityImmortalTransaction() with { ProofSize = 0 }
         : system.MeasuredWeights.CheckMortalityMortalTransaction();
 
     /// <inheritdoc/>
