@@ -20,8 +20,8 @@ internal sealed class PaymentTestRuntime : MockRuntime, IFeeCurrency, ITransacti
 
     public PaymentTestRuntime(
         uint factor = 1, ulong baseWeight = 0, uint byteFee = 1, uint weightFee = 1, FixedU128? multiplier = null, IMultiplierUpdate? update = null,
-        IWeightToFee? weightToFee = null)
-        : base(SystemDefaults with { BlockWeights = Limits(new(baseWeight, 0)), BlockLength = Length })
+        IWeightToFee? weightToFee = null, ulong blockProof = ulong.MaxValue)
+        : base(SystemDefaults with { BlockWeights = Limits(new(baseWeight, 0), blockProof), BlockLength = Length })
     {
         Balances = Add(new BalancesPallet(At(10), new(ExistentialDeposit: 1, 0, 0, 0, 0, new BalancesWeights(default)), FrameSystem));
         Payment = Add(new TransactionPaymentPallet(
@@ -90,9 +90,9 @@ internal sealed class PaymentTestRuntime : MockRuntime, IFeeCurrency, ITransacti
 
     internal readonly record struct Collection(UInt128 Fees, UInt128 Tips);
 
-    private static BlockWeights Limits(Weight baseExtrinsic)
+    private static BlockWeights Limits(Weight baseExtrinsic, ulong proof)
     {
-        Weight most = new(1024, ulong.MaxValue);
+        Weight most = new(1024, proof);
         ClassWeights limited = new(baseExtrinsic, most, most, Weight.Zero);
         return new(Weight.Zero, most, new(limited, limited, new(baseExtrinsic, null, null, null)));
     }

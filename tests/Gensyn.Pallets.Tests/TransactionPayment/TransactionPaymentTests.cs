@@ -112,7 +112,7 @@ public sealed class TransactionPaymentTests
     [Fact]
     public void WeightToFee_OfMoreThanABlock_IsThatOfABlock()
     {
-        PaymentTestRuntime runtime = new(factor: 0, weightToFee: new BothDimensions());
+        PaymentTestRuntime runtime = new(factor: 0, weightToFee: new BothDimensions(), blockProof: 1 << 20);
         Weight block = runtime.FrameSystem.BlockWeights.MaxBlock;
 
         foreach (Weight weight in (Weight[])[Weight.MaxValue, block, block with { ProofSize = 1 }, block with { RefTime = 1 }])
