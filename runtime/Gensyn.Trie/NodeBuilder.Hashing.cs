@@ -46,8 +46,8 @@ internal sealed partial class NodeBuilder
         if (node.Item != NodeRef.Existing) node.Item += _count;
         foreach ((TrieNode value, int before) in other._values) _values.Add((value, before + _count));
         int together = _count + other._count;
-        if (_items.Length < together) Array.Resize(ref _items, Math.Max(together, 2 * _items.Length));
-        if (_hashes.Length < together) Array.Resize(ref _hashes, _items.Length);
+        if (_items.Length < together) Grow(ref _items, _count, Math.Max(together, 2 * _items.Length));
+        if (_hashes.Length < together) Grow(ref _hashes, _count, _items.Length);
         for (int item = 0; item < other._count; item++)
         {
             _items[_count + item] = other._items[item] with { Segment = other._items[item].Segment + _segments.Count };
@@ -64,13 +64,10 @@ internal sealed partial class NodeBuilder
     {
         int count = _count - _hashed;
         if (count == 0) return;
-        if (_hashes.Length < _count) Array.Resize(ref _hashes, _items.Length);
-        if (_order.Length < count)
-        {
-            _order = new int[_items.Length];
-            _messages = new (int Start, int Length)[_items.Length];
-            _batch = new H256[_items.Length];
-        }
+        if (_hashes.Length < _count) Grow(ref _hashes, _hashed, _items.Length);
+        if (_order.Length < count) Grow(ref _order, 0, count);
+        if (_messages.Length < count) Grow(ref _messages, 0, count);
+        if (_batch.Length < count) Grow(ref _batch, 0, count);
 
         int[] ends = SortByHeight();
         int from = 0;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using Gensyn.Primitives;
@@ -11,9 +12,10 @@ namespace Gensyn.Trie;
 /// </remarks>
 /// <param name="keeps">Whether nodes stay after they are hashed, for <see cref="AddNodes"/>; otherwise only their hashes are wanted.</param>
 /// <param name="expected">About how many nodes there will be.</param>
-internal sealed partial class NodeBuilder(bool keeps, int expected)
+internal sealed partial class NodeBuilder(bool keeps, int expected) : IDisposable
 {
-    private const int SegmentLength = 1 << 18;
+    // Not so long that the collector takes it for a large object.
+    private const int SegmentLength = 1 << 16;
     private const int SmallestSegment = 1 << 10;
     private const int UsualNodeBytes = 256;
 
@@ -24,18 +26,29 @@ internal sealed partial class NodeBuilder(bool keeps, int expected)
     private readonly List<(TrieNode Node, int Before)> _values = [];
     private byte[] _segment = [];
     private int _used;
-    private Item[] _items = new Item[Math.Clamp(expected, 16, MostExpected)];
+    private Item[] _items = ArrayPool<Item>.Shared.Rent(Math.Clamp(expected, 16, MostExpected));
     private int _count;
 
     // Items before this one have their hashes.
     private int _hashed;
     private int _highest;
-    private Fixup[] _fixups = new Fixup[Math.Clamp(expected, 16, MostExpected)];
+    private Fixup[] _fixups = ArrayPool<Fixup>.Shared.Rent(Math.Clamp(expected, 16, MostExpected));
     private int _fixupCount;
 
     // The children of branches that are not yet laid out, 16 for each.
     private NodeRef[] _open = new NodeRef[16 * 8];
     private int _openCount;
+
+    /// <summary>Gives back the memory that only the making of nodes needed; the nodes stay.</summary>
+    public void Dispose()
+    {
+        Return(ref _items);
+        Return(ref _fixups);
+        Return(ref _hashes);
+        Return(ref _batch);
+        Return(ref _order);
+        Return(ref _messages);
+    }
 
     /// <summary>Makes place for the children of one more branch; the last one made is the first to be closed.</summary>
     /// <returns>Where the branch's 16 children begin; they are none.</returns>
@@ -178,7 +191,7 @@ internal sealed partial class NodeBuilder(bool keeps, int expected)
 
     private NodeRef AddItem(int length, int firstFixup, int height)
     {
-        if (_count == _items.Length) Array.Resize(ref _items, 2 * _count);
+        if (_count == _items.Length) Grow(ref _items, _count, 2 * _count);
         _items[_count] = new Item { Segment = _segments.Count - 1, Start = _used, Length = length, FirstFixup = firstFixup, Height = height };
         _used += length;
         _highest = Math.Max(_highest, height);
@@ -190,8 +203,22 @@ internal sealed partial class NodeBuilder(bool keeps, int expected)
 
     private void AddFixup(int at, int item)
     {
-        if (_fixupCount == _fixups.Length) Array.Resize(ref _fixups, 2 * _fixupCount);
+        if (_fixupCount == _fixups.Length) Grow(ref _fixups, _fixupCount, 2 * _fixupCount);
         _fixups[_fixupCount++] = new Fixup(_used + at, item);
+    }
+
+    private static void Grow<T>(ref T[] rented, int used, int length)
+    {
+        T[] larger = ArrayPool<T>.Shared.Rent(length);
+        rented.AsSpan(0, used).CopyTo(larger);
+        Return(ref rented);
+        rented = larger;
+    }
+
+    private static void Return<T>(ref T[] rented)
+    {
+        if (rented.Length > 0) ArrayPool<T>.Shared.Return(rented);
+        rented = [];
     }
 
     /// <summary>A node laid out in a segment.</summary>

@@ -67,7 +67,8 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
     public TrieCommit Commit(IReadOnlyList<KeyValuePair<byte[], byte[]?>> changes, StateVersion version)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        return new TrieUpdate(this, SortedChanges.Of(changes), version, keeps: true).Run(parallel);
+        using TrieUpdate update = new(this, SortedChanges.Of(changes), version, keeps: true);
+        return update.Run(parallel);
     }
 
     /// <summary>Takes a node of the store apart.</summary>

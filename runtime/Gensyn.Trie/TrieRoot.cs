@@ -19,7 +19,8 @@ public static class TrieRoot
         ArgumentNullException.ThrowIfNull(pairs);
         if (pairs.Count == 0) return Empty;
         KeyValuePair<byte[], byte[]?>[] sorted = SortedChanges.Of(pairs!); // Values that are there may be looked at as values that may not be.
-        return new TrieUpdate(new TrieDb(new MemoryNodeStore(), Empty), sorted, version, keeps: false).Run(parallel).Root;
+        using TrieUpdate update = new(new TrieDb(new MemoryNodeStore(), Empty), sorted, version, keeps: false);
+        return update.Run(parallel).Root;
     }
 
     /// <summary>The root of a list: keys are compact indices, as for a block's extrinsics.</summary>

@@ -25,6 +25,7 @@ internal sealed partial class TrieUpdate
             _removed.AddRange(update._removed);
             NodeRef child = part.Result;
             _nodes.TakeOver(update._nodes, ref child);
+            update.Dispose();
             Settle(part.Node, part.Outcome, child);
         }
 

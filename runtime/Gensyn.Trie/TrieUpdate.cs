@@ -7,7 +7,7 @@ namespace Gensyn.Trie;
 /// Changes stand in ascending order, so each node that they reach is taken apart once and laid out once. Where a walk reaches a place without nodes,
 /// a <see cref="SubtreeBuilder"/> makes them.
 /// </remarks>
-internal sealed partial class TrieUpdate
+internal sealed partial class TrieUpdate : IDisposable
 {
     private readonly TrieDb _trie;
     private readonly KeyValuePair<byte[], byte[]?>[] _changes;
@@ -50,6 +50,9 @@ internal sealed partial class TrieUpdate
         Changed,
         Gone,
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _nodes.Dispose();
 
     /// <summary>Applies all changes.</summary>
     /// <param name="parallel">The means to work on parts of the trie at once, if there are any.</param>
