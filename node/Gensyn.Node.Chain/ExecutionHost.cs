@@ -83,7 +83,7 @@ public sealed class ExecutionHost : ITransactionValidator
     /// <exception cref="UnknownBlockException">There is no such block, or its state is gone.</exception>
     public byte[] DryRun(H256 at, byte[] extrinsic)
     {
-        RuntimeView view = On(_tree.State(at));
+        RuntimeView view = ForBlock(_tree.State(at).ForBlock());
         BlockHeader parent = _tree.Header(at) ?? throw UnknownBlockException.Header(at);
         view.Invoke("Core_initialize_block", BlockHeader.Codec.ToBytes(new(at, parent.Number + 1, H256.Zero, H256.Zero, Digest.Empty)));
         return view.Invoke("BlockBuilder_apply_extrinsic", extrinsic);
@@ -91,11 +91,18 @@ public sealed class ExecutionHost : ITransactionValidator
 
     private ExecutedBlock Execute(Block block, BlockHeader made, ISignatureVerifier signatures)
     {
-        IKeptState parent = _tree.State(block.Header.ParentHash);
-        RuntimeView view = new(_runtimes.For(parent), new OverlayExternalities(parent, signatures, _log));
+        IBlockState parent = _tree.State(block.Header.ParentHash).ForBlock();
+        RuntimeView view = ForBlock(parent, signatures);
         view.Invoke("Core_execute_block", Block.Codec.ToBytes(new Block(made, block.Extrinsics)));
         return new ExecutedBlock(block.Header.Hash(), block.Header, block.Extrinsics, parent, view.Overlay.Drain());
     }
+
+    /// <summary>The runtime that a state names, for a block over that state.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="signatures">Who checks signatures; null for the node's cache.</param>
+    /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>
+    internal RuntimeView ForBlock(IBlockState state, ISignatureVerifier? signatures = null) =>
+        new(_runtimes.For(state), new OverlayExternalities(state, signatures ?? _signatures, _log, () => state.ProofSize));
 
     /// <summary>The runtime that a state names, over that state.</summary>
     /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>

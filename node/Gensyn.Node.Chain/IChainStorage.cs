@@ -24,6 +24,27 @@ public interface IKeptState : IStateBackend
 
     /// <summary>The trie nodes that prove what is or is not under these keys of a default child trie.</summary>
     IReadOnlyList<byte[]> ProveChild(byte[] id, IReadOnlyList<byte[]> keys);
+
+    /// <summary>The same state for one block to be executed over it.</summary>
+    IBlockState ForBlock();
+}
+
+/// <summary>A state under a block: it records what is read of it, as the proof for the relay chain will.</summary>
+/// <remarks>
+/// The runtime gives a transaction back what it declared of that proof and did not need, and what a block has used is part of the state. So who makes a block
+/// and who executes it must record the same: what was read for a transaction that is left out is forgotten (cumulus does both likewise,
+/// with enable_import_proof_recording and a recorder that has transactions).
+/// </remarks>
+public interface IBlockState : IKeptState
+{
+    /// <summary>How many bytes of proof the reads so far take.</summary>
+    ulong ProofSize { get; }
+
+    /// <summary>Begins what may have to be forgotten.</summary>
+    void BeginRecording();
+
+    /// <summary>Keeps or forgets what was read since the recording began.</summary>
+    void EndRecording(bool keep);
 }
 
 /// <summary>A block on its way to disk, with the state it leaves.</summary>

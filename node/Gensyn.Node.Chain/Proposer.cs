@@ -27,22 +27,22 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
         long startedReally = Stopwatch.GetTimestamp();
         log.Write(RuntimeLogLevel.Info, "sc_basic_authorship", $"🙌 Starting consensus session on top of parent {parent.Hash} (#{parent.Number})");
         AuraTurn? turn = slots.Claim(parent.Hash, inherents);
-        IKeptState state = tree.State(parent.Hash);
-        RuntimeView view = host.On(state);
+        IBlockState state = tree.State(parent.Hash).ForBlock();
+        RuntimeView view = host.ForBlock(state);
         BlockHeader start = new(parent.Hash, parent.Number + 1, H256.Zero, H256.Zero, turn?.Digest ?? Digest.Empty);
         byte[] mode = view.Invoke("Core_initialize_block", BlockHeader.Codec.ToBytes(start));
 
         ImmutableArray<byte[]>.Builder extrinsics = ImmutableArray.CreateBuilder<byte[]>();
         long size = BlockHeader.Codec.ToBytes(start).Length + 4;
-        foreach (byte[] inherent in Inherents(view, inherents))
+        foreach (byte[] inherent in Inherents(view, state, inherents))
         {
-            if (Apply(view, inherent) is { } refusal) throw new RuntimeException($"An inherent is refused: {refusal.Text}.");
+            if (Apply(view, state, inherent) is { } refusal) throw new RuntimeException($"An inherent is refused: {refusal.Text}.");
             extrinsics.Add(inherent);
             size += inherent.Length;
         }
 
         // 1 stands for OnlyInherents: the runtime is busy with a migration.
-        if (mode is not [1]) AddTransactions(view, extrinsics, size, () => Elapsed(started, startedReally), time);
+        if (mode is not [1]) AddTransactions(view, state, extrinsics, size, () => Elapsed(started, startedReally), time);
 
         byte[] finalised = view.Invoke("BlockBuilder_finalize_block", []);
         if (!BlockHeader.Codec.TryDecode(finalised, out BlockHeader? made)) throw new RuntimeException("The runtime's header is malformed.");
@@ -63,7 +63,7 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
         return $"{text[..6]}…{text[^4..]}";
     }
 
-    private void AddTransactions(RuntimeView view, ImmutableArray<byte[]>.Builder extrinsics, long size, Func<TimeSpan> elapsed, TimeSpan time)
+    private void AddTransactions(RuntimeView view, IBlockState state, ImmutableArray<byte[]>.Builder extrinsics, long size, Func<TimeSpan> elapsed, TimeSpan time)
     {
         List<H256> invalid = [];
         ReadySequence sequence = pool.InOrder();
@@ -83,7 +83,7 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
             TransactionValidityError? refusal;
             try
             {
-                refusal = Apply(view, transaction.Bytes);
+                refusal = Apply(view, state, transaction.Bytes);
             }
             catch (RuntimeException trap)
             {
@@ -115,9 +115,16 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
         if (invalid.Count > 0) pool.Remove(invalid);
     }
 
-    private static IReadOnlyList<byte[]> Inherents(RuntimeView view, InherentData inherents)
+    private static IReadOnlyList<byte[]> Inherents(RuntimeView view, IBlockState state, InherentData inherents)
     {
-        ScaleReader reader = new(view.Invoke("BlockBuilder_inherent_extrinsics", InherentData.Codec.ToBytes(inherents)));
+        byte[] made = [];
+        Attempt(view, state, () =>
+        {
+            made = view.Invoke("BlockBuilder_inherent_extrinsics", InherentData.Codec.ToBytes(inherents));
+            return false;
+        });
+
+        ScaleReader reader = new(made);
         List<byte[]> extrinsics = [];
         int count = reader.ReadLength();
         for (int index = 0; index < count && !reader.Failed; index++)
@@ -132,26 +139,36 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
     }
 
     /// <summary>Applies an extrinsic; a refused one, like one that traps, leaves nothing behind.</summary>
-    private static TransactionValidityError? Apply(RuntimeView view, byte[] extrinsic)
+    private static TransactionValidityError? Apply(RuntimeView view, IBlockState state, byte[] extrinsic)
     {
-        OverlayExternalities overlay = view.Overlay;
-        int depth = overlay.OpenTransactions;
-        overlay.BeginTransaction();
-        try
+        TransactionValidityError? refused = null;
+        Attempt(view, state, () =>
         {
             byte[] outcome = view.Invoke("BlockBuilder_apply_extrinsic", extrinsic);
-            if (outcome is [0, ..])
-            {
-                overlay.CommitTransaction();
-                return null;
-            }
+            if (outcome is [0, ..]) return true;
+            refused = outcome is [1, ..] && TransactionValidityError.Codec.TryDecode(outcome.AsSpan(1), out TransactionValidityError refusal)
+                ? refusal
+                : throw new RuntimeException("The outcome of an extrinsic is malformed.");
+            return false;
+        });
 
-            if (outcome is [1, ..] && TransactionValidityError.Codec.TryDecode(outcome.AsSpan(1), out TransactionValidityError refusal)) return refusal;
-            throw new RuntimeException("The outcome of an extrinsic is malformed.");
+        return refused;
+    }
+
+    /// <summary>Makes a call of which nothing stays, neither what it wrote nor that it read anything, unless it says so.</summary>
+    private static void Attempt(RuntimeView view, IBlockState state, Func<bool> call)
+    {
+        bool keep = false;
+        view.Overlay.BeginAttempt();
+        state.BeginRecording();
+        try
+        {
+            keep = call();
         }
         finally
         {
-            while (overlay.OpenTransactions > depth) overlay.RollbackTransaction();
+            state.EndRecording(keep);
+            view.Overlay.EndAttempt(keep);
         }
     }
 

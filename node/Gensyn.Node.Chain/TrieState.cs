@@ -5,22 +5,70 @@ namespace Gensyn.Node.Chain;
 
 /// <summary>A state in a store of trie nodes.</summary>
 /// <remarks>For one thread. It remembers the last root it worked out, so that a block's nodes are made once between execution and storage.</remarks>
-/// <param name="nodes">Where the state's nodes are.</param>
-/// <param name="root">The state's root.</param>
-/// <param name="parallel">The means to work out large changes in parts at once, if there are any; many threads then read the nodes.</param>
-public sealed class TrieState(INodeStore nodes, H256 root, IParallel? parallel = null) : IKeptState
+public sealed class TrieState : IBlockState
 {
-    private readonly TrieDb _trie = new(nodes, root, parallel);
+    private readonly INodeStore _nodes;
+    private readonly IParallel? _parallel;
+    private readonly TrieDb _trie;
+
+    // What is read goes through the recorder, where there is one; what changes is worked out below it.
+    private readonly RecordingNodeStore? _recorder;
+    private readonly TrieDb _read;
     private TrieCommit? _last;
     private TrieCursor? _cursor;
     private (byte[] Id, TrieDb Trie)? _child;
     private TrieCursor? _childCursor;
+    private readonly TrieStart _start = new();
+
+    /// <summary>A state that records nothing.</summary>
+    /// <param name="nodes">Where the state's nodes are.</param>
+    /// <param name="root">The state's root.</param>
+    /// <param name="parallel">The means to work out large changes in parts at once, if there are any; many threads then read the nodes.</param>
+    public TrieState(INodeStore nodes, H256 root, IParallel? parallel = null)
+        : this(nodes, root, parallel, null)
+    {
+    }
+
+    private TrieState(INodeStore nodes, H256 root, IParallel? parallel, RecordingNodeStore? recorder)
+    {
+        _nodes = nodes;
+        _parallel = parallel;
+        _trie = new TrieDb(nodes, root, parallel);
+        _recorder = recorder;
+        _read = recorder is null ? _trie : new TrieDb(recorder, root);
+    }
 
     /// <inheritdoc/>
-    public byte[]? Get(ReadOnlySpan<byte> key) => _trie.Get(key);
+    public ulong ProofSize => _recorder?.Size ?? 0;
 
     /// <inheritdoc/>
-    public byte[]? NextKey(ReadOnlySpan<byte> key) => (_cursor ??= _trie.Cursor()).NextKey(key);
+    public IBlockState ForBlock() => new TrieState(_nodes, _trie.Root, _parallel, new RecordingNodeStore(_nodes));
+
+    /// <inheritdoc/>
+    public void BeginRecording() => _recorder?.BeginTransaction();
+
+    /// <inheritdoc/>
+    public void EndRecording(bool keep)
+    {
+        if (keep)
+        {
+            _recorder?.CommitTransaction();
+            return;
+        }
+
+        // Whatever holds nodes that were read must read them again.
+        _recorder?.RollbackTransaction();
+        _start.Clear();
+        _cursor = null;
+        _child = null;
+        _childCursor = null;
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Get(ReadOnlySpan<byte> key) => _read.Get(key, _start);
+
+    /// <inheritdoc/>
+    public byte[]? NextKey(ReadOnlySpan<byte> key) => (_cursor ??= _read.Cursor()).NextKey(key);
 
     /// <inheritdoc/>
     public IEnumerable<byte[]> Keys(byte[] prefix, byte[]? after) => _trie.Keys(prefix, after is null ? null : (ReadOnlyMemory<byte>?)after);
@@ -75,7 +123,7 @@ public sealed class TrieState(INodeStore nodes, H256 root, IParallel? parallel =
     private TrieDb Child(ReadOnlySpan<byte> id)
     {
         if (_child is { } last && id.SequenceEqual(last.Id)) return last.Trie;
-        TrieDb child = _trie.Child(id);
+        TrieDb child = _read.Child(id);
         _child = (id.ToArray(), child);
         _childCursor = null;
         return child;

@@ -22,14 +22,18 @@ internal sealed class OverlayEntry(byte[] key, int hash)
     /// <summary>Whether the key stands in the overlay's sorted list.</summary>
     public bool Listed { get; set; }
 
-    public byte[]? Read(IOverlayBase backend) => Top is { } top ? top.Read() : ReadBase(backend);
-
     public byte[]? ReadBase(IOverlayBase backend)
     {
         if (BaseKnown) return Base;
         Base = backend.Get(Key);
         BaseKnown = true;
         return Base;
+    }
+
+    public void ForgetBase()
+    {
+        Base = null;
+        BaseKnown = false;
     }
 }
 

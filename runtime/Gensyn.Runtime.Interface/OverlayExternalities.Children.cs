@@ -54,6 +54,7 @@ public sealed partial class OverlayExternalities
         if (_children.TryGetValue(owned, out OverlayMap? child)) return child;
         child = new OverlayMap(new ChildBase(_backend, owned), OpenTransactions);
         _children.Add(owned, child);
+        if (_attempt is not null) child.NoteReads();
         return child;
     }
 

@@ -13,6 +13,9 @@ public sealed partial class OverlayExternalities : IExternalities
     private readonly OverlayMap _top;
     private readonly IKeystore? _keystore;
 
+    // How many transactions are open around an attempt; null outside of one.
+    private int? _attempt;
+
     /// <summary>An overlay without changes.</summary>
     /// <param name="backend">The state below.</param>
     /// <param name="verifier">Who checks signatures; null checks them here.</param>
@@ -95,6 +98,31 @@ public sealed partial class OverlayExternalities : IExternalities
     {
         _top.RollbackTransaction();
         foreach (OverlayMap child in Children) child.RollbackTransaction();
+    }
+
+    /// <summary>Opens a transaction that may have to be forgotten whole: what it reads is then read anew, so that a state that records reads sees them again.</summary>
+    /// <exception cref="InvalidOperationException">One is open already.</exception>
+    public void BeginAttempt()
+    {
+        if (_attempt is not null) throw new InvalidOperationException("An attempt is open already.");
+        _attempt = OpenTransactions;
+        BeginTransaction();
+        _top.NoteReads();
+        foreach (OverlayMap child in Children) child.NoteReads();
+    }
+
+    /// <summary>Ends an attempt, and with it the transactions that were opened in it.</summary>
+    /// <param name="keep">Whether what it did stays.</param>
+    /// <exception cref="InvalidOperationException">None is open; or it is to be kept, and a transaction in it is still open.</exception>
+    public void EndAttempt(bool keep)
+    {
+        int depth = _attempt ?? throw new InvalidOperationException("No attempt is open.");
+        if (keep && OpenTransactions != depth + 1) throw new InvalidOperationException("A transaction of the attempt is still open.");
+        if (keep) CommitTransaction();
+        while (OpenTransactions > depth) RollbackTransaction();
+        _attempt = null;
+        _top.EndNotes(forget: !keep);
+        foreach (OverlayMap child in Children) child.EndNotes(forget: !keep);
     }
 
     /// <inheritdoc/>

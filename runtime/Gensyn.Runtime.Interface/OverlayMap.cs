@@ -12,6 +12,9 @@ internal sealed class OverlayMap
     private readonly List<List<OverlayEntry>> _layers = [];
     private int _open;
 
+    // The entries whose value below was read since somebody asked to keep that in mind; null when nobody does.
+    private List<OverlayEntry>? _reads;
+
     // What Changes has found, until something changes: a block's changes are asked for twice, for the root and to keep them.
     private KeyValuePair<byte[], byte[]?>[]? _changes;
 
@@ -27,7 +30,7 @@ internal sealed class OverlayMap
 
     public int OpenTransactions => _open;
 
-    public byte[]? Get(ReadOnlySpan<byte> key) => _entries.FindOrAdd(key).Read(_backend);
+    public byte[]? Get(ReadOnlySpan<byte> key) => Read(_entries.FindOrAdd(key));
 
     public void Set(ReadOnlySpan<byte> key, byte[]? value) => Writable(_entries.FindOrAdd(key)).Set(value);
 
@@ -35,7 +38,7 @@ internal sealed class OverlayMap
     {
         OverlayEntry entry = _entries.FindOrAdd(key);
         OverlayVersion? current = entry.Top;
-        byte[]? encoded = current is { IsList: true } ? null : entry.Read(_backend);
+        byte[]? encoded = current is { IsList: true } ? null : Read(entry);
         OverlayVersion version = Writable(entry);
         if (current is { IsList: true })
         {
@@ -88,7 +91,7 @@ internal sealed class OverlayMap
     {
         uint removed = 0, loops = 0;
         byte[] start = cursor ?? prefix.ToArray();
-        byte[]? key = _entries.FindOrAdd(start).ReadBase(_backend) is not null ? start : _backend.NextKey(start);
+        byte[]? key = ReadBase(_entries.FindOrAdd(start)) is not null ? start : _backend.NextKey(start);
         for (; key is not null && key.AsSpan().StartsWith(prefix); key = _backend.NextKey(key))
         {
             if (loops == limit) return new RemovalResult(key, removed, removed, loops);
@@ -100,6 +103,20 @@ internal sealed class OverlayMap
         }
 
         return new RemovalResult(null, removed, removed, loops);
+    }
+
+    /// <summary>Keeps in mind from now on what is read of the trie below.</summary>
+    public void NoteReads() => _reads ??= [];
+
+    /// <summary>Lets what was kept in mind go, and forgets what was read if that is wished.</summary>
+    public void EndNotes(bool forget)
+    {
+        if (forget)
+        {
+            foreach (OverlayEntry entry in _reads ?? []) entry.ForgetBase();
+        }
+
+        _reads = null;
     }
 
     public void BeginTransaction()
@@ -183,6 +200,14 @@ internal sealed class OverlayMap
         entry.Top = NewVersion(entry.Top);
         if (_open > 0) _layers[_open - 1].Add(entry);
         return entry.Top;
+    }
+
+    private byte[]? Read(OverlayEntry entry) => entry.Top is { } top ? top.Read() : ReadBase(entry);
+
+    private byte[]? ReadBase(OverlayEntry entry)
+    {
+        if (!entry.BaseKnown) _reads?.Add(entry);
+        return entry.ReadBase(_backend);
     }
 
     private OverlayVersion NewVersion(OverlayVersion? below)

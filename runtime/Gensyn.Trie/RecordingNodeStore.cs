@@ -9,8 +9,8 @@ namespace Gensyn.Trie;
 /// </remarks>
 public sealed class RecordingNodeStore(INodeStore store) : INodeStore
 {
-    private readonly SortedSet<H256> _hashes = [];
-    private readonly List<(H256 Hash, byte[] Node)> _nodes = [];
+    private readonly HashSet<H256> _hashes = [];
+    private readonly List<(H256 Hash, ReadOnlyMemory<byte> Node)> _nodes = [];
 
     // Where in the list each open layer begins.
     private readonly List<int> _layers = [];
@@ -25,9 +25,15 @@ public sealed class RecordingNodeStore(INodeStore store) : INodeStore
     public bool TryGet(in H256 hash, out ReadOnlyMemory<byte> bytes)
     {
         if (!store.TryGet(hash, out bytes)) return false;
-        if (!_hashes.Add(hash)) return true;
-        _nodes.Add((hash, bytes.ToArray()));
-        Size += (ulong)ProofEncoding.SizeOf(bytes.Length);
+        Record(hash, bytes);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool TryFollow(in H256 hash, ReadOnlyMemory<byte> from, int reference, out ReadOnlyMemory<byte> bytes)
+    {
+        if (!store.TryFollow(hash, from, reference, out bytes)) return false;
+        Record(hash, bytes);
         return true;
     }
 
@@ -55,13 +61,20 @@ public sealed class RecordingNodeStore(INodeStore store) : INodeStore
     /// <summary>What was read, each once, in byte order.</summary>
     public IReadOnlyList<byte[]> Recorded()
     {
-        byte[][] sorted = [.. _nodes.Select(static recorded => recorded.Node)];
+        byte[][] sorted = [.. _nodes.Select(static recorded => recorded.Node.ToArray())];
         Array.Sort(sorted, static (left, right) => left.AsSpan().SequenceCompareTo(right));
         return sorted;
     }
 
     /// <summary>The proof of what was read.</summary>
-    public StorageProof ToProof() => StorageProof.Of(_nodes.Select(static recorded => recorded.Node));
+    public StorageProof ToProof() => StorageProof.Of(_nodes.Select(static recorded => recorded.Node.ToArray()));
+
+    private void Record(in H256 hash, ReadOnlyMemory<byte> bytes)
+    {
+        if (!_hashes.Add(hash)) return;
+        _nodes.Add((hash, bytes));
+        Size += (ulong)ProofEncoding.SizeOf(bytes.Length);
+    }
 
     private int TakeLayer()
     {

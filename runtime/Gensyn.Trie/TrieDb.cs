@@ -16,9 +16,14 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
     public H256 Root { get; } = root;
 
     /// <inheritdoc/>
-    public byte[]? Get(ReadOnlySpan<byte> key)
+    public byte[]? Get(ReadOnlySpan<byte> key) => Get(key, null);
+
+    /// <summary>The value of a key, or null; reads that go one after the other to keys of one map begin where their ways part.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="start">Where reads of this trie have been; for one thread. Null begins at the root.</param>
+    public byte[]? Get(ReadOnlySpan<byte> key, TrieStart? start)
     {
-        if (!TryFind(key, out ReadOnlyMemory<byte> node, out NodeView view)) return null;
+        if (!TryFind(key, start, out ReadOnlyMemory<byte> node, out NodeView view)) return null;
         if (view.Kind == ValueKind.Inline) return view.Value.ToArray();
 
         // What has room for a hash does not stand inside another node.
@@ -27,12 +32,12 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
     }
 
     /// <inheritdoc/>
-    public bool Contains(ReadOnlySpan<byte> key) => TryFind(key, out _, out _);
+    public bool Contains(ReadOnlySpan<byte> key) => TryFind(key, null, out _, out _);
 
     /// <inheritdoc/>
     public H256? ValueHash(ReadOnlySpan<byte> key)
     {
-        if (!TryFind(key, out _, out NodeView view)) return null;
+        if (!TryFind(key, null, out _, out NodeView view)) return null;
         return view.Kind == ValueKind.Inline ? NodeFormat.Hash(view.Value) : new H256(view.Value);
     }
 
@@ -94,15 +99,17 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
     }
 
     /// <summary>Walks to the node that has a key's value, or its hash.</summary>
-    private bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> node, out NodeView view)
+    private bool TryFind(ReadOnlySpan<byte> key, TrieStart? start, out ReadOnlyMemory<byte> node, out NodeView view)
     {
         node = default;
         view = default;
         if (Root == NodeFormat.EmptyRoot) return false;
-        node = Load(Root);
         NibbleSlice left = NibbleSlice.Of(key);
+        if (start is not null && start.TryBegin(key, out node, out int depth)) left = left.From(depth);
+        else node = Load(Root);
         while (true)
         {
+            start?.Note(key, node, (2 * key.Length) - left.Length);
             if (!NodeView.TryReadHead(node.Span, out view)) throw Malformed();
             if (!left.StartsWith(view.PartialKey)) return false;
             if (left.Length == view.PartialLength) return view.Kind != ValueKind.None;

@@ -5,7 +5,7 @@ using Gensyn.Primitives;
 namespace Gensyn.Benchmarks.Execution;
 
 /// <summary>A state that knows how long its roots took.</summary>
-internal sealed class ClockedState(TrieState inner) : IKeptState
+internal sealed class ClockedState(TrieState inner) : IBlockState
 {
     public TrieState Inner => inner;
 
@@ -37,6 +37,14 @@ internal sealed class ClockedState(TrieState inner) : IKeptState
     public IReadOnlyList<byte[]> Prove(IReadOnlyList<byte[]> keys) => inner.Prove(keys);
 
     public IReadOnlyList<byte[]> ProveChild(byte[] id, IReadOnlyList<byte[]> keys) => inner.ProveChild(id, keys);
+
+    public ulong ProofSize => inner.ProofSize;
+
+    public IBlockState ForBlock() => new ClockedState((TrieState)inner.ForBlock());
+
+    public void BeginRecording() => inner.BeginRecording();
+
+    public void EndRecording(bool keep) => inner.EndRecording(keep);
 
     private H256 Clocked(Func<H256> root)
     {

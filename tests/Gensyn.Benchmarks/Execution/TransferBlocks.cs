@@ -78,20 +78,28 @@ internal sealed class TransferBlocks
     private void Make(BlockTree tree, ReadOnlySpan<Sr25519KeyPair> senders, int firstReceiver)
     {
         BlockReference parent = tree.Best;
-        IKeptState state = tree.State(parent.Hash);
+        IBlockState state = tree.State(parent.Hash).ForBlock();
         ulong time = FirstSecond + (1000 * ((ulong)parent.Number + 1));
         BlockHeader opening = new(parent.Hash, parent.Number + 1, default, default, new([new Slot(time / RuntimeConstants.SlotDuration).ToDigestItem()]));
         Notary notary = new();
-        OverlayExternalities overlay = new(state, notary);
+        OverlayExternalities overlay = new(state, notary, proofSize: () => state.ProofSize);
         Call(overlay, "Core_initialize_block", BlockHeader.Codec.ToBytes(opening));
 
         InherentData inherents = InherentData.Empty.With(InherentId.Timestamp, Codecs.U64.ToBytes(time));
+
+        // As if nothing had been read for them.
+        state.BeginRecording();
+        overlay.BeginAttempt();
         byte[] encoded = Call(overlay, "BlockBuilder_inherent_extrinsics", InherentData.Codec.ToBytes(inherents));
+        GensynRuntime signing = new(overlay);
+        byte[][] transfers = new byte[senders.Length][];
+        for (int i = 0; i < senders.Length; i++) transfers[i] = Transfer(signing, senders[i], _accounts[firstReceiver + i], parent.Number);
+        state.EndRecording(keep: false);
+        overlay.EndAttempt(keep: false);
         if (!Codecs.Vec(Block.ExtrinsicCodec).TryDecode(encoded, out ImmutableArray<byte[]> first)) throw new InvalidOperationException("The inherents do not decode.");
         ImmutableArray<byte[]>.Builder extrinsics = ImmutableArray.CreateBuilder<byte[]>();
         extrinsics.AddRange(first);
-        GensynRuntime signing = new(overlay);
-        for (int i = 0; i < senders.Length; i++) extrinsics.Add(Transfer(signing, senders[i], _accounts[firstReceiver + i], parent.Number));
+        extrinsics.AddRange(transfers);
         foreach (byte[] extrinsic in extrinsics)
         {
             // Ok, Ok: it may stand in the block, and what it calls has succeeded.

@@ -40,6 +40,47 @@ public sealed class OverlayTests
     }
 
     [Fact]
+    public void Append_BehindMuchThatWasRolledBack_WritesOverIt()
+    {
+        var overlay = new OverlayExternalities(new MemoryState());
+        var expected = new List<byte>();
+        for (int round = 0; round < 300; round++)
+        {
+            byte[] item = [.. Enumerable.Repeat((byte)round, round % 90)];
+            overlay.BeginTransaction();
+            for (int count = 0; count < round * 7 % 500; count++) overlay.Append([1], [0xff, 0xff, 0xff]);
+            overlay.RollbackTransaction();
+            overlay.Append([1], item);
+            expected.AddRange(item);
+        }
+
+        Assert.True(EncodedList.TryRead(overlay.Get([1]), out uint items, out ReadOnlySpan<byte> bytes));
+        Assert.Equal(300u, items);
+        Assert.Equal(expected, bytes.ToArray());
+    }
+
+    [Fact]
+    public void EndAttempt_WithoutKeeping_DropsWhatWasWrittenInAllItsLayers()
+    {
+        var overlay = new OverlayExternalities(new MemoryState([new([1], [1])]));
+        overlay.BeginTransaction();
+        overlay.Set([2], [2]);
+        overlay.BeginAttempt();
+        overlay.Set([1], [9]);
+        overlay.BeginTransaction();
+        overlay.Set([3], [3]);
+        Assert.Throws<InvalidOperationException>(overlay.BeginAttempt);
+        Assert.Throws<InvalidOperationException>(() => overlay.EndAttempt(keep: true));
+        overlay.EndAttempt(keep: false);
+
+        Assert.Equal(1, overlay.OpenTransactions);
+        Assert.Equal([1], overlay.Get([1]));
+        Assert.Equal([2], overlay.Get([2]));
+        Assert.Null(overlay.Get([3]));
+        Assert.Throws<InvalidOperationException>(() => overlay.EndAttempt(keep: false));
+    }
+
+    [Fact]
     public void Append_ToAValueThatIsNoList_StartsANewOne()
     {
         // 0x03 announces four more bytes; the host of Substrate throws such a value away as well.

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Gensyn.ChainSpec;
 using Gensyn.Crypto;
+using Gensyn.Frame;
 using Gensyn.Node.Chain;
+using Gensyn.Pallets.Substrate.Balances;
+using Gensyn.Pallets.Substrate.FrameSystem;
 using Gensyn.Primitives;
 using Gensyn.Runtime;
 using Gensyn.Runtime.Interface;
@@ -14,6 +17,7 @@ public sealed class AuraSealTests
 {
     private static readonly Sr25519KeyPair Alice = Sr25519KeyPair.FromUri("//Alice");
     private static readonly Sr25519KeyPair Bob = Sr25519KeyPair.FromUri("//Bob");
+    private static readonly Sr25519KeyPair Charlie = Sr25519KeyPair.FromUri("//Charlie");
     private static readonly DigestItem Other = new DigestItem.Other([1]);
 
     private readonly ManualClock _clock = new();
@@ -41,6 +45,31 @@ public sealed class AuraSealTests
         for (int i = 0; i < 3; i++) importer.Import(await MakeAsync(author), finalise: true);
 
         Assert.Equal(author.Tree.Best, importer.Tree.Best);
+    }
+
+    // What a transaction reads and does not use comes back to its block, so all must measure alike: what the author tried and left out counts nowhere.
+    [Fact]
+    public async Task Import_OfABlockWhoseAuthorLeftTransactionsOut_MeasuresTheSameProof()
+    {
+        await using ChainService author = Start("//Alice");
+        await using ChainService importer = Start(authority: null);
+        // Before it the state does not know the hash that all sign.
+        importer.Import(await MakeAsync(author), finalise: true);
+        byte[] half = new byte[2_000_000];
+        Submit(author, Bob, new FrameSystemPallet.Call.MakeRemark([.. half]), tip: 2 * RuntimeConstants.Unit);
+        // Does not fit beside the first. It is the first to read Charlie's account, which the next one needs as well.
+        Submit(author, Charlie, new FrameSystemPallet.Call.MakeRemark([.. half]), tip: RuntimeConstants.Unit);
+        Submit(author, Alice, new BalancesPallet.Call.TransferKeepAlive(new AccountId(Charlie.PublicKey), RuntimeConstants.Unit), tip: 0);
+
+        Block block = await MakeAsync(author);
+        importer.Import(block, finalise: true);
+
+        Assert.Equal(3, block.Extrinsics.Length);
+        Assert.Equal(author.Tree.Best, importer.Tree.Best);
+        Assert.Equal(1, author.Pool.ReadyCount);
+        GensynRuntime after = new(new OverlayExternalities(importer.Tree.State(importer.Tree.Best.Hash)));
+        Weight declared = after.Executive.InfoOf(after.Executive.Decode(block.Extrinsics[2])).TotalWeight;
+        Assert.True(after.FrameSystem.BlockWeight.Get()[DispatchClass.Normal].ProofSize < declared.ProofSize + (ulong)block.Extrinsics.Sum(static e => e.Length));
     }
 
     [Theory]
@@ -114,6 +143,16 @@ public sealed class AuraSealTests
     {
         ExecutedBlock made = (await chain.Author.CreateAsync(createEmpty: true, finalise: true, parent: null, CancellationToken.None)).Block;
         return new Block(made.Header, made.Extrinsics);
+    }
+
+    private static void Submit(ChainService chain, Sr25519KeyPair from, PalletCall called, UInt128 tip)
+    {
+        GensynRuntime view = new(new OverlayExternalities(chain.Tree.State(chain.Tree.Best.Hash)));
+        RuntimeCall call = new(called is BalancesPallet.Call ? view.Balances.Index : view.FrameSystem.Index, called);
+        TransactionExtensions extensions = view.Extensions(nonce: 0, Era.Immortal, tip);
+        Assert.Null(UncheckedExtrinsic.SignedPayload(call, extensions, out byte[] payload));
+        MultiSignature signature = new(MultiSignatureKind.Sr25519, from.Sign(payload));
+        Assert.Null(chain.Pool.Submit(TransactionSource.External, UncheckedExtrinsic.EncodeSigned(new AccountId(from.PublicKey), signature, extensions, call)));
     }
 
     private ChainService Start(string? authority)
