@@ -32,7 +32,7 @@ public readonly record struct Weight(ulong RefTime, ulong ProofSize)
 
     private static ulong Sum(ulong left, ulong right) => left > ulong.MaxValue - right ? ulong.MaxValue : left + right;
 
-    private static ulong Product(ulong left, ulong right) => (UInt128)left * right is { } product && product > ulong.MaxValue ? ulong.MaxValue : (ulong)product;
+    private static ulong Product(ulong left, ulong right) => Math.BigMul(left, right, out ulong lower) == 0 ? lower : ulong.MaxValue;
 
     private sealed class WeightCodec : Codec<Weight>
     {

@@ -39,7 +39,7 @@ public sealed class ChargeTransactionPayment(TransactionPaymentPallet payment) :
         if (transaction.Signer is not { } who) return null;
         _fee = FeeOf(transaction, transaction.Info.TotalWeight, transaction.Info.Pays);
         if (_fee != 0 && !payment.Currency.CanPay(who, _fee)) return InvalidTransaction.Payment;
-        validity.AddPriority(PriorityOf(transaction, _fee));
+        if (validity.IsWanted) validity.AddPriority(PriorityOf(transaction, _fee));
         return null;
     }
 

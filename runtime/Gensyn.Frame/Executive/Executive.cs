@@ -165,7 +165,7 @@ public sealed partial class Executive(
         system.NoteExtrinsic(extrinsic.Bytes);
 
         bool isBare = extrinsic.Preamble == Preamble.Bare;
-        Validity unread = new();
+        Validity unread = new(isWanted: false);
         TransactionValidityError? refused = isBare
             ? (PreDispatchUnsigned(extrinsic.Call, isInherent) ?? extrinsic.Extensions.ValidateBare(transaction, unread) ?? extrinsic.Extensions.PrepareBare(transaction))
             : (extrinsic.Extensions.Validate(transaction, unread) ?? extrinsic.Extensions.Prepare(transaction));

@@ -4,13 +4,17 @@ using Gensyn.Primitives;
 namespace Gensyn.Frame;
 
 /// <summary>Collects what the extensions of one transaction tell the pool.</summary>
-public sealed class Validity
+/// <param name="isWanted">Whether anybody reads it; in a block nobody does, and what is costly to work out may be left out.</param>
+public sealed class Validity(bool isWanted = true)
 {
     private ImmutableArray<byte[]> _requires = [];
     private ImmutableArray<byte[]> _provides = [];
     private ulong _priority;
     private ulong _longevity = ulong.MaxValue;
     private bool _propagate = true;
+
+    /// <summary>Whether anybody reads it.</summary>
+    public bool IsWanted => isWanted;
 
     /// <summary>Adds to the priority, up to the largest.</summary>
     public void AddPriority(ulong priority) => _priority = priority > ulong.MaxValue - _priority ? ulong.MaxValue : _priority + priority;

@@ -38,6 +38,7 @@ public sealed class CheckNonce(FrameSystemPallet system) : TransactionExtension
         // Nobody pays for an account that does not exist.
         if (account is { Providers: 0, Sufficients: 0 }) return InvalidTransaction.Payment;
         if (Nonce < account.Nonce) return InvalidTransaction.Stale;
+        if (!validity.IsWanted) return null;
 
         validity.Provide(Tag(who, Nonce));
         if (Nonce > account.Nonce) validity.Require(Tag(who, Nonce - 1));
