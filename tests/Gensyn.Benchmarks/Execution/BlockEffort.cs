@@ -7,11 +7,10 @@ namespace Gensyn.Benchmarks.Execution;
 internal sealed record BlockEffort(int Accounts, int Transfers, int Blocks)
 {
     /// <summary>What the bars are for.</summary>
-    /// <remarks>By the measured weights not many more fit into a block: reading what a transfer reads takes some 12 kB of proof.</remarks>
-    public static BlockEffort Full { get; } = new(Accounts: 100_000, Transfers: 400, Blocks: 21);
+    public static BlockEffort Full { get; } = new(Accounts: 100_000, Transfers: 1_000, Blocks: 21);
 
     /// <summary>Runs everything often enough to be found hot; what comes out is thrown away.</summary>
-    public static BlockEffort WarmUp { get; } = new(Accounts: 4_000, Transfers: 400, Blocks: 4);
+    public static BlockEffort WarmUp { get; } = new(Accounts: 8_000, Transfers: 1_000, Blocks: 4);
 
     /// <summary>Runs everything a few times.</summary>
     public static BlockEffort Quick { get; } = new(Accounts: 100, Transfers: 20, Blocks: 2);
