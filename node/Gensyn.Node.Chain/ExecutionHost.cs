@@ -83,7 +83,7 @@ public sealed class ExecutionHost : ITransactionValidator
     /// <exception cref="UnknownBlockException">There is no such block, or its state is gone.</exception>
     public byte[] DryRun(H256 at, byte[] extrinsic)
     {
-        RuntimeView view = ForBlock(_tree.State(at).ForBlock());
+        RuntimeView view = ForBlock(_tree.State(at), out _);
         BlockHeader parent = _tree.Header(at) ?? throw UnknownBlockException.Header(at);
         view.Invoke("Core_initialize_block", BlockHeader.Codec.ToBytes(new(at, parent.Number + 1, H256.Zero, H256.Zero, Digest.Empty)));
         return view.Invoke("BlockBuilder_apply_extrinsic", extrinsic);
@@ -91,18 +91,22 @@ public sealed class ExecutionHost : ITransactionValidator
 
     private ExecutedBlock Execute(Block block, BlockHeader made, ISignatureVerifier signatures)
     {
-        IBlockState parent = _tree.State(block.Header.ParentHash).ForBlock();
-        RuntimeView view = ForBlock(parent, signatures);
+        RuntimeView view = ForBlock(_tree.State(block.Header.ParentHash), out IBlockState parent, signatures);
         view.Invoke("Core_execute_block", Block.Codec.ToBytes(new Block(made, block.Extrinsics)));
         return new ExecutedBlock(block.Header.Hash(), block.Header, block.Extrinsics, parent, view.Overlay.Drain());
     }
 
     /// <summary>The runtime that a state names, for a block over that state.</summary>
-    /// <param name="state">The state.</param>
+    /// <param name="parent">The state; that its code is looked at belongs to no block.</param>
+    /// <param name="state">What the runtime reads.</param>
     /// <param name="signatures">Who checks signatures; null for the node's cache.</param>
     /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>
-    internal RuntimeView ForBlock(IBlockState state, ISignatureVerifier? signatures = null) =>
-        new(_runtimes.For(state), new OverlayExternalities(state, signatures ?? _signatures, _log, () => state.ProofSize));
+    internal RuntimeView ForBlock(IKeptState parent, out IBlockState state, ISignatureVerifier? signatures = null)
+    {
+        IBlockState read = parent.ForBlock();
+        state = read;
+        return new(_runtimes.For(parent), new OverlayExternalities(read, signatures ?? _signatures, _log, () => read.ProofSize));
+    }
 
     /// <summary>The runtime that a state names, over that state.</summary>
     /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>

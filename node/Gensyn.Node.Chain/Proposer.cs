@@ -27,8 +27,7 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
         long startedReally = Stopwatch.GetTimestamp();
         log.Write(RuntimeLogLevel.Info, "sc_basic_authorship", $"🙌 Starting consensus session on top of parent {parent.Hash} (#{parent.Number})");
         AuraTurn? turn = slots.Claim(parent.Hash, inherents);
-        IBlockState state = tree.State(parent.Hash).ForBlock();
-        RuntimeView view = host.ForBlock(state);
+        RuntimeView view = host.ForBlock(tree.State(parent.Hash), out IBlockState state);
         BlockHeader start = new(parent.Hash, parent.Number + 1, H256.Zero, H256.Zero, turn?.Digest ?? Digest.Empty);
         byte[] mode = view.Invoke("Core_initialize_block", BlockHeader.Codec.ToBytes(start));
 
