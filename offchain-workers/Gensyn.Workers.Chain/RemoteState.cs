@@ -73,9 +73,7 @@ internal sealed class RemoteState(JsonRpcClient rpc, H256 block, CancellationTok
 
     public void Append(ReadOnlySpan<byte> key, ReadOnlySpan<byte> encodedItem) => throw ReadOnly();
 
-    public (uint Removed, bool More) ClearPrefix(ReadOnlySpan<byte> prefix, uint limit = uint.MaxValue) => throw ReadOnly();
-
-    public RemovalResult ClearPrefix(ReadOnlySpan<byte> prefix, uint? limit, byte[]? cursor) => throw ReadOnly();
+    public RemovalResult ClearPrefix(ReadOnlySpan<byte> prefix, uint? limit = null, byte[]? cursor = null) => throw ReadOnly();
 
     public void BeginTransaction() => throw ReadOnly();
 
