@@ -31,7 +31,8 @@ internal sealed class AuraSlots(ExecutionHost host, IKeystore? keystore, TimePro
         H256 author = AuthorAt(parent, slot);
         return keystore is not null && keystore.Contains(AuraTurn.KeyType, author.Span)
             ? new AuraTurn(slot, author, keystore)
-            : throw new RuntimeException($"Slot {slot} is the turn of {author}, whose key is not in the keystore.");
+            : throw new RuntimeException(
+                $"Slot {slot} is the turn of {author}, whose key is not in the keystore. Start with --alice on the development chain, or call author_insertKey.");
     }
 
     /// <summary>Checks the seal of a block made elsewhere and takes it off: what is left is the header that the runtime made.</summary>
@@ -59,15 +60,17 @@ internal sealed class AuraSlots(ExecutionHost host, IKeystore? keystore, TimePro
 
     private static ulong SlotOf(Digest digest)
     {
-        ulong? found = null;
+        // The runtime takes the first of Aura's items, whatever follows the slot in it. So there may be one only, malformed ones counted: what is
+        // looked at here must be what is executed.
+        DigestItem.PreRuntime? found = null;
         foreach (DigestItem item in digest.Logs)
         {
-            if (item is not DigestItem.PreRuntime { Payload.Length: 8 } named || named.Engine != EngineId.Aura) continue;
+            if (item is not DigestItem.PreRuntime named || named.Engine != EngineId.Aura) continue;
             if (found is not null) throw new RuntimeException("Multiple Aura pre-runtime headers.");
-            found = BinaryPrimitives.ReadUInt64LittleEndian(named.Payload);
+            found = named;
         }
 
-        return found ?? throw new RuntimeException("No Aura pre-runtime digest found.");
+        return found is { Payload.Length: >= sizeof(ulong) } ? BinaryPrimitives.ReadUInt64LittleEndian(found.Payload) : throw new RuntimeException("No Aura pre-runtime digest found.");
     }
 
     private bool RunsAura(H256 parent) => host.VersionAt(parent).Apis.Any(static api => api.Id == Api);

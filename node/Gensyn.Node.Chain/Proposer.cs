@@ -25,8 +25,8 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
     {
         long started = clock.GetTimestamp();
         long startedReally = Stopwatch.GetTimestamp();
-        log.Write(RuntimeLogLevel.Info, "sc_basic_authorship", $"🙌 Starting consensus session on top of parent {parent.Hash} (#{parent.Number})");
         AuraTurn? turn = slots.Claim(parent.Hash, inherents);
+        log.Write(RuntimeLogLevel.Info, "sc_basic_authorship", $"🙌 Starting consensus session on top of parent {parent.Hash} (#{parent.Number})");
         RuntimeView view = host.ForBlock(tree.State(parent.Hash), out IBlockState state);
         BlockHeader start = new(parent.Hash, parent.Number + 1, H256.Zero, H256.Zero, turn?.Digest ?? Digest.Empty);
         byte[] mode = view.Invoke("Core_initialize_block", BlockHeader.Codec.ToBytes(start));

@@ -82,7 +82,7 @@ public sealed class AuraSealTests
         SealException failure = await Assert.ThrowsAsync<SealException>(() => MakeAsync(chain));
 
         Assert.Equal(SealFailure.NotBuilt, failure.Failure);
-        Assert.Equal($"Slot 283333333 is the turn of 0x{Convert.ToHexStringLower(Alice.PublicKey)}, whose key is not in the keystore.", failure.Message);
+        Assert.Equal($"Slot 283333333 is the turn of 0x{Convert.ToHexStringLower(Alice.PublicKey)}, whose key is not in the keystore. Start with --alice on the development chain, or call author_insertKey.", failure.Message);
     }
 
     // Source: the errors of sc-consensus-aura's check_header_slot_and_seal.
@@ -112,6 +112,12 @@ public sealed class AuraSealTests
         Refused("Header has a malformed seal.", slot, new DigestItem.Seal(EngineId.Aura, signature[1..]));
         Refused("No Aura pre-runtime digest found.", Other, Signed(Alice, Other));
         Refused("Multiple Aura pre-runtime headers.", slot, slot, Signed(Alice, slot, slot));
+        // What is checked is what the runtime takes: it reads the first item, and ignores what follows the slot in it.
+        DigestItem longer = new DigestItem.PreRuntime(EngineId.Aura, [.. ((DigestItem.PreRuntime)slot).Payload, 0]);
+        DigestItem shorter = new DigestItem.PreRuntime(EngineId.Aura, [1]);
+        Refused("Multiple Aura pre-runtime headers.", longer, slot, Signed(Alice, longer, slot));
+        Refused("Multiple Aura pre-runtime headers.", shorter, slot, Signed(Alice, shorter, slot));
+        Refused("No Aura pre-runtime digest found.", shorter, Signed(Alice, shorter));
         Refused("Header has a bad signature.", slot, Signed(Bob, slot));
         Refused("Header has a bad signature.", slot, Other, new DigestItem.Seal(EngineId.Aura, signature));
 
