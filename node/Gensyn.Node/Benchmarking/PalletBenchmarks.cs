@@ -82,7 +82,7 @@ internal sealed class PalletBenchmarks
             Analysis.Of(_options.Analysis, proofs, Quantity.Count),
             Analysis.Of(_options.Analysis, recorded, Quantity.Count),
             times.Min(static m => m.Value) * 1000,
-            [.. largest.Select(_proofs.Describe)]);
+            [.. _proofs.Describe(largest)]);
     }
 
     /// <summary>Where a benchmark is measured: along each component, with the others at their largest.</summary>

@@ -13,6 +13,9 @@ internal sealed class ProofEstimate(StorageCatalogue catalogue, uint mapEntries,
     // 16 children to a node, of which the one on the way is left out of a compact proof; each is a length and a hash.
     private const ulong Layer = 15 * 33;
 
+    // More are not told apart: a benchmark that writes a thousand keys says nothing by their names.
+    private const int FewKeys = 4;
+
     /// <summary>The bytes that these accesses take.</summary>
     /// <param name="accesses">What was touched.</param>
     /// <param name="recorded">How many bytes the proof had in the small state that was measured.</param>
@@ -31,8 +34,16 @@ internal sealed class ProofEstimate(StorageCatalogue catalogue, uint mapEntries,
         return isMeasured ? sum + recorded : sum;
     }
 
-    /// <summary>What an item is, and what one read of it adds, for people.</summary>
-    public string Describe(PrefixAccess access)
+    /// <summary>What was touched, and what one read of it adds, for people: a line for each item, and one for many keys that are no item's.</summary>
+    public IEnumerable<string> Describe(IReadOnlyCollection<PrefixAccess> accesses)
+    {
+        PrefixAccess[] strange = [.. accesses.Where(access => catalogue.Find(access.Prefix) is null)];
+        if (strange.Length <= FewKeys) return accesses.Select(Describe);
+        string together = $"{WeightsWriter.Digits((ulong)strange.Length)} keys of no pallet (r:{strange.Sum(static key => key.Reads)} w:{strange.Sum(static key => key.Writes)})";
+        return [together, .. accesses.Except(strange).Select(Describe)];
+    }
+
+    private string Describe(PrefixAccess access)
     {
         if (catalogue.Find(access.Prefix) is not { } item) return $"0x{Convert.ToHexStringLower(access.Prefix)} (r:{access.Reads} w:{access.Writes})";
         string size = item.MaxSize is { } max ? $"at most {max} bytes, proof {OverheadOf(item) + (ulong)max}" : "no limit, proof measured";

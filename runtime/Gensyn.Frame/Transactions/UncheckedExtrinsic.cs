@@ -34,6 +34,7 @@ public sealed class UncheckedExtrinsic
 
     // The longest signed payload that is signed as it is; a longer one is hashed (sp_runtime::generic::SignedPayload).
     private const int LongestPlainPayload = 256;
+    private const int HashLength = 32;
 
     // On the stack; most transactions fit.
     private const int Room = 512;
@@ -156,7 +157,7 @@ public sealed class UncheckedExtrinsic
         RuntimeCall.Codec.Encode(call, ref writer);
         extensions.Encode(ref writer);
         TransactionValidityError? refused = extensions.EncodeImplicit(ref writer);
-        payload = writer.Length > LongestPlainPayload ? Hashing.Blake2_256(writer.Written).ToArray() : writer.ToArray();
+        payload = ToSign(writer.Written, stackalloc byte[HashLength]).ToArray();
         return refused;
     }
 
@@ -175,14 +176,17 @@ public sealed class UncheckedExtrinsic
         writer.WriteBytes(Bytes.AsSpan(_callRange));
         writer.WriteBytes(Bytes.AsSpan(_extensionRange));
         if (Extensions.EncodeImplicit(ref writer) is { } refused) return refused;
-        bool good = writer.Length <= LongestPlainPayload
-            ? Verify(externalities, signature, writer.Written, signer)
-            : Verify(externalities, signature, Hashing.Blake2_256(writer.Written).Span, signer);
+        ReadOnlySpan<byte> payload = ToSign(writer.Written, stackalloc byte[HashLength]);
+        bool good = externalities.VerifySignature((SignatureScheme)signature.Kind, signature.Bytes, payload, signer.Bytes.Span);
         return good ? null : InvalidTransaction.BadProof;
     }
 
-    private static bool Verify(IExternalities externalities, MultiSignature signature, ReadOnlySpan<byte> payload, AccountId signer) =>
-        externalities.VerifySignature((SignatureScheme)signature.Kind, signature.Bytes, payload, signer.Bytes.Span);
+    private static ReadOnlySpan<byte> ToSign(ReadOnlySpan<byte> payload, Span<byte> hash)
+    {
+        if (payload.Length <= LongestPlainPayload) return payload;
+        Hashing.Blake2_256(payload).Span.CopyTo(hash);
+        return hash;
+    }
 
     private static byte[] WithLength(ReadOnlySpan<byte> body)
     {

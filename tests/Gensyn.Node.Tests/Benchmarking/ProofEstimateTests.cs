@@ -51,5 +51,16 @@ public sealed class ProofEstimateTests
     public void Estimate_OfAnUnknownKey_TakesWhatWasRecorded() => Assert.Equal((5ul * 15 * 33) + (2 * 15 * 33) + 1000, Estimate.Of([new([1, 2, 3], 1, 0)], recorded: 1000));
 
     [Fact]
+    public void Describe_OfManyKeysOfNoPallet_TellsTheirNumberInOneLine()
+    {
+        PrefixAccess account = new(StoragePrefix.Of("System", "Account"), 1, 1);
+        PrefixAccess[] strange = [.. Enumerable.Range(0, 1_000).Select(static key => new PrefixAccess([(byte)key, (byte)(key >> 8)], (uint)key & 1, 1))];
+        const string Known = "System.Account (r:1 w:1; at most 128 bytes, proof 2603)";
+
+        Assert.Equal(["1_000 keys of no pallet (r:500 w:1000)", Known], Estimate.Describe([.. strange[..600], account, .. strange[600..]]));
+        Assert.Equal(["0x0000 (r:0 w:1)", Known, "0x0100 (r:1 w:1)"], Estimate.Describe([strange[0], account, strange[1]]));
+    }
+
+    [Fact]
     public void Estimate_OfWritesAlone_IsNothing() => Assert.Equal(0ul, Estimate.Of([new(StoragePrefix.Of("System", "Account"), 0, 5)], recorded: 1000));
 }
