@@ -87,7 +87,7 @@ public sealed class MemoryNodeStore : INodeStore
         _recent.Note(hash.Span, _arena.Link(handle));
     }
 
-    /// <summary>Writes a node with links to its children, as far as they are known without a search.</summary>
+    /// <summary>Writes a node with links to its children.</summary>
     private uint Record(in H256 hash, ReadOnlySpan<byte> bytes)
     {
         // A value may look like a node: then its record has links that nobody asks for.
@@ -95,8 +95,19 @@ public sealed class MemoryNodeStore : INodeStore
         uint handle = _arena.Add(hash, bytes, children);
         if (children == 0) return handle;
         Span<ulong> links = _arena.Links(handle);
-        for (int child = 0; child < links.Length; child++) links[child] = _recent.Find(node.HashedChild(child));
+        for (int child = 0; child < links.Length; child++)
+        {
+            ulong recent = _recent.Find(node.HashedChild(child));
+            links[child] = _arena.IsCurrent(recent) ? recent : LinkTo(new H256(node.HashedChild(child)));
+        }
+
         return handle;
+    }
+
+    private ulong LinkTo(in H256 hash)
+    {
+        int slot = Find(hash);
+        return slot < 0 ? 0 : _arena.Link((uint)_slots[slot]);
     }
 
     private void RemoveNext(IReadOnlyList<H256> removed, int index)

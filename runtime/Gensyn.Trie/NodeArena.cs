@@ -88,10 +88,13 @@ internal sealed class NodeArena
         uint handle = (uint)to;
 
         // Serials are never given twice, so a link whose serial is its chunk's leads to the record that it was made for.
-        if (to == 0 || _chunks[Number(handle)].Serial != (uint)(to >> 32) || !Is(handle, hash) || Places(Record(handle)) == 0) return false;
+        if (!IsCurrent(to) || !Is(handle, hash) || Places(Record(handle)) == 0) return false;
         bytes = Bytes(handle);
         return true;
     }
+
+    /// <summary>Whether a link leads to a record, and not to where one was before it was moved.</summary>
+    public bool IsCurrent(ulong link) => link != 0 && _chunks[Number((uint)link)].Serial == (uint)(link >> 32);
 
     /// <summary>A link to a record.</summary>
     public ulong Link(uint handle) => ((ulong)_chunks[Number(handle)].Serial << 32) | handle;

@@ -9,8 +9,7 @@ namespace Gensyn.Trie;
 /// </remarks>
 public sealed class RecordingNodeStore(INodeStore store) : INodeStore
 {
-    private readonly HashSet<H256> _hashes = [];
-    private readonly List<(H256 Hash, ReadOnlyMemory<byte> Node)> _nodes = [];
+    private readonly RecordedNodes _nodes = new();
 
     // Where in the list each open layer begins.
     private readonly List<int> _layers = [];
@@ -49,31 +48,29 @@ public sealed class RecordingNodeStore(INodeStore store) : INodeStore
     public void RollbackTransaction()
     {
         int from = TakeLayer();
-        for (int index = from; index < _nodes.Count; index++)
-        {
-            _hashes.Remove(_nodes[index].Hash);
-            Size -= (ulong)ProofEncoding.SizeOf(_nodes[index].Node.Length);
-        }
-
-        _nodes.RemoveRange(from, _nodes.Count - from);
+        for (int index = from; index < _nodes.Count; index++) Size -= (ulong)ProofEncoding.SizeOf(_nodes[index].Length);
+        _nodes.Shorten(from);
     }
 
     /// <summary>What was read, each once, in byte order.</summary>
     public IReadOnlyList<byte[]> Recorded()
     {
-        byte[][] sorted = [.. _nodes.Select(static recorded => recorded.Node.ToArray())];
+        byte[][] sorted = [.. Copies()];
         Array.Sort(sorted, static (left, right) => left.AsSpan().SequenceCompareTo(right));
         return sorted;
     }
 
     /// <summary>The proof of what was read.</summary>
-    public StorageProof ToProof() => StorageProof.Of(_nodes.Select(static recorded => recorded.Node.ToArray()));
+    public StorageProof ToProof() => StorageProof.Of(Copies());
+
+    private IEnumerable<byte[]> Copies()
+    {
+        for (int index = 0; index < _nodes.Count; index++) yield return _nodes[index].ToArray();
+    }
 
     private void Record(in H256 hash, ReadOnlyMemory<byte> bytes)
     {
-        if (!_hashes.Add(hash)) return;
-        _nodes.Add((hash, bytes));
-        Size += (ulong)ProofEncoding.SizeOf(bytes.Length);
+        if (_nodes.TryAdd(hash, bytes)) Size += (ulong)ProofEncoding.SizeOf(bytes.Length);
     }
 
     private int TakeLayer()
