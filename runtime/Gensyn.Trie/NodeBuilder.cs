@@ -99,16 +99,8 @@ internal sealed partial class NodeBuilder(bool keeps, int expected) : IDisposabl
             if (child.Length == 0) continue;
             bitmap |= 1 << nibble;
             output[at++] = (byte)(child.Length << 2);
-            if (child.IsHash && child.Item >= _hashed)
-            {
-                AddFixup(at, child.Item);
-                height = Math.Max(height, _items[child.Item].Height + 1);
-            }
-            else
-            {
-                child.Data.Span[..child.Length].CopyTo(output[at..]);
-            }
-
+            if (child.IsHash) PutHash(output, at, child, ref height);
+            else child.Data.Span[..child.Length].CopyTo(output[at..]);
             at += child.Length;
         }
 
@@ -123,6 +115,37 @@ internal sealed partial class NodeBuilder(bool keeps, int expected) : IDisposabl
         int start = NodeFormat.WriteStart(output, partial, node.Bitmap != 0, node.Kind);
         node.Body.CopyTo(output[start..]);
         return Finish(start + node.Body.Length, _fixupCount, height: 0);
+    }
+
+    /// <summary>Lays out a branch that exists, with other hashes in the place of some of its children's; false where that is not all that changes.</summary>
+    /// <param name="partial">Its partial key.</param>
+    /// <param name="node">The branch as it was.</param>
+    /// <param name="settled">A bit for each child that is another one now.</param>
+    /// <param name="open">Where these are, in an open branch.</param>
+    /// <param name="result">The branch as it is now.</param>
+    public bool TryRelay(NibbleSlice partial, NodeView node, ushort settled, int open, out NodeRef result)
+    {
+        result = default;
+        if ((settled & ~node.Bitmap) != 0 || node.HashedChildCount == 0) return false;
+        for (int left = settled; left != 0; left &= left - 1)
+        {
+            if (!_open[open + BitOperations.TrailingZeroCount(left)].IsHash) return false;
+        }
+
+        ReadOnlySpan<byte> body = node.Body;
+        Span<byte> output = Reserve(NodeFormat.MaxStartLength(partial.Length) + body.Length);
+        int start = NodeFormat.WriteStart(output, partial, hasChildren: true, node.Kind);
+        body.CopyTo(output[start..]);
+        int firstFixup = _fixupCount, height = 0;
+        int firstChild = start + body.Length - (NodeView.HashedChildLength * node.HashedChildCount);
+        for (int left = settled; left != 0; left &= left - 1)
+        {
+            int nibble = BitOperations.TrailingZeroCount(left);
+            PutHash(output, firstChild + (NodeView.HashedChildLength * node.Rank(nibble)) + 1, _open[open + nibble], ref height);
+        }
+
+        result = Finish(start + body.Length, firstFixup, height);
+        return true;
     }
 
     /// <summary>Lays out a node of this builder's making with another partial key, and forgets the one it was.</summary>
@@ -163,6 +186,19 @@ internal sealed partial class NodeBuilder(bool keeps, int expected) : IDisposabl
 
         HashItems();
         return _hashes[item];
+    }
+
+    /// <summary>Writes a child's hash, or takes note of where it belongs when it is known.</summary>
+    private void PutHash(Span<byte> output, int at, in NodeRef child, ref int height)
+    {
+        if (child.Item < _hashed)
+        {
+            child.Data.Span.CopyTo(output[at..]);
+            return;
+        }
+
+        AddFixup(at, child.Item);
+        height = Math.Max(height, _items[child.Item].Height + 1);
     }
 
     private Span<byte> Reserve(int length)

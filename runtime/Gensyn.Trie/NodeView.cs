@@ -7,9 +7,10 @@ namespace Gensyn.Trie;
 /// <summary>An encoded node, taken apart in place.</summary>
 internal readonly ref struct NodeView
 {
-    // How a parent refers to a child by its hash: the compact length, then the hash.
+    /// <summary>How long a parent's reference to a child by its hash is: the compact length, then the hash.</summary>
+    public const int HashedChildLength = 1 + NodeFormat.HashLength;
+
     private const byte HashMark = NodeFormat.HashLength << 2;
-    private const int HashedChildLength = 1 + NodeFormat.HashLength;
 
     private readonly ReadOnlySpan<byte> _node;
     private readonly int _bodyAt;

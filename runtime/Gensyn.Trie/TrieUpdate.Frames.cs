@@ -6,6 +6,19 @@ namespace Gensyn.Trie;
 /// <content>Nodes on the way.</content>
 internal sealed partial class TrieUpdate
 {
+    /// <summary>Puts the children that no change reached beside those that changed.</summary>
+    private void FillChildren(in Frame frame)
+    {
+        if (frame.Split != Frame.NoSplit) LayOutRest(frame);
+        if (frame.Bitmap == 0) return;
+        NodeView view = frame.View;
+        for (int left = frame.Bitmap & ~frame.Settled; left != 0; left &= left - 1)
+        {
+            int nibble = BitOperations.TrailingZeroCount(left);
+            _nodes.Child(frame.Children + nibble) = NodeRef.Of(view.Child(nibble));
+        }
+    }
+
     /// <summary>Lays out what is left of a node below the place where its partial key is split.</summary>
     private void LayOutRest(in Frame frame)
     {
@@ -59,8 +72,11 @@ internal sealed partial class TrieUpdate
         /// <summary>How many of that node's children stand before it.</summary>
         public int Rank;
 
-        /// <summary>A bit for each child that it had.</summary>
+        /// <summary>A bit for each child that it had; 0 for a leaf, and where changes part inside its partial key.</summary>
         public ushort Bitmap;
+
+        /// <summary>The node's parts; it was checked when it was entered.</summary>
+        public readonly NodeView View => NodeView.TryReadHead(Node.Span, out NodeView view) ? view : throw new InvalidOperationException("No node was entered.");
 
         /// <summary>Whether there was no node yet.</summary>
         public readonly bool IsNew => !IsStored && Node.IsEmpty;
@@ -68,8 +84,14 @@ internal sealed partial class TrieUpdate
         /// <summary>How many of the children that it had stand before a nibble's.</summary>
         public readonly int RankOf(int nibble) => BitOperations.PopCount((uint)(Bitmap & ((1 << nibble) - 1)));
 
+        /// <summary>A bit for each child that changes gave another form, or took away; only these stand in the builder's open branch until all must.</summary>
+        public ushort Settled;
+
         /// <summary>Whether the node that comes of it is another one.</summary>
         public bool IsChanged;
+
+        /// <summary>Whether its own value is another one.</summary>
+        public bool IsValueChanged;
 
         /// <summary>How many nibbles of its partial key belong to those above, after which another belongs to the branch.</summary>
         public int Skip;

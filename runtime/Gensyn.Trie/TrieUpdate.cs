@@ -155,22 +155,24 @@ internal sealed partial class TrieUpdate : IDisposable
         frame.Next = to;
 
         Frame child = new() { Depth = frame.End + 1, From = from, To = to, Parent = index, Place = frame.Children + nibble };
-        ref readonly NodeRef reference = ref _nodes.Child(child.Place);
         if (frame.Split == nibble)
         {
             child.Node = frame.Node;
             child.Skip = frame.RestSkip;
+            return child;
         }
-        else if (reference.IsHash)
+
+        ReadOnlySpan<byte> reference = frame.Bitmap == 0 ? default : frame.View.Child(nibble);
+        if (reference.Length == NodeFormat.HashLength)
         {
             child.IsStored = true;
-            child.Origin = reference.Data;
+            child.Origin = new H256(reference);
             child.Above = frame.Node;
             child.Rank = frame.RankOf(nibble);
         }
-        else if (reference.Length > 0)
+        else if (!reference.IsEmpty)
         {
-            child.Node = reference.Data.Span[..reference.Length].ToArray();
+            child.Node = TrieDb.Within(frame.Node, reference);
         }
 
         return child;
@@ -182,6 +184,7 @@ internal sealed partial class TrieUpdate : IDisposable
         if (outcome == Outcome.Same) return;
         ref Frame parent = ref _frames[child.Parent];
         parent.IsChanged = true;
+        parent.Settled |= (ushort)(1 << (child.Place - parent.Children));
         _nodes.Child(child.Place) = result;
         if (child.Place == parent.Children + parent.Split) parent.Split = Frame.NoSplit;
     }
@@ -215,11 +218,6 @@ internal sealed partial class TrieUpdate : IDisposable
             frame.Bitmap = view.Bitmap;
             frame.Value = view.Kind;
             frame.ValueBytes = TrieDb.Within(frame.Node, view.Value);
-            for (int nibble = 0; nibble < 16; nibble++)
-            {
-                ReadOnlySpan<byte> child = view.Child(nibble);
-                if (!child.IsEmpty) _nodes.Child(frame.Children + nibble) = NodeRef.Of(child);
-            }
         }
 
         if (_changes[frame.From].Key.Length * 2 == frame.End)
@@ -242,6 +240,7 @@ internal sealed partial class TrieUpdate : IDisposable
         if (value is null ? frame.Value == ValueKind.None : Holds(frame.Value, frame.ValueBytes.Span, index, value)) return;
         if (frame.Value == ValueKind.Hashed) _removed.Add(new H256(frame.ValueBytes.Span));
         frame.IsChanged = true;
+        frame.IsValueChanged = true;
         if (value is null)
         {
             frame.Value = ValueKind.None;
@@ -276,7 +275,9 @@ internal sealed partial class TrieUpdate : IDisposable
         result = default;
         if (!frame.IsChanged) return Outcome.Same;
         if (frame.IsStored) _removed.Add(frame.Origin);
-        if (frame.Split != Frame.NoSplit) LayOutRest(frame);
+        NibbleSlice partial = new(_changes[frame.From].Key, frame.Depth, frame.End - frame.Depth);
+        if (frame.Bitmap != 0 && !frame.IsValueChanged && _nodes.TryRelay(partial, frame.View, frame.Settled, frame.Children, out result)) return Outcome.Changed;
+        FillChildren(frame);
         int children = 0, last = 0;
         for (int nibble = 0; nibble < 16; nibble++)
         {
@@ -285,7 +286,6 @@ internal sealed partial class TrieUpdate : IDisposable
             last = nibble;
         }
 
-        NibbleSlice partial = new(_changes[frame.From].Key, frame.Depth, frame.End - frame.Depth);
         NodeValue value = NodeValue.Of(frame.Value, frame.ValueBytes.Span);
         if (children == 0 && frame.Value == ValueKind.None) return Outcome.Gone;
         if (children == 0) result = _nodes.Leaf(partial, value);
