@@ -98,6 +98,51 @@ public sealed class ProofRecordingTests
         Assert.Throws<InvalidOperationException>(recorder.RollbackTransaction);
     }
 
+    /// <summary>Layers that are opened, kept and rolled back in any order remember what a stack of sets remembers.</summary>
+    [Fact]
+    public void Transactions_InAnyOrder_KeepWhatTheirLayersKeep()
+    {
+        var random = new Random(34);
+        RandomTrie trie = RandomTrie.Make(random, 3_000, StateVersion.V1);
+        byte[][] keys = [.. trie.Pairs.Keys];
+        for (int round = 0; round < 20; round++)
+        {
+            var recorder = new RecordingNodeStore(trie.Store);
+            var db = new TrieDb(recorder, trie.Db.Root);
+            List<byte[]> read = [];
+            Stack<int> layers = [];
+            for (int step = 0; step < 400; step++)
+            {
+                int kind = random.Next(12);
+                if (kind == 0)
+                {
+                    recorder.BeginTransaction();
+                    layers.Push(read.Count);
+                }
+                else if (kind == 1 && layers.TryPop(out int from))
+                {
+                    recorder.RollbackTransaction();
+                    read.RemoveRange(from, read.Count - from);
+                }
+                else if (kind == 2 && layers.TryPop(out _))
+                {
+                    recorder.CommitTransaction();
+                }
+                else
+                {
+                    read.Add(keys[random.Next(keys.Length)]);
+                    db.Get(read[^1]);
+                }
+            }
+
+            var plain = new RecordingNodeStore(trie.Store);
+            var again = new TrieDb(plain, trie.Db.Root);
+            foreach (byte[] key in read) again.Get(key);
+            Assert.Equal(plain.Recorded(), recorder.Recorded());
+            Assert.Equal(plain.EncodedSize, recorder.EncodedSize);
+        }
+    }
+
     private static (byte[]?[] Values, byte[]? Next, H256 Root) Work(
         TrieDb state, byte[][] reads, KeyValuePair<byte[], byte[]?>[] changes, StateVersion version)
     {
