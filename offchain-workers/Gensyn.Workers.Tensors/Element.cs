@@ -32,9 +32,15 @@ internal static class Element
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float ReluGrad(float gradient, float x) => x > 0f ? BinaryFloat.Canonical(gradient) : float.IsNaN(x) ? BinaryFloat.Canonical(x) : 0f;
 
-    public static float Exp(float x) => BitConverter.UInt32BitsToSingle(Elementary.Exp<HardBinary32>(BitConverter.SingleToUInt32Bits(x)));
+    public static float Exp(float x) => Float(Elementary.Exp(Lane(x)));
 
-    public static float Log(float x) => BitConverter.UInt32BitsToSingle(Elementary.Log<HardBinary32>(BitConverter.SingleToUInt32Bits(x)));
+    public static float Log(float x) => Float(Elementary.Log(Lane(x)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SingleLane<HardBinary32> Lane(float x) => new(BitConverter.SingleToUInt32Bits(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Float(SingleLane<HardBinary32> lane) => BitConverter.UInt32BitsToSingle(lane.Bits);
 
     /// <summary>Folds the lanes: halves are added until one number is left.</summary>
     public static float Tree(Span<float> lanes)

@@ -94,4 +94,16 @@ internal readonly struct Lanes256(Vector256<float> value) : ILanes<Lanes256>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 FromIntegers(Lanes256 value) => new(Vector256.ConvertToSingle(value._value.AsInt32()));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Xor(Lanes256 left, Lanes256 right) => new(left._value ^ right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Sqrt(Lanes256 value) => new(Vector256.Sqrt(value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Canonical(Lanes256 value) => Select(IsNaN(value), BroadcastBits(BinaryFloat.NaN), value);
 }

@@ -94,4 +94,16 @@ internal readonly struct Lanes512(Vector512<float> value) : ILanes<Lanes512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 FromIntegers(Lanes512 value) => new(Vector512.ConvertToSingle(value._value.AsInt32()));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Xor(Lanes512 left, Lanes512 right) => new(left._value ^ right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Sqrt(Lanes512 value) => new(Vector512.Sqrt(value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Canonical(Lanes512 value) => Select(IsNaN(value), BroadcastBits(BinaryFloat.NaN), value);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Gensyn.Verification.Arithmetic;
 
 namespace Gensyn.Workers.Tensors;
 
@@ -216,7 +217,7 @@ internal sealed class VectorKernels<TLanes>(int threads) : Kernels
     private readonly struct ExpOperation : IOperation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TLanes Apply(TLanes x, TLanes same) => VectorExp<TLanes>.Apply(x);
+        public static TLanes Apply(TLanes x, TLanes same) => Elementary.Exp(x);
 
         public static float Apply(float x, float same) => Element.Exp(x);
     }

@@ -218,7 +218,7 @@ public static class OperatorLeaf<T>
                 return true;
             case OperatorId.Exp:
                 if (!inputs.TryRead(0, row, column, out x)) return false;
-                element = Elementary.Exp<T>(x);
+                element = Elementary.Exp(new SingleLane<T>(x)).Bits;
                 return true;
             case OperatorId.Scale:
                 if (!inputs.TryRead(0, row, column, out x)) return false;
@@ -244,7 +244,7 @@ public static class OperatorLeaf<T>
                 if (!inputs.TryRead(1, 0, column, out y) || !inputs.TryRead(2, 0, column, out z)) return false;
                 x = 0;
                 if (z < (uint)record.Inputs[0].Type.Shape.Columns && !inputs.TryRead(0, column, (int)z, out x)) return false;
-                element = T.Sub(Elementary.Log<T>(y), x);
+                element = T.Sub(Elementary.Log(new SingleLane<T>(y)).Bits, x);
                 return true;
             default:
                 return false;
