@@ -16,87 +16,8 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
     /// <inheritdoc/>
     public void Run(in OperatorRun run)
     {
-        OperatorAttributes attributes = run.Record.Attributes;
-        Tensor output = run.Output;
-        switch (run.Record.Operator)
-        {
-            case OperatorId.BatchIndices:
-                kernels.BatchIndices(seed, attributes.A, run.Step, output.Words);
-                return;
-            case OperatorId.Gather:
-                Gather(run.Inputs[0].Words, run.Inputs[1], Float(attributes.A), output.Floats);
-                return;
-            case OperatorId.GatherLabels:
-                GatherLabels(run.Inputs[0].Words, run.Inputs[1].Bytes, output.Words);
-                return;
-            case OperatorId.MatMul:
-                kernels.MatMul(run.Inputs[0].Floats, run.Inputs[1].Floats, output.Floats, ProductOf(run));
-                return;
-            case OperatorId.AddRow:
-                kernels.AddRow(run.Inputs[0].Floats, run.Inputs[1].Floats, output.Floats);
-                return;
-            case OperatorId.Relu:
-                kernels.Relu(run.Inputs[0].Floats, output.Floats);
-                return;
-            case OperatorId.ReluGrad:
-                kernels.ReluGrad(run.Inputs[0].Floats, run.Inputs[1].Floats, output.Floats);
-                return;
-            case OperatorId.RowMax:
-                RowKernels.Max(run.Inputs[0].Floats, output.Floats);
-                return;
-            case OperatorId.SubRow:
-                kernels.SubRow(run.Inputs[0].Floats, run.Inputs[1].Floats, output.Floats);
-                return;
-            case OperatorId.Exp:
-                kernels.Exp(run.Inputs[0].Floats, output.Floats);
-                return;
-            case OperatorId.RowSum:
-                kernels.Sum(run.Inputs[0].Floats, output.Floats, run.Inputs[0].Type.Shape.Columns);
-                return;
-            case OperatorId.CrossEntropyGrad:
-                RowKernels.CrossEntropyGrad(run.Inputs[0].Floats, run.Inputs[1].Floats, run.Inputs[2].Words, Float(attributes.A), output.Floats);
-                return;
-            case OperatorId.CrossEntropyLoss:
-                RowKernels.CrossEntropyLoss(run.Inputs[0].Floats, run.Inputs[1].Floats, run.Inputs[2].Words, output.Floats);
-                return;
-            case OperatorId.ColumnSum:
-                kernels.ColumnSum(run.Inputs[0].Floats, output.Floats);
-                return;
-            case OperatorId.MomentumUpdate:
-                kernels.MultiplyAdd(Float(attributes.A), run.Inputs[0].Floats, run.Inputs[1].Floats, output.Floats);
-                return;
-            case OperatorId.SgdUpdate:
-                kernels.MultiplyAdd(-Float(attributes.A), run.Inputs[0].Floats, run.Inputs[1].Floats, output.Floats);
-                return;
-            case OperatorId.PhiloxUniform:
-                Uniform(seed, run.Step, attributes, output.Words);
-                return;
-            case OperatorId.Zeros:
-                output.Bytes.Clear();
-                return;
-            case OperatorId.RowArgMax:
-                RowKernels.ArgMax(run.Inputs[0].Floats, output.Words);
-                return;
-            case OperatorId.EqualFloat:
-                RowKernels.Equal(run.Inputs[0].Words, run.Inputs[1].Words, output.Floats);
-                return;
-            case OperatorId.SumBlocks:
-                kernels.Sum(run.Inputs[0].Floats, output.Floats, OperatorRules.BlockTerms);
-                return;
-            case OperatorId.Scale:
-                kernels.Multiply(run.Inputs[0].Floats, Float(attributes.A), output.Floats);
-                return;
-            case OperatorId.ImportRows:
-                int columns = output.Type.Shape.Columns;
-                kernels.MultiplyBytes(run.Inputs[0].Bytes.Slice(checked((int)attributes.A * columns), output.Type.Shape.Elements), Float(attributes.B), output.Floats);
-                return;
-            case OperatorId.ImportLabels:
-                ReadOnlySpan<byte> labels = run.Inputs[0].Bytes.Slice((int)attributes.A, output.Type.Shape.Elements);
-                for (int i = 0; i < labels.Length; i++) output.Words[i] = labels[i];
-                return;
-            default:
-                throw new NotSupportedException($"There is no kernel for {run.Record.Operator}.");
-        }
+        if (Operator.Of(run.Record.Operator) is Pointwise pointwise) RunPointwise(pointwise, run);
+        else if (!TryReduce(run) && !TryMove(run) && !TryMake(run)) throw new NotSupportedException($"There is no kernel for {run.Record.Operator}.");
     }
 
     private static float Float(uint bits) => BitConverter.UInt32BitsToSingle(bits);
@@ -104,8 +25,180 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
     private static ProductShape ProductOf(in OperatorRun run)
     {
         bool left = run.Record.Attributes.A == 1, right = run.Record.Attributes.B == 1;
+        bool isBatched = run.Record.Operator == OperatorId.BatchMatMul;
         Shape a = run.Inputs[0].Type.Shape, result = run.Output.Type.Shape;
-        return new ProductShape(result.Rows, result.Columns, left ? a.Rows : a.Columns, left, right);
+        int rows = isBatched ? (int)result[result.Rank - 2] : result.Rows, leftRows = isBatched ? (int)a[a.Rank - 2] : a.Rows;
+        return new ProductShape(rows, result.Columns, left ? leftRows : a.Columns, left, right);
+    }
+
+    private void RunPointwise(Pointwise operation, in OperatorRun run) => kernels.Pointwise(new PointwiseRun
+    {
+        Operator = operation,
+        Attributes = run.Record.Attributes,
+        X = run.Inputs[0].Floats,
+        Y = run.Inputs.Length > 1 ? run.Inputs[1].Floats : default,
+        Z = run.Inputs.Length > 2 ? run.Inputs[2].Floats : default,
+        Columns = run.Output.Type.Shape.Columns,
+        Result = run.Output.Floats,
+    });
+
+    private bool TryReduce(in OperatorRun run)
+    {
+        ReadOnlySpan<Tensor> inputs = run.Inputs;
+        Tensor output = run.Output;
+        switch (run.Record.Operator)
+        {
+            case OperatorId.MatMul:
+                kernels.MatMul(inputs[0].Floats, inputs[1].Floats, output.Floats, ProductOf(run));
+                return true;
+            case OperatorId.BatchMatMul:
+                ProductShape shape = ProductOf(run);
+                kernels.BatchMatMul(inputs[0].Floats, inputs[1].Floats, output.Floats, shape, output.Type.Shape.Rows / shape.Rows);
+                return true;
+            case OperatorId.RowSum:
+                kernels.Sum(inputs[0].Floats, output.Floats, inputs[0].Type.Shape.Columns);
+                return true;
+            case OperatorId.SumBlocks:
+                kernels.Sum(inputs[0].Floats, output.Floats, Operator.BlockTerms);
+                return true;
+            case OperatorId.RowDot:
+                kernels.Dot(inputs[0].Floats, inputs[1].Floats, output.Floats, inputs[0].Type.Shape.Columns);
+                return true;
+            case OperatorId.ColumnSum:
+                kernels.ColumnSum(inputs[0].Floats, output.Floats);
+                return true;
+            case OperatorId.ColumnDot:
+                kernels.ColumnDot(inputs[0].Floats, inputs[1].Floats, output.Floats);
+                return true;
+            case OperatorId.RowMax:
+                RowKernels.Max(inputs[0].Floats, output.Floats);
+                return true;
+            case OperatorId.RowArgMax:
+                RowKernels.ArgMax(inputs[0].Floats, output.Words);
+                return true;
+            case OperatorId.CrossEntropyGrad:
+                RowKernels.CrossEntropyGrad(inputs[0].Floats, inputs[1].Floats, inputs[2].Words, Float(run.Record.Attributes.A), output.Floats);
+                return true;
+            case OperatorId.CrossEntropyLoss:
+                RowKernels.CrossEntropyLoss(inputs[0].Floats, inputs[1].Floats, inputs[2].Words, output.Floats);
+                return true;
+            case OperatorId.ScatterRows:
+                MovementKernels.ScatterRows(inputs[0].Words, inputs[1].Floats, output);
+                return true;
+            case OperatorId.Fold:
+                MovementKernels.Fold(inputs[0], run.Record.Attributes, output);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool TryMove(in OperatorRun run)
+    {
+        ReadOnlySpan<Tensor> inputs = run.Inputs;
+        Tensor output = run.Output;
+        OperatorAttributes attributes = run.Record.Attributes;
+        switch (run.Record.Operator)
+        {
+            case OperatorId.Permute:
+                MovementKernels.Permute(inputs[0], attributes, output);
+                return true;
+            case OperatorId.Reshape:
+                inputs[0].Bytes.CopyTo(output.Bytes);
+                return true;
+            case OperatorId.Slice:
+                MovementKernels.Slice(inputs[0], attributes, output);
+                return true;
+            case OperatorId.Pad:
+                MovementKernels.Pad(inputs[0], attributes, output);
+                return true;
+            case OperatorId.Concat:
+                MovementKernels.Concat(inputs[0], inputs[1], output);
+                return true;
+            case OperatorId.Expand:
+                MovementKernels.Expand(inputs[0].Floats, (Spread)attributes.A, output);
+                return true;
+            case OperatorId.Unfold:
+                MovementKernels.Unfold(inputs[0], attributes, output);
+                return true;
+            case OperatorId.GatherRows:
+                MovementKernels.GatherRows(inputs[0].Words, inputs[1], output.Floats);
+                return true;
+            case OperatorId.Pick:
+                MovementKernels.Pick(inputs[0], inputs[1].Words, output.Floats);
+                return true;
+            case OperatorId.Place:
+                MovementKernels.Place(inputs[0].Floats, inputs[1].Words, output);
+                return true;
+            case OperatorId.CausalMask:
+                MovementKernels.CausalMask(inputs[0], Float(attributes.A), output);
+                return true;
+            case OperatorId.EqualFloat:
+                RowKernels.Equal(inputs[0].Words, inputs[1].Words, output.Floats);
+                return true;
+            case OperatorId.NotEqual:
+                for (int i = 0; i < output.Floats.Length; i++) output.Floats[i] = inputs[0].Words[i] != attributes.A ? 1f : 0f;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool TryMake(in OperatorRun run)
+    {
+        OperatorAttributes attributes = run.Record.Attributes;
+        Tensor output = run.Output;
+        switch (run.Record.Operator)
+        {
+            case OperatorId.BatchIndices:
+                kernels.BatchIndices(seed, attributes.A, run.Step, output.Words);
+                return true;
+            case OperatorId.Gather:
+                Gather(run.Inputs[0].Words, run.Inputs[1], Float(attributes.A), output.Floats);
+                return true;
+            case OperatorId.GatherLabels:
+                GatherLabels(run.Inputs[0].Words, run.Inputs[1].Bytes, output.Words);
+                return true;
+            case OperatorId.GatherWindows:
+                for (int i = 0, context = output.Type.Shape.Columns; i < output.Type.Shape.Rows; i++)
+                {
+                    MovementKernels.Window(run.Inputs[1], run.Inputs[0].Words[i] + (ulong)attributes.A, output.Words.Slice(i * context, context));
+                }
+
+                return true;
+            case OperatorId.ImportWindows:
+                for (int i = 0, context = output.Type.Shape.Columns; i < output.Type.Shape.Rows; i++)
+                {
+                    MovementKernels.Window(run.Inputs[0], attributes.A + ((ulong)i * attributes.B), output.Words.Slice(i * context, context));
+                }
+
+                return true;
+            case OperatorId.ImportRows:
+                int columns = output.Type.Shape.Columns;
+                kernels.MultiplyBytes(run.Inputs[0].Bytes.Slice(checked((int)attributes.A * columns), output.Type.Shape.Elements), Float(attributes.B), output.Floats);
+                return true;
+            case OperatorId.ImportLabels:
+                ReadOnlySpan<byte> labels = run.Inputs[0].Bytes.Slice((int)attributes.A, output.Type.Shape.Elements);
+                for (int i = 0; i < labels.Length; i++) output.Words[i] = labels[i];
+                return true;
+            case OperatorId.PhiloxUniform:
+                Uniform(seed, run.Step, attributes, output.Words);
+                return true;
+            case OperatorId.DropoutMask:
+                Dropout(seed, run.Step, attributes, output.Words);
+                return true;
+            case OperatorId.Zeros:
+                output.Bytes.Clear();
+                return true;
+            case OperatorId.Fill:
+                output.Words.Fill(attributes.A);
+                return true;
+            case OperatorId.StepSchedule:
+                output.Words[0] = StepSchedule.At<HardBinary32>(attributes, run.Step);
+                return true;
+            default:
+                return false;
+        }
     }
 
     private static void GatherLabels(ReadOnlySpan<uint> indices, ReadOnlySpan<byte> labels, Span<uint> result)
@@ -119,6 +212,14 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
         {
             uint word = Philox.Word(seed, step, OperatorId.PhiloxUniform, attributes.C, (ulong)i);
             result[i] = HardBinary32.Fma(Philox.Uniform<HardBinary32>(word), attributes.B, attributes.A);
+        }
+    }
+
+    private static void Dropout(ulong seed, ulong step, OperatorAttributes attributes, Span<uint> result)
+    {
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = Philox.Word(seed, step, OperatorId.DropoutMask, attributes.C, (ulong)i) < attributes.A ? attributes.B : 0;
         }
     }
 

@@ -46,32 +46,27 @@ public abstract class Kernels
     /// <summary>The matrix product: each sum starts at +0 and takes fused terms in ascending depth.</summary>
     public abstract void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape);
 
-    /// <summary><c>x + row</c> for each row of <paramref name="x"/>.</summary>
-    public abstract void AddRow(ReadOnlySpan<float> x, ReadOnlySpan<float> row, Span<float> result);
+    /// <summary>The product of each pair of matrices: <paramref name="pairs"/> of them, one after the other.</summary>
+    public void BatchMatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, int pairs)
+    {
+        int a = left.Length / pairs, b = right.Length / pairs, c = result.Length / pairs;
+        for (int pair = 0; pair < pairs; pair++) MatMul(left.Slice(pair * a, a), right.Slice(pair * b, b), result.Slice(pair * c, c), shape);
+    }
 
-    /// <summary>The positive part; a NaN stays one, −0 becomes +0.</summary>
-    public abstract void Relu(ReadOnlySpan<float> x, Span<float> result);
-
-    /// <summary>The gradient where the activation's input was positive, NaN where it was one, else +0.</summary>
-    public abstract void ReluGrad(ReadOnlySpan<float> gradient, ReadOnlySpan<float> x, Span<float> result);
-
-    /// <summary>Each row less its own number.</summary>
-    public abstract void SubRow(ReadOnlySpan<float> x, ReadOnlySpan<float> perRow, Span<float> result);
-
-    /// <summary>The exponential of each element.</summary>
-    public abstract void Exp(ReadOnlySpan<float> x, Span<float> result);
+    /// <summary>A pointwise operator.</summary>
+    public abstract void Pointwise(in PointwiseRun run);
 
     /// <summary>The sum of each group of <paramref name="terms"/> elements: 16 strided lanes, then a fixed tree; the last group may be shorter.</summary>
     public abstract void Sum(ReadOnlySpan<float> x, Span<float> result, int terms);
 
+    /// <summary>The sum of products of each group of <paramref name="terms"/> elements, in the same order.</summary>
+    public abstract void Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, int terms);
+
     /// <summary>The sum of each column, rows in ascending order.</summary>
     public abstract void ColumnSum(ReadOnlySpan<float> x, Span<float> result);
 
-    /// <summary><c>fma(factor, x, addend)</c> for each element.</summary>
-    public abstract void MultiplyAdd(float factor, ReadOnlySpan<float> x, ReadOnlySpan<float> addend, Span<float> result);
-
-    /// <summary><c>x × factor</c> for each element.</summary>
-    public abstract void Multiply(ReadOnlySpan<float> x, float factor, Span<float> result);
+    /// <summary>The sum of products of each column, rows in ascending order.</summary>
+    public abstract void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result);
 
     /// <summary>Bytes widened, times a factor.</summary>
     public abstract void MultiplyBytes(ReadOnlySpan<byte> x, float factor, Span<float> result);

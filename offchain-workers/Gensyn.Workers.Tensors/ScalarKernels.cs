@@ -14,35 +14,7 @@ internal sealed class ScalarKernels : Kernels
     }
 
     /// <inheritdoc/>
-    public override void AddRow(ReadOnlySpan<float> x, ReadOnlySpan<float> row, Span<float> result)
-    {
-        for (int i = 0; i < x.Length; i++) result[i] = Element.Add(x[i], row[i % row.Length]);
-    }
-
-    /// <inheritdoc/>
-    public override void Relu(ReadOnlySpan<float> x, Span<float> result)
-    {
-        for (int i = 0; i < x.Length; i++) result[i] = Element.Relu(x[i]);
-    }
-
-    /// <inheritdoc/>
-    public override void ReluGrad(ReadOnlySpan<float> gradient, ReadOnlySpan<float> x, Span<float> result)
-    {
-        for (int i = 0; i < x.Length; i++) result[i] = Element.ReluGrad(gradient[i], x[i]);
-    }
-
-    /// <inheritdoc/>
-    public override void SubRow(ReadOnlySpan<float> x, ReadOnlySpan<float> perRow, Span<float> result)
-    {
-        int columns = x.Length / perRow.Length;
-        for (int i = 0; i < x.Length; i++) result[i] = Element.Subtract(x[i], perRow[i / columns]);
-    }
-
-    /// <inheritdoc/>
-    public override void Exp(ReadOnlySpan<float> x, Span<float> result)
-    {
-        for (int i = 0; i < x.Length; i++) result[i] = Element.Exp(x[i]);
-    }
+    public override void Pointwise(in PointwiseRun run) => PointwiseKernels<LaneOfOne>.Run(run);
 
     /// <inheritdoc/>
     public override void Sum(ReadOnlySpan<float> x, Span<float> result, int terms)
@@ -71,15 +43,27 @@ internal sealed class ScalarKernels : Kernels
     }
 
     /// <inheritdoc/>
-    public override void MultiplyAdd(float factor, ReadOnlySpan<float> x, ReadOnlySpan<float> addend, Span<float> result)
+    public override void Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, int terms)
     {
-        for (int i = 0; i < x.Length; i++) result[i] = Element.MultiplyAdd(factor, x[i], addend[i]);
+        Span<float> lanes = stackalloc float[Element.Lanes];
+        for (int group = 0; group < result.Length; group++)
+        {
+            lanes.Clear();
+            for (int i = 0; i < terms; i++)
+            {
+                ref float lane = ref lanes[i % Element.Lanes];
+                lane = Element.MultiplyAdd(x[(group * terms) + i], y[(group * terms) + i], lane);
+            }
+
+            result[group] = Element.Tree(lanes);
+        }
     }
 
     /// <inheritdoc/>
-    public override void Multiply(ReadOnlySpan<float> x, float factor, Span<float> result)
+    public override void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result)
     {
-        for (int i = 0; i < x.Length; i++) result[i] = Element.Multiply(x[i], factor);
+        result.Clear();
+        for (int i = 0; i < x.Length; i++) result[i % result.Length] = Element.MultiplyAdd(x[i], y[i], result[i % result.Length]);
     }
 
     /// <inheritdoc/>
@@ -91,7 +75,10 @@ internal sealed class ScalarKernels : Kernels
     /// <inheritdoc/>
     public override void MomentumStep(float momentum, float negativeRate, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights)
     {
-        MultiplyAdd(momentum, velocity, gradient, velocity);
-        MultiplyAdd(negativeRate, velocity, weights, weights);
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            velocity[i] = Element.MultiplyAdd(momentum, velocity[i], gradient[i]);
+            weights[i] = Element.MultiplyAdd(negativeRate, velocity[i], weights[i]);
+        }
     }
 }

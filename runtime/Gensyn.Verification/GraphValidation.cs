@@ -87,7 +87,7 @@ internal static class GraphValidation
             }
         }
 
-        return OperatorRules.Check(record, inputs[..record.Inputs.Length]);
+        return Operator.Of(record.Operator).Check(record, inputs[..record.Inputs.Length]);
     }
 
     private static GraphFault? CheckSlots(TaskGraph graph)

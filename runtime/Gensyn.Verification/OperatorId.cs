@@ -1,11 +1,11 @@
 using Gensyn.Scale;
+using Gensyn.Verification.Operators;
 
 namespace Gensyn.Verification;
 
 /// <summary>The primitive operators: what one record of a task's graph may do.</summary>
 /// <remarks>
-/// The exact arithmetic of each is in <see cref="Operators.OperatorLeaf{T}"/>; types, shapes and costs are in <see cref="Operators.OperatorRules"/>.
-/// The numbers are part of every commitment and never change.
+/// What each demands, costs and computes is in its <see cref="Operator"/>. The numbers are part of every commitment and never change.
 /// </remarks>
 public enum OperatorId : ushort
 {
@@ -24,8 +24,8 @@ public enum OperatorId : ushort
     /// <summary>The matrix product, either side transposed or not.</summary>
     MatMul = 4,
 
-    /// <summary>A vector added to each row.</summary>
-    AddRow = 5,
+    /// <summary>The sum of two tensors, the second of which may be smaller.</summary>
+    Add = 5,
 
     /// <summary>The positive part.</summary>
     Relu = 6,
@@ -36,8 +36,8 @@ public enum OperatorId : ushort
     /// <summary>The largest element of each row.</summary>
     RowMax = 8,
 
-    /// <summary>A number per row taken from the row.</summary>
-    SubRow = 9,
+    /// <summary>The difference of two tensors, the second of which may be smaller.</summary>
+    Subtract = 9,
 
     /// <summary>The exponential.</summary>
     Exp = 10,
@@ -83,6 +83,114 @@ public enum OperatorId : ushort
 
     /// <summary>Consecutive byte labels, widened.</summary>
     ImportLabels = 24,
+
+    /// <summary>The product of two tensors, the second of which may be smaller.</summary>
+    Multiply = 25,
+
+    /// <summary>The quotient of two tensors, the second of which may be smaller.</summary>
+    Divide = 26,
+
+    /// <summary>Each element plus a constant.</summary>
+    Offset = 27,
+
+    /// <summary>The absolute value.</summary>
+    Abs = 28,
+
+    /// <summary>The sign.</summary>
+    Sign = 29,
+
+    /// <summary>The square root.</summary>
+    Sqrt = 30,
+
+    /// <summary>The reciprocal of the square root.</summary>
+    Rsqrt = 31,
+
+    /// <summary>The natural logarithm.</summary>
+    Log = 32,
+
+    /// <summary>A running average that takes in another value.</summary>
+    Average = 33,
+
+    /// <summary>A running average that takes in the square of another value.</summary>
+    SquareAverage = 34,
+
+    /// <summary>Adam's first average divided by the root of its second.</summary>
+    AdamDirection = 35,
+
+    /// <summary>A parameter moved against a direction by a rate that is computed.</summary>
+    Descend = 36,
+
+    /// <summary>What an average that started at zero is multiplied by.</summary>
+    BiasCorrection = 37,
+
+    /// <summary>What a gradient is multiplied by so that its norm stays within a bound.</summary>
+    ClipFactor = 38,
+
+    /// <summary>The sum of the products of two rows.</summary>
+    RowDot = 39,
+
+    /// <summary>The sum of the products of two columns.</summary>
+    ColumnDot = 40,
+
+    /// <summary>The product of each pair of matrices.</summary>
+    BatchMatMul = 41,
+
+    /// <summary>The dimensions in another order.</summary>
+    Permute = 42,
+
+    /// <summary>The same elements in other extents.</summary>
+    Reshape = 43,
+
+    /// <summary>Rows and columns out of a larger matrix.</summary>
+    Slice = 44,
+
+    /// <summary>A matrix inside a larger one of zeros.</summary>
+    Pad = 45,
+
+    /// <summary>Two matrices side by side.</summary>
+    Concat = 46,
+
+    /// <summary>A smaller tensor repeated over a larger one.</summary>
+    Expand = 47,
+
+    /// <summary>The windows of an image, each a row.</summary>
+    Unfold = 48,
+
+    /// <summary>The sum of what windows hold of each place of an image.</summary>
+    Fold = 49,
+
+    /// <summary>Rows of a table at given indices.</summary>
+    GatherRows = 50,
+
+    /// <summary>The sum of the rows that belong to each index.</summary>
+    ScatterRows = 51,
+
+    /// <summary>Consecutive elements of a text from given places on.</summary>
+    GatherWindows = 52,
+
+    /// <summary>Windows of a text at equal distances.</summary>
+    ImportWindows = 53,
+
+    /// <summary>The element of each row that a label names.</summary>
+    Pick = 54,
+
+    /// <summary>A number for each row at the column that a label names.</summary>
+    Place = 55,
+
+    /// <summary>Square matrices with a constant above their diagonals.</summary>
+    CausalMask = 56,
+
+    /// <summary>1 where an integer is another than a constant, else 0.</summary>
+    NotEqual = 57,
+
+    /// <summary>What dropout multiplies by.</summary>
+    DropoutMask = 58,
+
+    /// <summary>One number everywhere.</summary>
+    Fill = 59,
+
+    /// <summary>A learning rate that warms up and then falls in steps.</summary>
+    StepSchedule = 60,
 }
 
 /// <summary>Encodes an operator as its 16 bits; a number that names none is malformed.</summary>
@@ -97,7 +205,7 @@ public static class OperatorIdCodec
         static (ref ScaleReader r) =>
         {
             ushort id = r.ReadU16();
-            if (id is 0 or > (ushort)OperatorId.ImportLabels) r.Fail();
+            if (!OperatorCatalogue.Contains(id)) r.Fail();
             return (OperatorId)id;
         });
 }

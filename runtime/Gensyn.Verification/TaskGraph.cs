@@ -108,7 +108,7 @@ public sealed partial record TaskGraph(
     {
         UInt128 cost = 0;
         ReadOnlySpan<ushort> positions = Positions();
-        for (int i = 0; i < Records(phase).Length; i++) cost += OperatorRules.Cost(Resolve(phase, i, positions));
+        for (int i = 0; i < Records(phase).Length; i++) cost += Operator.Of(Records(phase)[i].Operator).Cost(Resolve(phase, i, positions));
         return cost;
     }
 
@@ -162,7 +162,7 @@ public sealed partial record TaskGraph(
         uint draws = 0;
         foreach (GraphRecord record in records)
         {
-            if (record.Operator == OperatorId.PhiloxUniform) draws = unchecked(draws + (uint)((record.Output.Shape.Elements - 1) / 4 + 1));
+            draws = unchecked(draws + Operator.Of(record.Operator).Draws(record));
         }
 
         return draws;

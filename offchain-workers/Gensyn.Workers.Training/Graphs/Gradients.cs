@@ -1,44 +1,24 @@
 using System.Collections.Immutable;
 using Gensyn.Verification;
+using Gensyn.Verification.Operators;
 
 namespace Gensyn.Workers.Training.Graphs;
 
 /// <summary>Reverse-mode differentiation of a record list: gradients are records of the same list.</summary>
-/// <remarks>
-/// A value that several records read would need its gradients added, and no operator adds two tensors: such a graph is refused.
-/// </remarks>
-public static class Gradients
+/// <remarks>Records are walked from last to first, inputs from last to first; a value that several records read gets the sum of its gradients in that order.</remarks>
+public static partial class Gradients
 {
     /// <summary>Writes the gradient by one input of a record, from the gradient by its output.</summary>
-    private delegate GraphValue Rule(RecordList list, GraphRecord record, ImmutableArray<GraphValue> inputs, int input, GraphValue gradient);
+    private delegate GraphValue Rule(RecordList list, in Reading reading, GraphValue gradient);
 
-    private static readonly ImmutableDictionary<OperatorId, Rule> Rules = new Dictionary<OperatorId, Rule>
-    {
-        [OperatorId.MatMul] = static (list, record, inputs, input, gradient) =>
-        {
-            bool left = record.Attributes.A == 1, right = record.Attributes.B == 1;
-            if (input == 0) return left ? list.MatMul(inputs[1], gradient, right, true) : list.MatMul(gradient, inputs[1], false, !right);
-            return right ? list.MatMul(gradient, inputs[0], true, left) : list.MatMul(inputs[0], gradient, !left, false);
-        },
-        [OperatorId.AddRow] = static (list, _, _, input, gradient) => input == 0 ? gradient : list.ColumnSum(gradient),
-        [OperatorId.Relu] = static (list, _, inputs, _, gradient) => list.ReluGrad(gradient, inputs[0]),
-        [OperatorId.Scale] = static (list, record, _, _, gradient) => list.Scale(gradient, BitConverter.UInt32BitsToSingle(record.Attributes.A)),
-    }.ToImmutableDictionary();
+    /// <summary>Whether the operator has a gradient.</summary>
+    public static bool HasRule(OperatorId id) => Rules.ContainsKey(id);
 
-    // Each stands here for one of three reasons: it reads no parameters, it is a gradient or an update itself, or the softmax's own
-    // gradient operator takes its place.
-    private static readonly ImmutableHashSet<OperatorId> WithoutRule =
-    [
-        OperatorId.BatchIndices, OperatorId.Gather, OperatorId.GatherLabels, OperatorId.ImportRows, OperatorId.ImportLabels, OperatorId.PhiloxUniform, OperatorId.Zeros,
-        OperatorId.ReluGrad, OperatorId.CrossEntropyGrad, OperatorId.MomentumUpdate, OperatorId.SgdUpdate, OperatorId.RowArgMax, OperatorId.EqualFloat,
-        OperatorId.RowMax, OperatorId.SubRow, OperatorId.Exp, OperatorId.RowSum, OperatorId.CrossEntropyLoss, OperatorId.ColumnSum, OperatorId.SumBlocks,
-    ];
-
-    /// <summary>Whether the operator has a gradient, or a stated reason to have none.</summary>
-    public static bool Covers(OperatorId id) => Rules.ContainsKey(id) || WithoutRule.Contains(id);
+    /// <summary>Why the operator has no gradient; null when it has one, or when nobody has thought of it.</summary>
+    public static string? ReasonForNone(OperatorId id) => WithoutRule.GetValueOrDefault(id);
 
     /// <summary>Appends the records that compute the gradients by <paramref name="parameters"/>, given that by <paramref name="output"/>.</summary>
-    /// <exception cref="NotSupportedException">The path to a parameter has an operator without a gradient, or forks.</exception>
+    /// <exception cref="NotSupportedException">The path to a parameter has an operator without a gradient, or there is none.</exception>
     public static ImmutableArray<GraphValue> Append(RecordList list, GraphValue output, GraphValue outputGradient, ImmutableArray<GraphValue> parameters)
     {
         if (output.Reference.Source != TensorSource.Record) throw new ArgumentException("The output is not a record's.", nameof(output));
@@ -59,17 +39,28 @@ public static class Gradients
             // The last input first: a layer's bias and weights come before the gradient that goes on to the layer below.
             for (int input = inputs.Length - 1; input >= 0; input--)
             {
-                if (!wanted.Contains(inputs[input].Reference)) continue;
-                if (!Rules.TryGetValue(record.Operator, out Rule? rule)) throw new NotSupportedException($"{record.Operator} has no gradient.");
-                if (!gradients.TryAdd(inputs[input].Reference, rule(list, record, inputs, input, gradient)))
-                {
-                    throw new NotSupportedException($"Input {input} of record {i} is read twice: its gradients would have to be added.");
-                }
+                TensorRef to = inputs[input].Reference;
+                if (!wanted.Contains(to)) continue;
+                if (!Rules.TryGetValue(record.Operator, out Rule? rule)) throw new NotSupportedException($"Record {i}, {record.Operator}, has no gradient: {ReasonForNone(record.Operator)}.");
+                GraphValue made = rule(list, new Reading(record, inputs, list.OutputOf(i), input), gradient);
+                gradients[to] = gradients.TryGetValue(to, out GraphValue other) ? list.Add(other, made) : made;
             }
         }
 
         return [.. parameters.Select(parameter => gradients.TryGetValue(parameter.Reference, out GraphValue gradient)
             ? gradient
             : throw new NotSupportedException($"The output does not depend on the parameter {parameter.Reference}."))];
+    }
+
+    /// <summary>A record as one of its inputs sees it.</summary>
+    private readonly record struct Reading(GraphRecord Record, ImmutableArray<GraphValue> Inputs, GraphValue Output, int Input)
+    {
+        public GraphValue X => Inputs[0];
+
+        public GraphValue Y => Inputs[1];
+
+        public OperatorAttributes Attributes => Record.Attributes;
+
+        public Spread Spread => (Spread)Record.Attributes.A;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gensyn.Verification;
+using Gensyn.Verification.Operators;
 
 namespace Gensyn.Workers.Training.Graphs;
 
@@ -91,7 +92,7 @@ public sealed record MultilayerPerceptron(
         for (int slot = 0; slot < parameters.Length; slot += 2)
         {
             if (slot > 0) x = list.Relu(x);
-            x = list.AddRow(list.MatMul(x, parameters[slot]), parameters[slot + 1]);
+            x = list.Add(list.MatMul(x, parameters[slot]), parameters[slot + 1]);
         }
 
         return x;
@@ -100,7 +101,7 @@ public sealed record MultilayerPerceptron(
     /// <summary>Softmax's parts: logits less their row's maximum, their exponentials, and the sums of these.</summary>
     private static (GraphValue Shifted, GraphValue Exponentials, GraphValue Sums) Softmax(RecordList list, GraphValue logits)
     {
-        GraphValue shifted = list.SubRow(logits, list.RowMax(logits));
+        GraphValue shifted = list.Subtract(logits, list.RowMax(logits), Spread.PerRow);
         GraphValue exponentials = list.Exp(shifted);
         return (shifted, exponentials, list.RowSum(exponentials));
     }

@@ -25,7 +25,7 @@ public sealed partial record SideClaim(
     H256 Operators,
     H256 Output,
     uint Element,
-    [MaxLength(OperatorRules.MaxAccumulator)] byte[] Accumulator);
+    [MaxLength(Operator.MaxAccumulator)] byte[] Accumulator);
 
 /// <summary>What both sides agree on about the operator in dispute.</summary>
 /// <param name="Record">Its place in the graph.</param>
@@ -45,7 +45,7 @@ public sealed partial record DisputedOperator(
     uint Row,
     uint Column,
     uint Chunk,
-    [MaxLength(OperatorRules.MaxAccumulator)] byte[] Accumulator);
+    [MaxLength(Operator.MaxAccumulator)] byte[] Accumulator);
 
 /// <summary>A game between two claims about the same work. <see cref="DisputeReferee"/> moves it; the chain stores it between moves.</summary>
 /// <param name="Task">The task.</param>

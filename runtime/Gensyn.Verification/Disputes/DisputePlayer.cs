@@ -124,7 +124,7 @@ public sealed class DisputePlayer(IDisputeWitness witness)
         var inputs = new WitnessInputs(Inputs(game));
         byte[] accumulator = PostCheck.Identity(disputed.Graph.Operator);
         List<byte[]> all = [[.. accumulator]];
-        int chunks = OperatorRules.Chunks(disputed.Graph, (int)disputed.Row, (int)disputed.Column);
+        int chunks = Operator.Of(disputed.Graph.Operator).Chunks(disputed.Graph, (int)disputed.Row, (int)disputed.Column);
         for (int chunk = 0; chunk < chunks; chunk++)
         {
             Step(game, inputs, chunk, accumulator);
@@ -154,7 +154,7 @@ public sealed class DisputePlayer(IDisputeWitness witness)
     {
         DisputedOperator disputed = game.Operator!;
         var context = new LeafContext(game.Task.Seed, game.Step);
-        OperatorLeaf<SoftBinary32>.TryStep(disputed.Graph, context, inputs, (int)disputed.Row, (int)disputed.Column, chunk, accumulator);
+        Operator.Of(disputed.Graph.Operator).TryStep<SoftBinary32>(disputed.Graph, context, inputs, (int)disputed.Row, (int)disputed.Column, chunk, accumulator);
     }
 
     private List<ITensorTiles> Inputs(DisputeGame game)

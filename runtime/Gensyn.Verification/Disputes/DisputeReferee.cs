@@ -153,8 +153,8 @@ public static class DisputeReferee
             Challenger = game.Challenger with { Element = layout.Read(challenger, row, column) },
         };
 
-        int size = OperatorRules.AccumulatorSize(disputed.Graph.Operator);
-        int chunks = OperatorRules.Chunks(disputed.Graph, row, column);
+        int size = Operator.Of(disputed.Graph.Operator).AccumulatorSize;
+        int chunks = Operator.Of(disputed.Graph.Operator).Chunks(disputed.Graph, row, column);
         if (chunks == 1) return EnterLeaf(next, 0, PostCheck.Identity(disputed.Graph.Operator), [], []);
         return (long)(chunks + 1) * size <= TileLayout.TileBytes
             ? next with { Level = DisputeLevel.Accumulators }
@@ -163,7 +163,7 @@ public static class DisputeReferee
 
     private static DisputeGame AdvanceAccumulators(DisputeGame game, byte[] defender, byte[] challenger)
     {
-        int size = OperatorRules.AccumulatorSize(game.Operator!.Graph.Operator);
+        int size = Operator.Of(game.Operator!.Graph.Operator).AccumulatorSize;
         int index = defender.AsSpan().CommonPrefixLength(challenger) / size;
         int start = index * size;
         if (index == 0 || start >= defender.Length) return game;
@@ -216,20 +216,20 @@ public static class DisputeReferee
     private static DisputeGame SettleLeaf(DisputeGame game, DisputeSide side, DisputeMove.Leaf leaf)
     {
         DisputedOperator disputed = game.Operator!;
-        Span<byte> accumulator = stackalloc byte[OperatorRules.AccumulatorSize(disputed.Graph.Operator)];
+        Span<byte> accumulator = stackalloc byte[Operator.Of(disputed.Graph.Operator).AccumulatorSize];
         disputed.Accumulator.CopyTo(accumulator);
         var context = new LeafContext(game.Task.Seed, game.Step);
         var inputs = new OpenedInputs(disputed.Graph, leaf.Tiles);
         (int row, int column, int chunk) = ((int)disputed.Row, (int)disputed.Column, (int)disputed.Chunk);
-        if (!OperatorLeaf<SoftBinary32>.TryStep(disputed.Graph, context, inputs, row, column, chunk, accumulator))
+        if (!Operator.Of(disputed.Graph.Operator).TryStep<SoftBinary32>(disputed.Graph, context, inputs, row, column, chunk, accumulator))
         {
             return Decide(game, Other(side), DisputeReason.BadPost);
         }
 
         int bytes = DisputeMove.Codec.ToBytes(leaf).Length;
-        if (OperatorRules.Chunks(disputed.Graph, row, column) == 1)
+        if (Operator.Of(disputed.Graph.Operator).Chunks(disputed.Graph, row, column) == 1)
         {
-            uint element = OperatorLeaf<SoftBinary32>.Finish(disputed.Graph.Operator, accumulator);
+            uint element = Operator.Of(disputed.Graph.Operator).Finish<SoftBinary32>(accumulator);
             return Award(game, element == game.Defender.Element, element == game.Challenger.Element, DisputeReason.WrongOutput, bytes);
         }
 

@@ -36,8 +36,8 @@ internal static class PostCheck
     /// <summary>The accumulator before an element's first chunk.</summary>
     public static byte[] Identity(OperatorId id)
     {
-        byte[] identity = new byte[OperatorRules.AccumulatorSize(id)];
-        OperatorLeaf<SoftBinary32>.Identity(id, identity);
+        byte[] identity = new byte[Operator.Of(id).AccumulatorSize];
+        Operator.Of(id).Identity(identity);
         return identity;
     }
 
@@ -138,8 +138,8 @@ internal static class PostCheck
     {
         DisputedOperator disputed = game.Operator!;
         OperatorId id = disputed.Graph.Operator;
-        int size = OperatorRules.AccumulatorSize(id);
-        int chunks = OperatorRules.Chunks(disputed.Graph, (int)disputed.Row, (int)disputed.Column);
+        int size = Operator.Of(id).AccumulatorSize;
+        int chunks = Operator.Of(disputed.Graph.Operator).Chunks(disputed.Graph, (int)disputed.Row, (int)disputed.Column);
         return accumulators.Length == (chunks + 1) * size
             && accumulators.AsSpan(0, size).SequenceEqual(Identity(id))
             && Finishes(id, accumulators.AsSpan(chunks * size), claim.Element);
@@ -148,8 +148,8 @@ internal static class PostCheck
     private static bool IsSound(DisputeGame game, SideClaim claim, DisputeMove.AccumulatorPair post)
     {
         DisputedOperator disputed = game.Operator!;
-        int size = OperatorRules.AccumulatorSize(disputed.Graph.Operator);
-        int chunks = OperatorRules.Chunks(disputed.Graph, (int)disputed.Row, (int)disputed.Column);
+        int size = Operator.Of(disputed.Graph.Operator).AccumulatorSize;
+        int chunks = Operator.Of(disputed.Graph.Operator).Chunks(disputed.Graph, (int)disputed.Row, (int)disputed.Column);
         return post.Before.Length == size
             && post.After.Length == size
             && Merkle.Leaf(post.After) == claim.Node
@@ -221,7 +221,7 @@ internal static class PostCheck
         Merkle.TryClimb(leaves, 0, index, leaf, path.AsSpan(), Merkle.Height(leaves), out H256 top) && top == root;
 
     private static bool Finishes(OperatorId id, ReadOnlySpan<byte> accumulator, uint element) =>
-        accumulator.Length == OperatorRules.AccumulatorSize(id) && OperatorLeaf<SoftBinary32>.Finish(id, accumulator) == element;
+        accumulator.Length == Operator.Of(id).AccumulatorSize && Operator.Of(id).Finish<SoftBinary32>(accumulator) == element;
 
     private static bool HasAny(ImmutableArray<H256> path) => !path.IsDefaultOrEmpty;
 }

@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Gensyn.Verification;
 using Gensyn.Verification.Arithmetic;
+using Gensyn.Verification.Operators;
 using Gensyn.Workers.Tensors;
 using Xunit;
 
@@ -70,7 +72,7 @@ public sealed class KernelsTests
         Assert.All(Vectors.Append(Reference), kernels =>
         {
             float[] actual = new float[x.Length];
-            kernels.Exp(x, actual);
+            Apply(kernels, OperatorId.Exp, default, x, default, actual);
             Assert.True(SameBits(expected, actual), $"{kernels.Path}");
         });
     }
@@ -99,8 +101,8 @@ public sealed class KernelsTests
     {
         float[] gradient = Floats(1003, 1), velocity = Floats(1003, 2), weights = Floats(1003, 3);
         float[] expectedVelocity = new float[1003], expectedWeights = new float[1003];
-        Reference.MultiplyAdd(0.9f, velocity, gradient, expectedVelocity);
-        Reference.MultiplyAdd(-0.1f, expectedVelocity, weights, expectedWeights);
+        Apply(Reference, OperatorId.MomentumUpdate, new(BitConverter.SingleToUInt32Bits(0.9f)), velocity, gradient, expectedVelocity);
+        Apply(Reference, OperatorId.SgdUpdate, new(BitConverter.SingleToUInt32Bits(0.1f)), expectedVelocity, weights, expectedWeights);
 
         Assert.All(Vectors.Append(Reference), kernels =>
         {
@@ -109,6 +111,9 @@ public sealed class KernelsTests
             Assert.True(SameBits(expectedVelocity, v) && SameBits(expectedWeights, w), $"{kernels.Path}");
         });
     }
+
+    private static void Apply(Kernels kernels, OperatorId id, OperatorAttributes attributes, ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result) => kernels.Pointwise(
+        new PointwiseRun { Operator = (Pointwise)Operator.Of(id), Attributes = attributes, X = x, Y = y, Columns = x.Length, Result = result });
 
     /// <summary>Numbers of many magnitudes; now and then one that is not finite.</summary>
     private static float[] Floats(int count, int seed)

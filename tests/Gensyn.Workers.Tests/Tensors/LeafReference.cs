@@ -24,21 +24,21 @@ internal sealed class LeafReference : ILeafInputs
             record.Output);
         LeafReference reader = new(inputs);
         Tensor output = new(record.Output);
-        Span<byte> accumulator = stackalloc byte[OperatorRules.MaxAccumulator];
-        accumulator = accumulator[..OperatorRules.AccumulatorSize(record.Operator)];
+        Span<byte> accumulator = stackalloc byte[Operator.MaxAccumulator];
+        accumulator = accumulator[..Operator.Of(record.Operator).AccumulatorSize];
         for (int i = 0; i < record.Output.Shape.Elements; i++)
         {
             int row = i / record.Output.Shape.Columns, column = i % record.Output.Shape.Columns;
-            OperatorLeaf<T>.Identity(record.Operator, accumulator);
-            for (int chunk = 0; chunk < OperatorRules.Chunks(resolved, row, column); chunk++)
+            Operator.Of(record.Operator).Identity(accumulator);
+            for (int chunk = 0; chunk < Operator.Of(resolved.Operator).Chunks(resolved, row, column); chunk++)
             {
-                if (!OperatorLeaf<T>.TryStep(resolved, new LeafContext(seed, step), reader, row, column, chunk, accumulator))
+                if (!Operator.Of(resolved.Operator).TryStep<T>(resolved, new LeafContext(seed, step), reader, row, column, chunk, accumulator))
                 {
                     throw new InvalidOperationException($"The leaf of {record.Operator} reads outside its inputs.");
                 }
             }
 
-            output.Words[i] = OperatorLeaf<T>.Finish(record.Operator, accumulator);
+            output.Words[i] = Operator.Of(record.Operator).Finish<T>(accumulator);
         }
 
         return output;

@@ -11,7 +11,7 @@ public sealed class GradientsTests
 {
     [Fact]
     public void Rules_OverAllOperators_LeaveNoneOut() =>
-        Assert.All(Enum.GetValues<OperatorId>().Where(static id => id != OperatorId.None), static id => Assert.True(Gradients.Covers(id), $"{id}"));
+        Assert.All(Enum.GetValues<OperatorId>().Where(static id => id != OperatorId.None), static id => Assert.True(Gradients.HasRule(id) ^ Gradients.ReasonForNone(id) is not null, $"{id}"));
 
     [Fact]
     public void StepGraph_OfAClassifier_DescendsTheLossesGradient()
@@ -60,13 +60,27 @@ public sealed class GradientsTests
     }
 
     [Fact]
-    public void Append_WhereAValueIsReadTwice_Refuses()
+    public void Append_WhereAValueIsReadTwice_AddsItsGradients()
     {
         GraphValue weights = State(0, (4, 4));
         RecordList list = new();
         GraphValue output = list.MatMul(weights, weights);
 
-        Assert.Throws<NotSupportedException>(() => Gradients.Append(list, output, list.Relu(output), [weights]));
+        ImmutableArray<GraphValue> gradients = Gradients.Append(list, output, list.Relu(output), [weights]);
+
+        Assert.Equal(OperatorId.Add, list.Records[gradients[0].Reference.Index].Operator);
+        Assert.Equal(weights.Type, gradients[0].Type);
+    }
+
+    [Fact]
+    public void Append_ThroughAnOperatorWithoutGradient_SaysWhy()
+    {
+        GraphValue weights = State(0, (4, 4));
+        RecordList list = new();
+        GraphValue output = list.Map(OperatorId.Sign, weights);
+
+        string message = Assert.Throws<NotSupportedException>(() => Gradients.Append(list, output, list.Relu(output), [weights])).Message;
+        Assert.Contains("constant but for jumps", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal static class GamePlay
             DisputeMove? move = player.Next(game, side);
             if (move is not DisputeMove.Accumulators accumulators) return move;
             OperatorId id = game.Operator!.Graph.Operator;
-            int size = OperatorRules.AccumulatorSize(id);
+            int size = Operator.Of(id).AccumulatorSize;
             byte[] bytes = [.. accumulators.Bytes];
             int chunks = bytes.Length / size - 1;
             for (int chunk = random.Next(1, chunks + 1); chunk < chunks; chunk++) bytes[chunk * size] ^= 1;

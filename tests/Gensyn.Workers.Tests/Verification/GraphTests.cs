@@ -66,7 +66,7 @@ public sealed class GraphTests
         { "no such data", "step record 1 (Gather): expected input 1 from one of 2 data tensors, not 2" },
         { "state at first", "initialisation record 1 (Scale): expected input 0 from a record or the data: there is no state before the first" },
         { "inner extent", "step record 6 (MatMul): expected matrices that meet in one extent, not 35 and 34" },
-        { "output shape", "step record 3 (MatMul): expected an output of Float32 [33, 35], not Float32 [33, 36]" },
+        { "output shape", "step record 3 (MatMul): expected an output of Float32, 33 rows by 35 columns, not Float32 [33, 36]" },
         { "input count", "step record 5 (Relu): expected 1 inputs, not 2" },
         { "element type", "step record 5 (Relu): expected input 0 of Float32, not UInt32 [33]" },
         { "unused attribute", "step record 5 (Relu): expected zero in every attribute after the first 0" },

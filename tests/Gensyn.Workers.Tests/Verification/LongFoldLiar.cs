@@ -37,13 +37,13 @@ internal static class LongFoldLiar
     private static byte[][] Accumulators(ToyRun run, DisputeGame game, uint element, int lieFrom)
     {
         ResolvedRecord record = game.Operator!.Graph;
-        byte[] accumulator = new byte[OperatorRules.AccumulatorSize(record.Operator)];
+        byte[] accumulator = new byte[Operator.Of(record.Operator).AccumulatorSize];
         List<byte[]> all = [[.. accumulator]];
         var inputs = new Row(run.StateTensor(run.Steps, 0));
-        int chunks = OperatorRules.Chunks(record, 0, (int)game.Operator.Column);
+        int chunks = Operator.Of(record.Operator).Chunks(record, 0, (int)game.Operator.Column);
         for (int chunk = 0; chunk < chunks; chunk++)
         {
-            OperatorLeaf<SoftBinary32>.TryStep(record, default, inputs, 0, (int)game.Operator.Column, chunk, accumulator);
+            Operator.Of(record.Operator).TryStep<SoftBinary32>(record, default, inputs, 0, (int)game.Operator.Column, chunk, accumulator);
             all.Add([.. accumulator]);
             if (chunk >= Math.Min(lieFrom, chunks - 1)) all[^1][0] ^= 1;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gensyn.Verification;
+using Gensyn.Verification.Operators;
 
 namespace Gensyn.Workers.Tests.Verification;
 
@@ -25,12 +26,12 @@ internal static class ToyGraphs
             new(OperatorId.Gather, new(Scale255), [TensorRef.Record(0), TensorRef.Data(0)], Floats(Batch, Features)), // 1
             new(OperatorId.GatherLabels, default, [TensorRef.Record(0), TensorRef.Data(1)], Integers(Batch)), // 2
             new(OperatorId.MatMul, default, [TensorRef.Record(1), TensorRef.State(0)], Floats(Batch, Hidden)), // 3
-            new(OperatorId.AddRow, default, [TensorRef.Record(3), TensorRef.State(1)], Floats(Batch, Hidden)), // 4
+            new(OperatorId.Add, default, [TensorRef.Record(3), TensorRef.State(1)], Floats(Batch, Hidden)), // 4
             new(OperatorId.Relu, default, [TensorRef.Record(4)], Floats(Batch, Hidden)), // 5
             new(OperatorId.MatMul, default, [TensorRef.Record(5), TensorRef.State(2)], Floats(Batch, Classes)), // 6
-            new(OperatorId.AddRow, default, [TensorRef.Record(6), TensorRef.State(3)], Floats(Batch, Classes)), // 7
+            new(OperatorId.Add, default, [TensorRef.Record(6), TensorRef.State(3)], Floats(Batch, Classes)), // 7
             new(OperatorId.RowMax, default, [TensorRef.Record(7)], Floats(Batch)), // 8
-            new(OperatorId.SubRow, default, [TensorRef.Record(7), TensorRef.Record(8)], Floats(Batch, Classes)), // 9
+            new(OperatorId.Subtract, new((uint)Spread.PerRow), [TensorRef.Record(7), TensorRef.Record(8)], Floats(Batch, Classes)), // 9
             new(OperatorId.Exp, default, [TensorRef.Record(9)], Floats(Batch, Classes)), // 10
             new(OperatorId.RowSum, default, [TensorRef.Record(10)], Floats(Batch)), // 11
             new(OperatorId.CrossEntropyGrad, new(InverseBatch), [TensorRef.Record(10), TensorRef.Record(11), TensorRef.Record(2)], Floats(Batch, Classes)), // 12
@@ -62,10 +63,10 @@ internal static class ToyGraphs
             new(OperatorId.ImportRows, new(20, Scale255), [TensorRef.Data(0)], Floats(40, Features)), // 0
             new(OperatorId.ImportLabels, new(20), [TensorRef.Data(1)], Integers(40)), // 1
             new(OperatorId.MatMul, default, [TensorRef.Record(0), TensorRef.State(0)], Floats(40, Hidden)), // 2
-            new(OperatorId.AddRow, default, [TensorRef.Record(2), TensorRef.State(1)], Floats(40, Hidden)), // 3
+            new(OperatorId.Add, default, [TensorRef.Record(2), TensorRef.State(1)], Floats(40, Hidden)), // 3
             new(OperatorId.Relu, default, [TensorRef.Record(3)], Floats(40, Hidden)), // 4
             new(OperatorId.MatMul, default, [TensorRef.Record(4), TensorRef.State(2)], Floats(40, Classes)), // 5
-            new(OperatorId.AddRow, default, [TensorRef.Record(5), TensorRef.State(3)], Floats(40, Classes)), // 6
+            new(OperatorId.Add, default, [TensorRef.Record(5), TensorRef.State(3)], Floats(40, Classes)), // 6
             new(OperatorId.RowArgMax, default, [TensorRef.Record(6)], Integers(40)), // 7
             new(OperatorId.EqualFloat, default, [TensorRef.Record(7), TensorRef.Record(1)], Floats(40)), // 8
             new(OperatorId.SumBlocks, default, [TensorRef.Record(8)], Floats(1)), // 9

@@ -184,19 +184,19 @@ internal sealed class ToyRun : IDisputeWitness
     {
         Shape shape = record.Output.Shape;
         byte[] output = new byte[shape.Elements * 4];
-        byte[] accumulator = new byte[OperatorRules.AccumulatorSize(record.Operator)];
+        byte[] accumulator = new byte[Operator.Of(record.Operator).AccumulatorSize];
         var inputs = new Inputs(tensors);
         for (int row = 0; row < shape.Rows; row++)
         {
             for (int column = 0; column < shape.Columns; column++)
             {
-                OperatorLeaf<SoftBinary32>.Identity(record.Operator, accumulator);
-                for (int chunk = 0; chunk < OperatorRules.Chunks(record, row, column); chunk++)
+                Operator.Of(record.Operator).Identity(accumulator);
+                for (int chunk = 0; chunk < Operator.Of(record.Operator).Chunks(record, row, column); chunk++)
                 {
-                    if (!OperatorLeaf<SoftBinary32>.TryStep(record, context, inputs, row, column, chunk, accumulator)) throw new InvalidOperationException();
+                    if (!Operator.Of(record.Operator).TryStep<SoftBinary32>(record, context, inputs, row, column, chunk, accumulator)) throw new InvalidOperationException();
                 }
 
-                uint element = OperatorLeaf<SoftBinary32>.Finish(record.Operator, accumulator);
+                uint element = Operator.Of(record.Operator).Finish<SoftBinary32>(accumulator);
                 BinaryPrimitives.WriteUInt32LittleEndian(output.AsSpan(4 * ((row * shape.Columns) + column)), element);
             }
         }

@@ -1,0 +1,231 @@
+using Gensyn.Verification;
+using Gensyn.Verification.Operators;
+
+namespace Gensyn.Workers.Tensors;
+
+/// <summary>The operators that move elements, or add a few of them: plain loops over rows, which every path shares.</summary>
+internal static class MovementKernels
+{
+    public static void Permute(Tensor x, OperatorAttributes attributes, Tensor result)
+    {
+        Shape from = x.Type.Shape, to = result.Type.Shape;
+        Span<int> extents = stackalloc int[Shape.MaxRank], strides = stackalloc int[Shape.MaxRank], sources = stackalloc int[Shape.MaxRank];
+        for (int i = from.Rank - 1, stride = 1; i >= 0; i--)
+        {
+            sources[i] = stride;
+            stride *= (int)from[i];
+        }
+
+        extents.Fill(1);
+        int offset = Shape.MaxRank - to.Rank;
+        for (int i = 0; i < to.Rank; i++)
+        {
+            extents[offset + i] = (int)to[i];
+            strides[offset + i] = sources[(int)((attributes.A >> (4 * i)) & 0xF)];
+        }
+
+        ReadOnlySpan<uint> source = x.Words;
+        Span<uint> target = result.Words;
+        int at = 0, last = extents[3], step = strides[3];
+        for (int a = 0; a < extents[0]; a++)
+        {
+            for (int b = 0; b < extents[1]; b++)
+            {
+                for (int c = 0; c < extents[2]; c++)
+                {
+                    int start = (a * strides[0]) + (b * strides[1]) + (c * strides[2]);
+                    if (step == 1) source.Slice(start, last).CopyTo(target[at..]);
+                    else for (int d = 0; d < last; d++) target[at + d] = source[start + (d * step)];
+                    at += last;
+                }
+            }
+        }
+    }
+
+    public static void Slice(Tensor x, OperatorAttributes attributes, Tensor result)
+    {
+        int columns = result.Type.Shape.Columns, wide = x.Type.Shape.Columns, rows = result.Type.Shape.Rows;
+        for (int row = 0; row < rows; row++)
+        {
+            x.Words.Slice(checked((((int)attributes.A + row) * wide) + (int)attributes.B), columns).CopyTo(result.Words[(row * columns)..]);
+        }
+    }
+
+    public static void Pad(Tensor x, OperatorAttributes attributes, Tensor result)
+    {
+        int columns = x.Type.Shape.Columns, wide = result.Type.Shape.Columns, rows = x.Type.Shape.Rows;
+        result.Bytes.Clear();
+        for (int row = 0; row < rows; row++)
+        {
+            x.Words.Slice(row * columns, columns).CopyTo(result.Words[checked((((int)attributes.A + row) * wide) + (int)attributes.B)..]);
+        }
+    }
+
+    public static void Concat(Tensor x, Tensor y, Tensor result)
+    {
+        int left = x.Type.Shape.Columns, right = y.Type.Shape.Columns, rows = x.Type.Shape.Rows;
+        for (int row = 0; row < rows; row++)
+        {
+            x.Words.Slice(row * left, left).CopyTo(result.Words[(row * (left + right))..]);
+            y.Words.Slice(row * right, right).CopyTo(result.Words[((row * (left + right)) + left)..]);
+        }
+    }
+
+    public static void Expand(ReadOnlySpan<float> x, Spread spread, Tensor result)
+    {
+        Span<float> target = result.Floats;
+        int length = spread == Spread.PerRow ? result.Type.Shape.Columns : x.Length;
+        if (spread == Spread.Single)
+        {
+            target.Fill(x[0]);
+            return;
+        }
+
+        for (int at = 0, row = 0; at < target.Length; at += length, row++)
+        {
+            if (spread == Spread.PerRow) target.Slice(at, length).Fill(x[row]);
+            else x.CopyTo(target[at..]);
+        }
+    }
+
+    public static void GatherRows(ReadOnlySpan<uint> indices, Tensor table, Span<float> result)
+    {
+        int columns = table.Type.Shape.Columns;
+        for (int i = 0; i < indices.Length; i++)
+        {
+            Span<float> row = result.Slice(i * columns, columns);
+            if (indices[i] < (uint)table.Type.Shape.Rows) table.Floats.Slice((int)indices[i] * columns, columns).CopyTo(row);
+            else row.Clear();
+        }
+    }
+
+    public static void ScatterRows(ReadOnlySpan<uint> indices, ReadOnlySpan<float> x, Tensor result)
+    {
+        int columns = result.Type.Shape.Columns, rows = result.Type.Shape.Rows;
+        Span<float> sums = result.Floats;
+        sums.Clear();
+        for (int k = 0; k < indices.Length; k++)
+        {
+            if (indices[k] >= (uint)rows) continue;
+            Span<float> sum = sums.Slice((int)indices[k] * columns, columns);
+            ReadOnlySpan<float> row = x.Slice(k * columns, columns);
+            for (int j = 0; j < columns; j++) sum[j] += row[j];
+        }
+
+        // A NaN stays one whatever is added to it, so its bits are settled once.
+        for (int i = 0; i < sums.Length; i++) sums[i] = BinaryFloat.Canonical(sums[i]);
+    }
+
+    /// <summary>Elements of a text from each place on; 0 beyond its end.</summary>
+    public static void Window(Tensor text, ulong place, Span<uint> result)
+    {
+        for (int j = 0; j < result.Length; j++)
+        {
+            ulong at = place + (ulong)j;
+            result[j] = at >= (ulong)text.Type.Shape.Columns ? 0u : text.Type.Type == DataType.UInt8 ? text.Bytes[(int)at] : text.Words[(int)at];
+        }
+    }
+
+    public static void Pick(Tensor x, ReadOnlySpan<uint> labels, Span<float> result)
+    {
+        int columns = x.Type.Shape.Columns;
+        for (int row = 0; row < result.Length; row++) result[row] = labels[row] < (uint)columns ? x.Floats[(row * columns) + (int)labels[row]] : 0f;
+    }
+
+    public static void Place(ReadOnlySpan<float> x, ReadOnlySpan<uint> labels, Tensor result)
+    {
+        int columns = result.Type.Shape.Columns;
+        Span<float> target = result.Floats;
+        target.Clear();
+        for (int row = 0; row < x.Length; row++)
+        {
+            if (labels[row] < (uint)columns) target[(row * columns) + (int)labels[row]] = x[row];
+        }
+    }
+
+    public static void CausalMask(Tensor x, float constant, Tensor result)
+    {
+        int columns = x.Type.Shape.Columns, rows = x.Type.Shape.Rows;
+        for (int row = 0; row < rows; row++)
+        {
+            int seen = (row % columns) + 1, at = row * columns;
+            x.Floats.Slice(at, seen).CopyTo(result.Floats[at..]);
+            result.Floats.Slice(at + seen, columns - seen).Fill(constant);
+        }
+    }
+
+    /// <summary>The windows of an image; runs of channels are copied together.</summary>
+    public static void Unfold(Tensor x, OperatorAttributes attributes, Tensor result)
+    {
+        WindowGeometry geometry = new(attributes);
+        Shape image = x.Type.Shape, windows = result.Type.Shape;
+        int height = (int)image[1], width = (int)image[2], channels = (int)image[3], perGroup = channels / geometry.Groups;
+        int rows = (int)windows[1], columns = (int)windows[2], positions = geometry.Positions, wide = windows.Columns;
+        float outside = BitConverter.UInt32BitsToSingle(attributes.D);
+        ReadOnlySpan<float> source = x.Floats;
+        Span<float> target = result.Floats;
+        int at = 0;
+        for (int number = 0; number < (int)image[0]; number++)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                for (int column = 0; column < columns; column++, at += wide)
+                {
+                    for (int position = 0; position < positions; position++)
+                    {
+                        int h = (row * geometry.StrideHeight) + (position / geometry.KernelWidth * geometry.DilationHeight) - geometry.PadTop;
+                        int w = (column * geometry.StrideWidth) + (position % geometry.KernelWidth * geometry.DilationWidth) - geometry.PadLeft;
+                        bool inside = h >= 0 && h < height && w >= 0 && w < width;
+                        int from = inside ? ((((number * height) + h) * width) + w) * channels : 0;
+                        for (int group = 0; group < geometry.Groups; group++)
+                        {
+                            Span<float> part = target.Slice(at + (((group * positions) + position) * perGroup), perGroup);
+                            if (inside) source.Slice(from + (group * perGroup), perGroup).CopyTo(part);
+                            else part.Fill(outside);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The sums of what windows hold of each place: window positions ascending for each place, so the outer loop runs over them.</summary>
+    public static void Fold(Tensor x, OperatorAttributes attributes, Tensor result)
+    {
+        WindowGeometry geometry = new(attributes);
+        Shape image = result.Type.Shape, windows = x.Type.Shape;
+        int height = (int)image[1], width = (int)image[2], channels = (int)image[3], perGroup = channels / geometry.Groups;
+        int rows = (int)windows[1], columns = (int)windows[2], positions = geometry.Positions, wide = windows.Columns;
+        ReadOnlySpan<float> source = x.Floats;
+        Span<float> sums = result.Floats;
+        sums.Clear();
+        for (int number = 0; number < (int)image[0]; number++)
+        {
+            for (int position = 0; position < positions; position++)
+            {
+                int top = (position / geometry.KernelWidth * geometry.DilationHeight) - geometry.PadTop;
+                int left = (position % geometry.KernelWidth * geometry.DilationWidth) - geometry.PadLeft;
+                for (int row = 0; row < rows; row++)
+                {
+                    int h = (row * geometry.StrideHeight) + top;
+                    if (h < 0 || h >= height) continue;
+                    for (int column = 0; column < columns; column++)
+                    {
+                        int w = (column * geometry.StrideWidth) + left;
+                        if (w < 0 || w >= width) continue;
+                        int from = (((number * rows) + row) * columns) + column;
+                        int to = ((((number * height) + h) * width) + w) * channels;
+                        for (int group = 0; group < geometry.Groups; group++)
+                        {
+                            ReadOnlySpan<float> terms = source.Slice((from * wide) + (((group * positions) + position) * perGroup), perGroup);
+                            Span<float> sum = sums.Slice(to + (group * perGroup), perGroup);
+                            for (int c = 0; c < terms.Length; c++) sum[c] += terms[c];
+                        }
+                    }
+                }
+            }
+        }
+
+        for (int i = 0; i < sums.Length; i++) sums[i] = BinaryFloat.Canonical(sums[i]);
+    }
+}

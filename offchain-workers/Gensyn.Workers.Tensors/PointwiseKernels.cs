@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Gensyn.Verification;
+using Gensyn.Verification.Arithmetic;
+using Gensyn.Verification.Operators;
+
+namespace Gensyn.Workers.Tensors;
+
+/// <summary>One execution of a pointwise operator. The result may be one of the operands, but no part of one.</summary>
+public readonly ref struct PointwiseRun
+{
+    /// <summary>The operator.</summary>
+    public required Pointwise Operator { get; init; }
+
+    /// <summary>The record's constants.</summary>
+    public OperatorAttributes Attributes { get; init; }
+
+    /// <summary>The first operand, of the result's size.</summary>
+    public required ReadOnlySpan<float> X { get; init; }
+
+    /// <summary>The second operand; empty where there is none.</summary>
+    public ReadOnlySpan<float> Y { get; init; }
+
+    /// <summary>The third operand; empty where there is none.</summary>
+    public ReadOnlySpan<float> Z { get; init; }
+
+    /// <summary>Elements of a row.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>What is written.</summary>
+    public required Span<float> Result { get; init; }
+}
+
+/// <summary>Loops for all pointwise operators, compiled for each of them from the text that defines it.</summary>
+/// <typeparam name="TLanes">The vectors; single numbers for the plain loop and for the ends of rows.</typeparam>
+internal static class PointwiseKernels<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    private static readonly Loop[] Loops = Make();
+
+    private delegate void Loop(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, uint a, uint b, Span<float> result);
+
+    public static void Run(in PointwiseRun run)
+    {
+        Loop loop = Loops[(int)run.Operator.Id];
+        (uint a, uint b) = run.Operator.ConstantsOf(run.Attributes);
+        ReadOnlySpan<float> y = run.Y.IsEmpty ? run.X : run.Y, z = run.Z.IsEmpty ? run.X : run.Z;
+        if (run.X.Length != run.Result.Length) throw new ArgumentException($"An operand of {run.X.Length} elements does not make {run.Result.Length}.");
+        Spread spread = run.Y.IsEmpty ? Spread.Tiled : run.Operator.SpreadOf(run.Attributes, 1);
+        if (spread == Spread.Single || (spread == Spread.Tiled && y.Length == run.X.Length))
+        {
+            loop(run.X, y, z, a, b, run.Result);
+            return;
+        }
+
+        // A row at a time beside its own number, or as many rows as the smaller operand has.
+        int length = spread == Spread.PerRow ? run.Columns : y.Length;
+        if (run.X.Length % length != 0 || (spread == Spread.PerRow && y.Length != run.X.Length / length)) throw new ArgumentException($"An operand of {y.Length} elements does not fit {run.X.Length}.");
+        for (int at = 0, row = 0; at < run.X.Length; at += length, row++)
+        {
+            loop(run.X.Slice(at, length), spread == Spread.PerRow ? y.Slice(row, 1) : y, z, a, b, run.Result.Slice(at, length));
+        }
+    }
+
+    /// <summary>The loop itself; operands other than the first may be one number.</summary>
+    private static void Apply<TFunction>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, uint a, uint b, Span<float> result)
+        where TFunction : struct, IElementFunction
+    {
+        bool oneY = y.Length == 1, oneZ = z.Length == 1;
+        if ((!oneY && y.Length < x.Length) || (!oneZ && z.Length < x.Length) || result.Length != x.Length) throw new ArgumentException("Operands of other sizes.");
+        ref float px = ref MemoryMarshal.GetReference(x), py = ref MemoryMarshal.GetReference(y), pz = ref MemoryMarshal.GetReference(z);
+        ref float pr = ref MemoryMarshal.GetReference(result);
+        TLanes constantA = TLanes.BroadcastBits(a), constantB = TLanes.BroadcastBits(b), constantY = TLanes.Broadcast(py), constantZ = TLanes.Broadcast(pz);
+        int i = 0;
+        for (; i <= x.Length - TLanes.Count; i += TLanes.Count)
+        {
+            TLanes vy = oneY ? constantY : TLanes.Load(in py, (nuint)i), vz = oneZ ? constantZ : TLanes.Load(in pz, (nuint)i);
+            TLanes.Store(TFunction.Apply(TLanes.Load(in px, (nuint)i), vy, vz, constantA, constantB), ref pr, (nuint)i);
+        }
+
+        for (; i < x.Length; i++)
+        {
+            SingleLane<HardBinary32> value = TFunction.Apply<SingleLane<HardBinary32>>(Lane(x[i]), Lane(oneY ? y[0] : y[i]), Lane(oneZ ? z[0] : z[i]), new(a), new(b));
+            result[i] = BitConverter.UInt32BitsToSingle(value.Bits);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SingleLane<HardBinary32> Lane(float x) => new(BitConverter.SingleToUInt32Bits(x));
+
+    private static Loop[] Make()
+    {
+        Maker maker = new();
+        foreach (Operator operation in OperatorCatalogue.All)
+        {
+            if (operation is Pointwise pointwise) pointwise.Accept(maker);
+        }
+
+        return maker.Loops;
+    }
+
+    private sealed class Maker : IPointwiseVisitor
+    {
+        public Loop[] Loops { get; } = new Loop[OperatorCatalogue.All.Length + 1];
+
+        public void Visit<TFunction>(Pointwise operation)
+            where TFunction : struct, IElementFunction
+            => Loops[(int)operation.Id] = Apply<TFunction>;
+    }
+}
