@@ -26,7 +26,10 @@ public static partial class Gradients
         HashSet<TensorRef> wanted = [.. parameters.Select(static parameter => parameter.Reference)];
         for (int i = 0; i <= last; i++)
         {
-            if (list.InputsOf(i).Any(input => wanted.Contains(input.Reference))) wanted.Add(TensorRef.Record(i));
+            bool reads = list.Composites.TryGetValue(i, out RecordList.Composite? whole)
+                ? wanted.Contains(whole.Input.Reference)
+                : list.InputsOf(i).Any(input => wanted.Contains(input.Reference));
+            if (reads) wanted.Add(TensorRef.Record(i));
         }
 
         Dictionary<TensorRef, GraphValue> gradients = new() { [output.Reference] = outputGradient };
@@ -34,6 +37,12 @@ public static partial class Gradients
         {
             GraphRecord record = list.Records[i];
             if (!gradients.TryGetValue(TensorRef.Record(i), out GraphValue gradient)) continue;
+            if (list.Composites.TryGetValue(i, out RecordList.Composite? composite))
+            {
+                if (wanted.Contains(composite.Input.Reference)) Take(composite.Input.Reference, composite.Rule(gradient));
+                continue;
+            }
+
             ImmutableArray<GraphValue> inputs = list.InputsOf(i);
 
             // The last input first: a layer's bias and weights come before the gradient that goes on to the layer below.
@@ -42,14 +51,15 @@ public static partial class Gradients
                 TensorRef to = inputs[input].Reference;
                 if (!wanted.Contains(to)) continue;
                 if (!Rules.TryGetValue(record.Operator, out Rule? rule)) throw new NotSupportedException($"Record {i}, {record.Operator}, has no gradient: {ReasonForNone(record.Operator)}.");
-                GraphValue made = rule(list, new Reading(record, inputs, list.OutputOf(i), input), gradient);
-                gradients[to] = gradients.TryGetValue(to, out GraphValue other) ? list.Add(other, made) : made;
+                Take(to, rule(list, new Reading(record, inputs, list.OutputOf(i), input), gradient));
             }
         }
 
         return [.. parameters.Select(parameter => gradients.TryGetValue(parameter.Reference, out GraphValue gradient)
             ? gradient
             : throw new NotSupportedException($"The output does not depend on the parameter {parameter.Reference}."))];
+
+        void Take(TensorRef to, GraphValue made) => gradients[to] = gradients.TryGetValue(to, out GraphValue other) ? list.Add(other, made) : made;
     }
 
     /// <summary>A record as one of its inputs sees it.</summary>

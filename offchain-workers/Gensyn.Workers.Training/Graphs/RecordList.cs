@@ -9,9 +9,13 @@ public sealed class RecordList
 {
     private readonly List<GraphRecord> _records = [];
     private readonly List<ImmutableArray<GraphValue>> _inputs = [];
+    private readonly Dictionary<int, Composite> _composites = [];
 
     /// <summary>The records so far, in the order of execution.</summary>
     public IReadOnlyList<GraphRecord> Records => _records;
+
+    /// <summary>The gradients that take the place of a record's own, by its number.</summary>
+    internal IReadOnlyDictionary<int, Composite> Composites => _composites;
 
     /// <summary>The inputs of a record as values.</summary>
     public ImmutableArray<GraphValue> InputsOf(int record) => _inputs[record];
@@ -26,6 +30,13 @@ public sealed class RecordList
         _inputs.Add(inputs);
         return OutputOf(_records.Count - 1);
     }
+
+    /// <summary>Makes a value one whose gradient is known as a whole, so that the records between it and its input are not differentiated.</summary>
+    /// <param name="output">The value, a record of this list.</param>
+    /// <param name="input">What it is a function of.</param>
+    /// <param name="rule">Writes the gradient by the input, from that by the output.</param>
+    public void SetGradient(GraphValue output, GraphValue input, Func<GraphValue, GraphValue> rule) =>
+        _composites[output.Reference.Index] = new Composite(input, rule);
 
     /// <summary>The rows that a step trains on, out of a data set of <paramref name="rows"/>.</summary>
     public GraphValue BatchIndices(int batch, int rows) => Add(OperatorId.BatchIndices, new((uint)rows), Vector(DataType.UInt32, batch));
@@ -211,6 +222,15 @@ public sealed class RecordList
     public GraphValue SgdUpdate(GraphValue velocity, GraphValue weights, float learningRate) =>
         Add(OperatorId.SgdUpdate, new(Bits(learningRate)), weights.Type, velocity, weights);
 
+    /// <summary><c>fma(keep, x, take × y)</c>.</summary>
+    public GraphValue Average(GraphValue x, GraphValue y, float keep, float take) => Add(OperatorId.Average, new(Bits(keep), Bits(take)), x.Type, x, y);
+
+    /// <summary><c>fma(keep, x, take × y²)</c>.</summary>
+    public GraphValue SquareAverage(GraphValue x, GraphValue y, float keep, float take) => Add(OperatorId.SquareAverage, new(Bits(keep), Bits(take)), x.Type, x, y);
+
+    /// <summary><c>mean ÷ (√square + epsilon)</c>.</summary>
+    public GraphValue AdamDirection(GraphValue mean, GraphValue square, float epsilon) => Add(OperatorId.AdamDirection, new(Bits(epsilon)), mean.Type, mean, square);
+
     /// <summary>Random numbers between <paramref name="low"/> and <c>low + width</c>.</summary>
     public GraphValue PhiloxUniform(TensorType type, float low, float width, ushort stream) =>
         Add(OperatorId.PhiloxUniform, new(Bits(low), Bits(width), stream), type);
@@ -257,4 +277,7 @@ public sealed class RecordList
     private static TensorType Matrix(DataType type, int rows, int columns) => new(type, Shape.Of((uint)rows, (uint)columns));
 
     private static TensorType Matrix(int rows, int columns) => new(DataType.Float32, Shape.Of((uint)rows, (uint)columns));
+
+    /// <summary>A gradient that is known as a whole.</summary>
+    internal sealed record Composite(GraphValue Input, Func<GraphValue, GraphValue> Rule);
 }

@@ -1,0 +1,238 @@
+using Gensyn.Verification;
+using Gensyn.Verification.Operators;
+using Gensyn.Workers.Training.Graphs;
+
+namespace Gensyn.Workers.Training.Models;
+
+/// <summary>Writes the layers of a forward pass into a record list, lowered to primitive operators. Names and defaults are those of torch.nn.</summary>
+/// <remarks>Images are [N, H, W, C], sequences [N, T, E]. Composite layers carry gradients of their own, shorter than those of their records.</remarks>
+/// <param name="list">Where records go.</param>
+/// <param name="parameters">The model's tensors.</param>
+/// <param name="isTraining">Whether dropout drops and batch norm takes the batch's statistics.</param>
+public sealed partial class Layers(RecordList list, Parameters parameters, bool isTraining)
+{
+    private readonly Dictionary<int, GraphValue> _updates = [];
+    private ushort _stream;
+
+    /// <summary>The record list.</summary>
+    public RecordList List => list;
+
+    /// <summary>Whether dropout drops and batch norm takes the batch's statistics.</summary>
+    public bool IsTraining => isTraining;
+
+    /// <summary>The next values of the buffers that the pass has updated, by slot.</summary>
+    public IReadOnlyDictionary<int, GraphValue> Updates => _updates;
+
+    /// <summary>x · W + b over the last dimension; W is [inputs, outputs].</summary>
+    public GraphValue Linear(string name, GraphValue x, int outputs, bool bias = true, Start? start = null)
+    {
+        int inputs = x.Shape.Columns;
+        GraphValue product = list.MatMul(x, parameters.Get($"{name}.weight", Floats(inputs, outputs), start ?? Start.He(inputs)));
+        return bias ? list.Add(product, parameters.Get($"{name}.bias", Floats(outputs), Start.At(0f))) : product;
+    }
+
+    /// <summary>A convolution; weights are [groups, KH·KW·C/groups, O/groups], one matrix without groups.</summary>
+    public GraphValue Conv2d(string name, GraphValue x, int outputs, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true)
+    {
+        int channels = x.Shape.Columns;
+        if (groups < 1 || channels % groups != 0 || outputs % groups != 0) throw new ArgumentException($"{groups} groups do not divide {channels} and {outputs} channels.", nameof(groups));
+        GraphValue windows = Windows(x, kernel, stride, padding, dilation, groups, 0f);
+        int terms = windows.Shape.Columns / groups;
+        GraphValue made;
+        if (groups == 1)
+        {
+            made = list.MatMul(windows, parameters.Get($"{name}.weight", Floats(terms, outputs), Start.He(terms)));
+        }
+        else
+        {
+            GraphValue weight = parameters.Get($"{name}.weight", Floats(groups, terms, outputs / groups), Start.He(terms));
+            uint places = (uint)windows.Shape.Rows;
+            GraphValue apart = list.Permute(list.Reshape(windows, Shape.Of(places, (uint)groups, (uint)terms)), 1, 0, 2);
+            GraphValue products = list.Permute(list.BatchMatMul(apart, weight), 1, 0, 2);
+            made = list.Reshape(products, Shape.Of(windows.Shape[0], windows.Shape[1], windows.Shape[2], (uint)outputs));
+        }
+
+        return bias ? list.Add(made, parameters.Get($"{name}.bias", Floats(outputs), Start.At(0f))) : made;
+    }
+
+    /// <summary>The largest element of each window of each channel.</summary>
+    public GraphValue MaxPool2d(GraphValue x, int kernel, int? stride = null, int padding = 0)
+    {
+        (GraphValue rows, Shape shape) = ChannelWindows(x, kernel, stride ?? kernel, padding, float.NegativeInfinity);
+        return list.Reshape(list.RowMax(rows), shape);
+    }
+
+    /// <summary>The mean of each window of each channel, padding counted in.</summary>
+    public GraphValue AvgPool2d(GraphValue x, int kernel, int? stride = null, int padding = 0)
+    {
+        (GraphValue rows, Shape shape) = ChannelWindows(x, kernel, stride ?? kernel, padding, 0f);
+        return list.Reshape(list.Scale(list.RowSum(rows), 1f / rows.Shape.Columns), shape);
+    }
+
+    /// <summary>The mean of each channel over the image: [N, C].</summary>
+    public GraphValue GlobalAvgPool2d(GraphValue x)
+    {
+        uint places = x.Shape[1] * x.Shape[2], channels = x.Shape[3];
+        GraphValue apart = list.Permute(list.Reshape(x, Shape.Of(x.Shape[0], places, channels)), 0, 2, 1);
+        GraphValue mean = list.Scale(list.RowSum(apart), 1f / places);
+        return list.Reshape(mean, Shape.Of(x.Shape[0], channels));
+    }
+
+    /// <summary>All dimensions after the first made one.</summary>
+    public GraphValue Flatten(GraphValue x) => list.Reshape(x, Shape.Of(x.Shape[0], (uint)x.Shape.Elements / x.Shape[0]));
+
+    /// <summary>The positive part.</summary>
+    public GraphValue Relu(GraphValue x) => list.Relu(x);
+
+    /// <summary>Elements dropped with a probability and the others scaled up, in training only.</summary>
+    public GraphValue Dropout(GraphValue x, float probability) =>
+        isTraining && probability > 0 ? list.Multiply(x, list.DropoutMask(x.Type, probability, _stream++)) : x;
+
+    /// <summary>Rows of a table [count, width].</summary>
+    public GraphValue Embedding(string name, GraphValue indices, int count, int width, Start? start = null) =>
+        list.GatherRows(indices, parameters.Get($"{name}.weight", Floats(count, width), start ?? Start.Deviation(0.02f)));
+
+    /// <summary>A learnt row for each place of a window [context, width].</summary>
+    public GraphValue Positions(string name, int context, int width) => parameters.Get($"{name}.weight", Floats(context, width), Start.Deviation(0.02f));
+
+    /// <summary>The product with an embedding's table turned: an output that shares its weights.</summary>
+    public GraphValue TiedOutput(string name, GraphValue x, int count, int width) =>
+        list.MatMul(x, parameters.Get($"{name}.weight", Floats(count, width), Start.Deviation(0.02f)), transposeRight: true);
+
+    /// <summary>The softmax of each row.</summary>
+    public GraphValue Softmax(GraphValue x)
+    {
+        GraphValue exponentials = list.Exp(list.Subtract(x, list.RowMax(x), Spread.PerRow));
+        GraphValue y = list.Divide(exponentials, list.RowSum(exponentials), Spread.PerRow);
+        list.SetGradient(y, x, gradient => list.Multiply(list.Subtract(gradient, list.RowDot(gradient, y), Spread.PerRow), y));
+        return y;
+    }
+
+    /// <summary>Each row less its mean, over its standard deviation, then scaled and moved by column (Ba et al., 2016).</summary>
+    public GraphValue LayerNorm(string name, GraphValue x, float epsilon = 1e-5f)
+    {
+        float share = 1f / x.Shape.Columns;
+        GraphValue centred = list.Subtract(x, list.Scale(list.RowSum(x), share), Spread.PerRow);
+        GraphValue inverse = list.Map(OperatorId.Rsqrt, list.Offset(list.Scale(list.RowDot(centred, centred), share), epsilon));
+        GraphValue y = list.Multiply(centred, inverse, Spread.PerRow);
+        list.SetGradient(y, x, gradient =>
+        {
+            GraphValue less = list.Subtract(gradient, list.Scale(list.RowSum(gradient), share), Spread.PerRow);
+            GraphValue along = list.Multiply(y, list.Scale(list.RowDot(gradient, y), share), Spread.PerRow);
+            return list.Multiply(list.Subtract(less, along), inverse, Spread.PerRow);
+        });
+        return Affine(name, y, x.Shape.Columns);
+    }
+
+    /// <summary>Each row over its root mean square, then scaled by column (Zhang and Sennrich, 2019).</summary>
+    public GraphValue RmsNorm(string name, GraphValue x, float epsilon = 1e-5f)
+    {
+        float share = 1f / x.Shape.Columns;
+        GraphValue inverse = list.Map(OperatorId.Rsqrt, list.Offset(list.Scale(list.RowDot(x, x), share), epsilon));
+        GraphValue y = list.Multiply(x, inverse, Spread.PerRow);
+        list.SetGradient(y, x, gradient =>
+        {
+            GraphValue along = list.Multiply(y, list.Scale(list.RowDot(gradient, y), share), Spread.PerRow);
+            return list.Multiply(list.Subtract(gradient, along), inverse, Spread.PerRow);
+        });
+        return list.Multiply(y, parameters.Get($"{name}.weight", Floats(x.Shape.Columns), Start.At(1f)));
+    }
+
+    /// <summary>Each channel less its mean, over its standard deviation, then scaled and moved (Ioffe and Szegedy, 2015); running statistics are buffers.</summary>
+    public GraphValue BatchNorm(string name, GraphValue x, float momentum = 0.1f, float epsilon = 1e-5f)
+    {
+        int channels = x.Shape.Columns;
+        GraphValue runningMean = parameters.Get($"{name}.running_mean", Floats(channels), Start.At(0f), isTrained: false);
+        GraphValue runningVariance = parameters.Get($"{name}.running_var", Floats(channels), Start.At(1f), isTrained: false);
+        GraphValue y = isTraining
+            ? NormaliseBatch(x, runningMean, runningVariance, momentum, epsilon)
+            : list.Multiply(list.Subtract(x, runningMean), list.Map(OperatorId.Rsqrt, list.Offset(runningVariance, epsilon)));
+        return Affine(name, y, channels);
+    }
+
+    /// <summary>Causal attention of several heads over [N, T, E], with projections in and out (Vaswani et al., 2017; GPT-2's order of q, k, v).</summary>
+    public GraphValue CausalSelfAttention(string name, GraphValue x, int heads, float dropout = 0f)
+    {
+        uint batch = x.Shape[0], length = x.Shape[1], width = x.Shape[2];
+        if (width % heads != 0) throw new ArgumentException($"{heads} heads do not divide a width of {width}.", nameof(heads));
+        uint perHead = width / (uint)heads;
+        GraphValue projected = Linear($"{name}.c_attn", x, 3 * (int)width, start: Start.Deviation(0.02f));
+        GraphValue query = Head(0), key = Head(1), value = Head(2);
+        GraphValue scores = list.Scale(list.BatchMatMul(query, key, transposeRight: true), 1f / MathF.Sqrt(perHead));
+        GraphValue shares = Dropout(Softmax(list.CausalMask(scores, float.NegativeInfinity)), dropout);
+        GraphValue mixed = list.Permute(list.BatchMatMul(shares, value), 0, 2, 1, 3);
+        return Linear($"{name}.c_proj", list.Reshape(mixed, Shape.Of(batch, length, width)), (int)width, start: Start.Deviation(0.02f));
+
+        GraphValue Head(int part)
+        {
+            GraphValue columns = list.Columns(projected, part * (int)width, (int)width);
+            return list.Permute(list.Reshape(columns, Shape.Of(batch, length, (uint)heads, perHead)), 0, 2, 1, 3);
+        }
+    }
+
+    private static TensorType Floats(params ReadOnlySpan<int> dimensions)
+    {
+        Span<uint> extents = stackalloc uint[dimensions.Length];
+        for (int i = 0; i < extents.Length; i++) extents[i] = (uint)dimensions[i];
+        return new TensorType(DataType.Float32, Shape.Of(extents));
+    }
+
+    private static int Extent(uint extent, int kernel, int stride, int padding, int dilation)
+    {
+        int left = (int)extent + (2 * padding) - (dilation * (kernel - 1)) - 1;
+        return left < 0 ? throw new ArgumentException($"A window of {kernel} with dilation {dilation} does not fit {extent} and a padding of {padding}.") : (left / stride) + 1;
+    }
+
+    private GraphValue Windows(GraphValue x, int kernel, int stride, int padding, int dilation, int groups, float outside)
+    {
+        if (x.Shape.Rank != 4) throw new ArgumentException($"An image is [N, H, W, C], not {x.Shape}.", nameof(x));
+        WindowGeometry geometry = new()
+        {
+            KernelHeight = kernel,
+            KernelWidth = kernel,
+            StrideHeight = stride,
+            StrideWidth = stride,
+            PadTop = padding,
+            PadLeft = padding,
+            DilationHeight = dilation,
+            DilationWidth = dilation,
+            Groups = groups,
+        };
+        return list.Unfold(x, geometry, Extent(x.Shape[1], kernel, stride, padding, dilation), Extent(x.Shape[2], kernel, stride, padding, dilation), outside);
+    }
+
+    // A row for each window of each channel.
+    private (GraphValue Rows, Shape Shape) ChannelWindows(GraphValue x, int kernel, int stride, int padding, float outside)
+    {
+        uint channels = x.Shape[3];
+        GraphValue windows = Windows(x, kernel, stride, padding, 1, (int)channels, outside);
+        Shape rows = Shape.Of((uint)windows.Shape.Rows * channels, (uint)(kernel * kernel));
+        return (list.Reshape(windows, rows), Shape.Of(windows.Shape[0], windows.Shape[1], windows.Shape[2], channels));
+    }
+
+    private GraphValue Affine(string name, GraphValue y, int columns) => list.Add(
+        list.Multiply(y, parameters.Get($"{name}.weight", Floats(columns), Start.At(1f))), parameters.Get($"{name}.bias", Floats(columns), Start.At(0f)));
+
+    private GraphValue NormaliseBatch(GraphValue x, GraphValue runningMean, GraphValue runningVariance, float momentum, float epsilon)
+    {
+        int rows = x.Shape.Rows;
+        float share = 1f / rows;
+        GraphValue mean = list.Scale(list.ColumnSum(x), share);
+        GraphValue centred = list.Subtract(x, mean);
+        GraphValue variance = list.Scale(list.ColumnDot(centred, centred), share);
+        GraphValue inverse = list.Map(OperatorId.Rsqrt, list.Offset(variance, epsilon));
+        GraphValue y = list.Multiply(centred, inverse);
+        list.SetGradient(y, x, gradient =>
+        {
+            GraphValue less = list.Subtract(gradient, list.Scale(list.ColumnSum(gradient), share));
+            GraphValue along = list.Multiply(y, list.Scale(list.ColumnDot(gradient, y), share));
+            return list.Multiply(list.Subtract(less, along), inverse);
+        });
+
+        // The running variance is the unbiased one, as torch.nn.BatchNorm2d's.
+        GraphValue unbiased = rows > 1 ? list.Scale(variance, (float)rows / (rows - 1)) : variance;
+        _updates[runningMean.Reference.Index] = list.Average(runningMean, mean, 1f - momentum, momentum);
+        _updates[runningVariance.Reference.Index] = list.Average(runningVariance, unbiased, 1f - momentum, momentum);
+        return y;
+    }
+}
