@@ -52,16 +52,16 @@ runtime.SetAction(result =>
 
 Option<string?> function = new("--function") { Description = "Check one function." };
 function.AcceptOnlyFromAmong([.. ElementaryFunction.All.Select(static f => f.Name)]);
-Option<uint> stride = new("--stride") { Description = "Check every so many arguments.", DefaultValueFactory = static _ => 1 };
-Option<int> threads = new("--threads") { Description = "How many threads to use.", DefaultValueFactory = static _ => 2 };
+Option<uint?> stride = new("--stride") { Description = "Check every so many arguments instead of all." };
+Option<int?> threads = new("--threads") { Description = "How many threads to use; 2 by default." };
 Command elementary = new("elementary", "The largest error of each elementary function over all 2^32 arguments; exits with 1 above 2 units; see docs/elementary.md.")
 {
     function, stride, threads,
 };
 elementary.Validators.Add(result =>
 {
-    if (result.GetValue(stride) == 0) result.AddError("--stride must be at least 1.");
-    if (result.GetValue(threads) < 1) result.AddError("--threads must be at least 1.");
+    if (result.GetValue(stride) is 0) result.AddError("--stride must be at least 1.");
+    if (result.GetValue(threads) is < 1) result.AddError("--threads must be at least 1.");
 });
 elementary.SetAction(result =>
 {
@@ -70,7 +70,7 @@ elementary.SetAction(result =>
     foreach (ElementaryFunction checkedFunction in ElementaryFunction.All)
     {
         if (result.GetValue(function) is { } name && name != checkedFunction.Name) continue;
-        ElementaryCheck check = ElementaryCheck.Run(checkedFunction, result.GetValue(stride), result.GetValue(threads));
+        ElementaryCheck check = ElementaryCheck.Run(checkedFunction, result.GetValue(stride) ?? 1, result.GetValue(threads) ?? 2);
         Console.WriteLine(check);
         passed &= check.Passed;
     }
