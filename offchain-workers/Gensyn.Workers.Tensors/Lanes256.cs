@@ -85,11 +85,29 @@ internal readonly struct Lanes256(Vector256<float> value) : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 MultiplyBits(Lanes256 left, Lanes256 right) => new((left._value.AsUInt32() * right._value.AsUInt32()).AsSingle());
+
+    /// <inheritdoc/>
+    /// <remarks>The processor multiplies every other element, so the elements between them are multiplied in their neighbours' places.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 MultiplyBitsHigh(Lanes256 left, Lanes256 right)
+    {
+        Vector256<ulong> even = Avx2.Multiply(left._value.AsUInt32(), right._value.AsUInt32());
+        Vector256<ulong> odd = Avx2.Multiply((left._value.AsUInt64() >> 32).AsUInt32(), (right._value.AsUInt64() >> 32).AsUInt32());
+        return new(((even >> 32) | (odd & Vector256.Create(0xFFFF_FFFF_0000_0000))).AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 ShiftLeft(Lanes256 value, byte count) => new((value._value.AsInt32() << count).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 ShiftRightArithmetic(Lanes256 value, byte count) => new((value._value.AsInt32() >> count).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 ShiftRightLogical(Lanes256 value, byte count) => new((value._value.AsUInt32() >> count).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

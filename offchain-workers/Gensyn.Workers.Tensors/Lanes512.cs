@@ -85,11 +85,29 @@ internal readonly struct Lanes512(Vector512<float> value) : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 MultiplyBits(Lanes512 left, Lanes512 right) => new((left._value.AsUInt32() * right._value.AsUInt32()).AsSingle());
+
+    /// <inheritdoc/>
+    /// <remarks>The processor multiplies every other element, so the elements between them are multiplied in their neighbours' places.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 MultiplyBitsHigh(Lanes512 left, Lanes512 right)
+    {
+        Vector512<ulong> even = Avx512F.Multiply(left._value.AsUInt32(), right._value.AsUInt32());
+        Vector512<ulong> odd = Avx512F.Multiply((left._value.AsUInt64() >> 32).AsUInt32(), (right._value.AsUInt64() >> 32).AsUInt32());
+        return new(((even >> 32) | (odd & Vector512.Create(0xFFFF_FFFF_0000_0000))).AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 ShiftLeft(Lanes512 value, byte count) => new((value._value.AsInt32() << count).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 ShiftRightArithmetic(Lanes512 value, byte count) => new((value._value.AsInt32() >> count).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 ShiftRightLogical(Lanes512 value, byte count) => new((value._value.AsUInt32() >> count).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Gensyn.Benchmarks;
 using Gensyn.Benchmarks.Execution;
 using Gensyn.Benchmarks.Foundations;
+using Gensyn.Testing.Arithmetic;
 
 Option<bool> json = new("--json") { Description = "Print one JSON object." };
 
@@ -49,8 +50,36 @@ runtime.SetAction(result =>
     return result.GetValue(check) && !report.Passed ? 1 : 0;
 });
 
-ParseResult parsed = new RootCommand("Measures Gensyn.Parachain on this machine.") { compute, foundations, runtime }.Parse(args);
+Option<string?> function = new("--function") { Description = "Check one function." };
+function.AcceptOnlyFromAmong([.. ElementaryFunction.All.Select(static f => f.Name)]);
+Option<uint?> stride = new("--stride") { Description = "Check every so many arguments instead of all." };
+Option<int?> threads = new("--threads") { Description = "How many threads to use; 2 by default." };
+Command elementary = new("elementary", "The largest error of each elementary function over all 2^32 arguments; exits with 1 above 2 units; see docs/elementary.md.")
+{
+    function, stride, threads,
+};
+elementary.Validators.Add(result =>
+{
+    if (result.GetValue(stride) is 0) result.AddError("--stride must be at least 1.");
+    if (result.GetValue(threads) is < 1) result.AddError("--threads must be at least 1.");
+});
+elementary.SetAction(result =>
+{
+    bool passed = true;
+    Console.WriteLine(ElementaryCheck.Header);
+    foreach (ElementaryFunction checkedFunction in ElementaryFunction.All)
+    {
+        if (result.GetValue(function) is { } name && name != checkedFunction.Name) continue;
+        ElementaryCheck check = ElementaryCheck.Run(checkedFunction, result.GetValue(stride) ?? 1, result.GetValue(threads) ?? 2);
+        Console.WriteLine(check);
+        passed &= check.Passed;
+    }
+
+    return passed ? 0 : 1;
+});
+
+ParseResult parsed = new RootCommand("Measures Gensyn.Parachain on this machine.") { compute, foundations, runtime, elementary }.Parse(args);
 int code = parsed.Invoke();
 
-// 1 is a missed bar.
+// 1 is a missed bar or a wrong result.
 return parsed.Errors.Count > 0 ? 2 : code;

@@ -73,6 +73,8 @@ public sealed class BenchmarksTests
     [InlineData("foundations", "--quick", "--check")]
     [InlineData("foundations", "--only", "trie", "--check")]
     [InlineData("foundations", "--only", "nonsense")]
+    [InlineData("elementary", "--stride", "0")]
+    [InlineData("elementary", "--function", "nonsense")]
     public async Task Misuse_ExitsWithTwo(params string[] arguments)
     {
         using ChildProcess process = ChildProcess.Benchmarks(searchPath: null, arguments);

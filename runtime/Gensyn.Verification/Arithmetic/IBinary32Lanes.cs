@@ -52,11 +52,20 @@ public interface IBinary32Lanes<TSelf>
     /// <summary>Bits subtracted as 32-bit integers.</summary>
     static abstract TSelf SubtractBits(TSelf left, TSelf right);
 
+    /// <summary>The low 32 bits of the product of bits as unsigned integers.</summary>
+    static abstract TSelf MultiplyBits(TSelf left, TSelf right);
+
+    /// <summary>The high 32 bits of the product of bits as unsigned integers.</summary>
+    static abstract TSelf MultiplyBitsHigh(TSelf left, TSelf right);
+
     /// <summary>Bits shifted left.</summary>
     static abstract TSelf ShiftLeft(TSelf value, byte count);
 
     /// <summary>Bits shifted right, the sign repeated.</summary>
     static abstract TSelf ShiftRightArithmetic(TSelf value, byte count);
+
+    /// <summary>Bits shifted right, zeros shifted in.</summary>
+    static abstract TSelf ShiftRightLogical(TSelf value, byte count);
 
     /// <summary>Signed 32-bit integers to binary32, rounded to nearest even.</summary>
     static abstract TSelf FromIntegers(TSelf value);

@@ -70,11 +70,23 @@ public readonly record struct SingleLane<T>(uint Bits) : IBinary32Lanes<SingleLa
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> MultiplyBits(SingleLane<T> left, SingleLane<T> right) => new(unchecked(left.Bits * right.Bits));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> MultiplyBitsHigh(SingleLane<T> left, SingleLane<T> right) => new((uint)(((ulong)left.Bits * right.Bits) >> 32));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> ShiftLeft(SingleLane<T> value, byte count) => new(value.Bits << count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLane<T> ShiftRightArithmetic(SingleLane<T> value, byte count) => new(unchecked((uint)((int)value.Bits >> count)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SingleLane<T> ShiftRightLogical(SingleLane<T> value, byte count) => new(value.Bits >> count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
