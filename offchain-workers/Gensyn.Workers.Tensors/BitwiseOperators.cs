@@ -86,7 +86,7 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
                 MovementKernels.ScatterRows(inputs[0].Words, inputs[1].Floats, output);
                 return true;
             case OperatorId.Fold:
-                MovementKernels.Fold(inputs[0], run.Record.Attributes, output);
+                WindowKernels.Fold(inputs[0], run.Record.Attributes, output);
                 return true;
             default:
                 return false;
@@ -119,7 +119,7 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
                 MovementKernels.Expand(inputs[0].Floats, (Spread)attributes.A, output);
                 return true;
             case OperatorId.Unfold:
-                MovementKernels.Unfold(inputs[0], attributes, output);
+                WindowKernels.Unfold(inputs[0], attributes, output);
                 return true;
             case OperatorId.GatherRows:
                 MovementKernels.GatherRows(inputs[0].Words, inputs[1], output.Floats);
@@ -184,6 +184,9 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
             case OperatorId.PhiloxUniform:
                 Uniform(seed, run.Step, attributes, output.Words);
                 return true;
+            case OperatorId.PhiloxNormal:
+                Normal(seed, run.Step, attributes, output.Words);
+                return true;
             case OperatorId.DropoutMask:
                 Dropout(seed, run.Step, attributes, output.Words);
                 return true;
@@ -195,6 +198,9 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
                 return true;
             case OperatorId.StepSchedule:
                 output.Words[0] = StepSchedule.At<HardBinary32>(attributes, run.Step);
+                return true;
+            case OperatorId.CosineSchedule:
+                output.Words[0] = CosineSchedule.At<HardBinary32>(attributes, run.Step);
                 return true;
             default:
                 return false;
@@ -212,6 +218,16 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
         {
             uint word = Philox.Word(seed, step, OperatorId.PhiloxUniform, attributes.C, (ulong)i);
             result[i] = HardBinary32.Fma(Philox.Uniform<HardBinary32>(word), attributes.B, attributes.A);
+        }
+    }
+
+    private static void Normal(ulong seed, ulong step, OperatorAttributes attributes, Span<uint> result)
+    {
+        for (int i = 0; i < result.Length; i++)
+        {
+            uint first = Philox.Word(seed, step, OperatorId.PhiloxNormal, attributes.C, 2 * (ulong)i);
+            uint second = Philox.Word(seed, step, OperatorId.PhiloxNormal, attributes.C, (2 * (ulong)i) + 1);
+            result[i] = PhiloxNormal.Of<HardBinary32>(first, second, attributes);
         }
     }
 

@@ -79,6 +79,16 @@ public static partial class Conformance
             yield return Special($"{id}", id, default, large, large);
         }
 
+        foreach (OperatorId id in (OperatorId[])[OperatorId.Tanh, OperatorId.Sigmoid, OperatorId.Erf, OperatorId.Sin, OperatorId.Cos, OperatorId.Gelu, OperatorId.Silu])
+        {
+            yield return Special($"{id}", id, default, large, large);
+        }
+
+        foreach (OperatorId id in (OperatorId[])[OperatorId.GeluGrad, OperatorId.SiluGrad, OperatorId.TanhGrad, OperatorId.SigmoidGrad, OperatorId.BinaryCrossEntropy])
+        {
+            yield return Special($"{id}", id, default, large, large, large);
+        }
+
         yield return Special("Offset", OperatorId.Offset, new(Bits(1e-5f)), large, large);
         yield return Special("Average", OperatorId.Average, new(Bits(0.9f), Bits(0.1f)), large, large, large);
         yield return Special("SquareAverage", OperatorId.SquareAverage, new(Bits(0.999f), Bits(0.001f)), large, large, large);
@@ -137,6 +147,9 @@ public static partial class Conformance
         yield return Case("DropoutMask", OperatorId.DropoutMask, new(0xC000_0000, Bits(4f / 3), 9), Floats(21, 37));
         yield return Case("Fill", OperatorId.Fill, new(Bits(0.7f)), Floats(21, 37));
         yield return Case("StepSchedule in warm-up", OperatorId.StepSchedule, new(Bits(0.1f), 7), Floats(1));
+        yield return Case("PhiloxNormal", OperatorId.PhiloxNormal, new(Bits(0.5f), Bits(2f), 7), Floats(21, 37));
+        yield return Case("CosineSchedule in warm-up", OperatorId.CosineSchedule, new(Bits(0.1f), 7, 100, Bits(0.01f)), Floats(1));
+        yield return Case("CosineSchedule", OperatorId.CosineSchedule, new(Bits(0.1f), 1, 10, Bits(0.01f)), Floats(1));
         yield return Case("StepSchedule after periods", OperatorId.StepSchedule, new(Bits(0.1f), 0, 1, Bits(0.9f)), Floats(1));
     }
 

@@ -70,10 +70,19 @@ internal readonly struct LaneOfOne(SingleLane<HardBinary32> lane) : ILanes<LaneO
     public static LaneOfOne SubtractBits(LaneOfOne left, LaneOfOne right) => new(SingleLane<HardBinary32>.SubtractBits(left._lane, right._lane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneOfOne MultiplyBits(LaneOfOne left, LaneOfOne right) => new(SingleLane<HardBinary32>.MultiplyBits(left._lane, right._lane));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneOfOne MultiplyBitsHigh(LaneOfOne left, LaneOfOne right) => new(SingleLane<HardBinary32>.MultiplyBitsHigh(left._lane, right._lane));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LaneOfOne ShiftLeft(LaneOfOne value, byte count) => new(SingleLane<HardBinary32>.ShiftLeft(value._lane, count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LaneOfOne ShiftRightArithmetic(LaneOfOne value, byte count) => new(SingleLane<HardBinary32>.ShiftRightArithmetic(value._lane, count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneOfOne ShiftRightLogical(LaneOfOne value, byte count) => new(SingleLane<HardBinary32>.ShiftRightLogical(value._lane, count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LaneOfOne FromIntegers(LaneOfOne value) => new(SingleLane<HardBinary32>.FromIntegers(value._lane));

@@ -191,6 +191,48 @@ public enum OperatorId : ushort
 
     /// <summary>A learning rate that warms up and then falls in steps.</summary>
     StepSchedule = 60,
+
+    /// <summary>The hyperbolic tangent.</summary>
+    Tanh = 61,
+
+    /// <summary>The logistic function.</summary>
+    Sigmoid = 62,
+
+    /// <summary>The error function.</summary>
+    Erf = 63,
+
+    /// <summary>The sine.</summary>
+    Sin = 64,
+
+    /// <summary>The cosine.</summary>
+    Cos = 65,
+
+    /// <summary>The Gaussian error linear unit.</summary>
+    Gelu = 66,
+
+    /// <summary>Its gradient.</summary>
+    GeluGrad = 67,
+
+    /// <summary>The sigmoid linear unit.</summary>
+    Silu = 68,
+
+    /// <summary>Its gradient.</summary>
+    SiluGrad = 69,
+
+    /// <summary>The gradient of the hyperbolic tangent, from its value.</summary>
+    TanhGrad = 70,
+
+    /// <summary>The gradient of the logistic function, from its value.</summary>
+    SigmoidGrad = 71,
+
+    /// <summary>The binary cross-entropy of a logit and a target.</summary>
+    BinaryCrossEntropy = 72,
+
+    /// <summary>Normal random numbers, drawn by counter.</summary>
+    PhiloxNormal = 73,
+
+    /// <summary>A learning rate that warms up and then falls along a cosine.</summary>
+    CosineSchedule = 74,
 }
 
 /// <summary>Encodes an operator as its 16 bits; a number that names none is malformed.</summary>

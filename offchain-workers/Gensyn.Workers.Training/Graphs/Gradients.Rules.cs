@@ -32,6 +32,20 @@ public static partial class Gradients
             GraphValue cube = list.Multiply(list.Multiply(reading.Output, reading.Output), reading.Output);
             return list.Scale(list.Multiply(gradient, cube), -0.5f);
         },
+        [OperatorId.Tanh] = static (list, in reading, gradient) => list.Add(OperatorId.TanhGrad, default, gradient.Type, gradient, reading.Output),
+        [OperatorId.Sigmoid] = static (list, in reading, gradient) => list.Add(OperatorId.SigmoidGrad, default, gradient.Type, gradient, reading.Output),
+        [OperatorId.Gelu] = static (list, in reading, gradient) => list.Add(OperatorId.GeluGrad, default, gradient.Type, gradient, reading.X),
+        [OperatorId.Silu] = static (list, in reading, gradient) => list.Add(OperatorId.SiluGrad, default, gradient.Type, gradient, reading.X),
+        [OperatorId.Sin] = static (list, in reading, gradient) => list.Multiply(gradient, list.Map(OperatorId.Cos, reading.X)),
+        [OperatorId.Cos] = static (list, in reading, gradient) => list.Scale(list.Multiply(gradient, list.Map(OperatorId.Sin, reading.X)), -1f),
+        [OperatorId.Erf] = static (list, in reading, gradient) =>
+        {
+            GraphValue density = list.Exp(list.Scale(list.Multiply(reading.X, reading.X), -1f));
+            return list.Scale(list.Multiply(gradient, density), 2f / MathF.Sqrt(MathF.PI));
+        },
+        [OperatorId.BinaryCrossEntropy] = static (list, in reading, gradient) => reading.Input == 0
+            ? list.Multiply(gradient, list.Subtract(list.Map(OperatorId.Sigmoid, reading.X), reading.Y))
+            : list.Scale(list.Multiply(gradient, reading.X), -1f),
         [OperatorId.RowSum] = static (list, in reading, gradient) => list.Expand(gradient, Spread.PerRow, reading.X.Type),
         [OperatorId.RowDot] = static (list, in reading, gradient) => list.Multiply(reading.Inputs[1 - reading.Input], gradient, Spread.PerRow),
         [OperatorId.RowMax] = static (list, in reading, gradient) => list.Place(gradient, list.RowArgMax(reading.X), reading.X.Type),
@@ -66,6 +80,8 @@ public static partial class Gradients
         [OperatorId.ImportLabels] = ReadsNoParameters,
         [OperatorId.ImportWindows] = ReadsNoParameters,
         [OperatorId.PhiloxUniform] = ReadsNoParameters,
+        [OperatorId.PhiloxNormal] = ReadsNoParameters,
+        [OperatorId.CosineSchedule] = ReadsNoParameters,
         [OperatorId.DropoutMask] = ReadsNoParameters,
         [OperatorId.Zeros] = ReadsNoParameters,
         [OperatorId.Fill] = ReadsNoParameters,
@@ -75,6 +91,10 @@ public static partial class Gradients
         [OperatorId.Sign] = IsConstant,
         [OperatorId.RowArgMax] = IsConstant,
         [OperatorId.ReluGrad] = IsAGradient,
+        [OperatorId.GeluGrad] = IsAGradient,
+        [OperatorId.SiluGrad] = IsAGradient,
+        [OperatorId.TanhGrad] = IsAGradient,
+        [OperatorId.SigmoidGrad] = IsAGradient,
         [OperatorId.CrossEntropyGrad] = IsAGradient,
         [OperatorId.CrossEntropyLoss] = HasItsOwn,
         [OperatorId.MomentumUpdate] = IsAnUpdate,

@@ -235,6 +235,14 @@ public sealed class RecordList
     public GraphValue PhiloxUniform(TensorType type, float low, float width, ushort stream) =>
         Add(OperatorId.PhiloxUniform, new(Bits(low), Bits(width), stream), type);
 
+    /// <summary>Normal random numbers.</summary>
+    public GraphValue PhiloxNormal(TensorType type, float mean, float deviation, ushort stream) =>
+        Add(OperatorId.PhiloxNormal, new(Bits(mean), Bits(deviation), stream), type);
+
+    /// <summary>A learning rate that warms up and then falls along a cosine to its least at a last step.</summary>
+    public GraphValue CosineSchedule(float rate, uint warmUp, uint last, float least) =>
+        Add(OperatorId.CosineSchedule, new(Bits(rate), warmUp, last, Bits(least)), Vector(DataType.Float32, 1));
+
     /// <summary>Zeros.</summary>
     public GraphValue Zeros(TensorType type) => Add(OperatorId.Zeros, default, type);
 

@@ -40,8 +40,8 @@ public static class Architectures
         {
             string name = $"h.{block}";
             x = list.Add(x, layers.Dropout(layers.CausalSelfAttention($"{name}.attn", layers.LayerNorm($"{name}.ln_1", x), heads, dropout), dropout));
-            GraphValue wide = layers.Linear($"{name}.mlp.c_fc", layers.LayerNorm($"{name}.ln_2", x), 4 * width, start: Start.Deviation(0.02f));
-            x = list.Add(x, layers.Dropout(layers.Linear($"{name}.mlp.c_proj", layers.Gelu(wide), width, start: Start.Deviation(0.02f)), dropout));
+            GraphValue wide = layers.Linear($"{name}.mlp.c_fc", layers.LayerNorm($"{name}.ln_2", x), 4 * width, start: Start.Normal(0.02f));
+            x = list.Add(x, layers.Dropout(layers.Linear($"{name}.mlp.c_proj", layers.Gelu(wide), width, start: Start.Normal(0.02f)), dropout));
         }
 
         return layers.TiedOutput("wte", layers.LayerNorm("ln_f", x), vocabulary, width);

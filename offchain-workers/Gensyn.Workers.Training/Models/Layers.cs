@@ -84,20 +84,32 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
     /// <summary>The positive part.</summary>
     public GraphValue Relu(GraphValue x) => list.Relu(x);
 
+    /// <summary>The Gaussian error linear unit.</summary>
+    public GraphValue Gelu(GraphValue x) => list.Map(OperatorId.Gelu, x);
+
+    /// <summary>The sigmoid linear unit.</summary>
+    public GraphValue Silu(GraphValue x) => list.Map(OperatorId.Silu, x);
+
+    /// <summary>The hyperbolic tangent.</summary>
+    public GraphValue Tanh(GraphValue x) => list.Map(OperatorId.Tanh, x);
+
+    /// <summary>The logistic function.</summary>
+    public GraphValue Sigmoid(GraphValue x) => list.Map(OperatorId.Sigmoid, x);
+
     /// <summary>Elements dropped with a probability and the others scaled up, in training only.</summary>
     public GraphValue Dropout(GraphValue x, float probability) =>
         isTraining && probability > 0 ? list.Multiply(x, list.DropoutMask(x.Type, probability, _stream++)) : x;
 
     /// <summary>Rows of a table [count, width].</summary>
     public GraphValue Embedding(string name, GraphValue indices, int count, int width, Start? start = null) =>
-        list.GatherRows(indices, parameters.Get($"{name}.weight", Floats(count, width), start ?? Start.Deviation(0.02f)));
+        list.GatherRows(indices, parameters.Get($"{name}.weight", Floats(count, width), start ?? Start.Normal(0.02f)));
 
     /// <summary>A learnt row for each place of a window [context, width].</summary>
-    public GraphValue Positions(string name, int context, int width) => parameters.Get($"{name}.weight", Floats(context, width), Start.Deviation(0.02f));
+    public GraphValue Positions(string name, int context, int width) => parameters.Get($"{name}.weight", Floats(context, width), Start.Normal(0.02f));
 
     /// <summary>The product with an embedding's table turned: an output that shares its weights.</summary>
     public GraphValue TiedOutput(string name, GraphValue x, int count, int width) =>
-        list.MatMul(x, parameters.Get($"{name}.weight", Floats(count, width), Start.Deviation(0.02f)), transposeRight: true);
+        list.MatMul(x, parameters.Get($"{name}.weight", Floats(count, width), Start.Normal(0.02f)), transposeRight: true);
 
     /// <summary>The softmax of each row.</summary>
     public GraphValue Softmax(GraphValue x)
@@ -156,12 +168,12 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
         uint batch = x.Shape[0], length = x.Shape[1], width = x.Shape[2];
         if (width % heads != 0) throw new ArgumentException($"{heads} heads do not divide a width of {width}.", nameof(heads));
         uint perHead = width / (uint)heads;
-        GraphValue projected = Linear($"{name}.c_attn", x, 3 * (int)width, start: Start.Deviation(0.02f));
+        GraphValue projected = Linear($"{name}.c_attn", x, 3 * (int)width, start: Start.Normal(0.02f));
         GraphValue query = Head(0), key = Head(1), value = Head(2);
         GraphValue scores = list.Scale(list.BatchMatMul(query, key, transposeRight: true), 1f / MathF.Sqrt(perHead));
         GraphValue shares = Dropout(Softmax(list.CausalMask(scores, float.NegativeInfinity)), dropout);
         GraphValue mixed = list.Permute(list.BatchMatMul(shares, value), 0, 2, 1, 3);
-        return Linear($"{name}.c_proj", list.Reshape(mixed, Shape.Of(batch, length, width)), (int)width, start: Start.Deviation(0.02f));
+        return Linear($"{name}.c_proj", list.Reshape(mixed, Shape.Of(batch, length, width)), (int)width, start: Start.Normal(0.02f));
 
         GraphValue Head(int part)
         {

@@ -47,10 +47,15 @@ public sealed record ModelDefinition(Func<Layers, GraphValue, GraphValue> Forwar
 
     private static StateSlot Slot(RecordList initialisation, Parameter parameter, StateGroup group, int slot, GraphValue next)
     {
-        GraphValue start = parameter.Start.Width != 0
-            ? initialisation.PhiloxUniform(parameter.Type, parameter.Start.Low, parameter.Start.Width, (ushort)slot)
-            : parameter.Start.Low == 0 ? initialisation.Zeros(parameter.Type) : initialisation.Fill(parameter.Type, parameter.Start.Low);
-        return new StateSlot(parameter.Name, parameter.Type, group, start.Reference.Index, next.Reference.Index);
+        Start start = parameter.Start;
+        GraphValue made = start switch
+        {
+            { Spread: 0, Middle: 0 } => initialisation.Zeros(parameter.Type),
+            { Spread: 0 } => initialisation.Fill(parameter.Type, start.Middle),
+            { IsNormal: true } => initialisation.PhiloxNormal(parameter.Type, start.Middle, start.Spread, (ushort)slot),
+            _ => initialisation.PhiloxUniform(parameter.Type, start.Middle - start.Spread, 2 * start.Spread, (ushort)slot),
+        };
+        return new StateSlot(parameter.Name, parameter.Type, group, made.Reference.Index, next.Reference.Index);
     }
 
     private static GraphValue AsRows(RecordList list, GraphValue logits) =>

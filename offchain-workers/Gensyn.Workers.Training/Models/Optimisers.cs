@@ -6,12 +6,35 @@ namespace Gensyn.Workers.Training.Models;
 
 /// <summary>How the learning rate goes over the steps.</summary>
 /// <param name="WarmUp">Steps over which it rises from 0.</param>
-/// <param name="Period">Steps after which it falls by a factor; 0 keeps it.</param>
-/// <param name="Factor">The factor.</param>
-public sealed record Schedule(uint WarmUp = 0, uint Period = 0, float Factor = 1f)
+public abstract record Schedule(uint WarmUp)
 {
-    /// <summary>The same rate in every step.</summary>
-    public static Schedule Constant { get; } = new();
+    /// <summary>Writes the record of a step's rate; null where the rate is a constant.</summary>
+    internal abstract GraphValue? Append(RecordList list, float rate);
+}
+
+/// <summary>The same rate after the warm-up.</summary>
+/// <param name="WarmUp">Steps over which it rises from 0.</param>
+public sealed record ConstantSchedule(uint WarmUp = 0) : Schedule(WarmUp)
+{
+    internal override GraphValue? Append(RecordList list, float rate) => WarmUp == 0 ? null : list.StepSchedule(rate, WarmUp, 0, 1f);
+}
+
+/// <summary>A rate that falls by a factor after each period.</summary>
+/// <param name="Period">Steps of a period.</param>
+/// <param name="Factor">The factor.</param>
+/// <param name="WarmUp">Steps over which it rises from 0.</param>
+public sealed record SteppedSchedule(uint Period, float Factor, uint WarmUp = 0) : Schedule(WarmUp)
+{
+    internal override GraphValue? Append(RecordList list, float rate) => list.StepSchedule(rate, WarmUp, Period, Factor);
+}
+
+/// <summary>A rate that falls along a cosine.</summary>
+/// <param name="Last">The step at which it is least.</param>
+/// <param name="Least">The least rate, as a share of the first.</param>
+/// <param name="WarmUp">Steps over which it rises from 0.</param>
+public sealed record AnnealedSchedule(uint Last, float Least = 0f, uint WarmUp = 0) : Schedule(WarmUp)
+{
+    internal override GraphValue? Append(RecordList list, float rate) => list.CosineSchedule(rate, WarmUp, Last, rate * Least);
 }
 
 /// <summary>How parameters follow their gradients. Names and defaults are those of torch.optim.</summary>
@@ -20,7 +43,7 @@ public sealed record Schedule(uint WarmUp = 0, uint Period = 0, float Factor = 1
 public abstract record Optimiser(float Rate, float WeightDecay)
 {
     /// <summary>How the rate goes.</summary>
-    public Schedule Schedule { get; init; } = Schedule.Constant;
+    public Schedule Schedule { get; init; } = new ConstantSchedule();
 
     /// <summary>The most that the norm of all gradients together may be; null for no bound.</summary>
     public float? ClipNorm { get; init; }
@@ -32,7 +55,7 @@ public abstract record Optimiser(float Rate, float WeightDecay)
     internal OptimiserStep Append(RecordList list, IReadOnlyList<(Parameter Parameter, GraphValue Value, GraphValue Gradient)> parameters, int firstSlot)
     {
         OptimiserStep step = new(firstSlot);
-        GraphValue? rate = Schedule == Schedule.Constant ? null : list.StepSchedule(Rate, Schedule.WarmUp, Schedule.Period, Schedule.Factor);
+        GraphValue? rate = Schedule.Append(list, Rate);
         GraphValue? clip = ClipNorm is { } most ? ClipFactor(list, parameters.Select(static one => one.Gradient), most) : null;
         Begin(list, step);
         foreach ((Parameter parameter, GraphValue value, GraphValue gradient) in parameters)

@@ -14,22 +14,23 @@ public sealed record Parameter(string Name, TensorType Type, Start Start, bool I
     public bool Decays => IsTrained && Type.Shape.Rank > 1;
 }
 
-/// <summary>How a tensor starts: uniform between two numbers, or the same number everywhere.</summary>
-/// <param name="Low">The least number.</param>
-/// <param name="Width">How far the largest lies above it; 0 for the same number everywhere.</param>
-public readonly record struct Start(float Low, float Width)
+/// <summary>How a tensor starts: the same number everywhere, or random numbers around it.</summary>
+/// <param name="Middle">The number.</param>
+/// <param name="Spread">How far uniform numbers lie from it at most, or the standard deviation of normal ones; 0 for the same number everywhere.</param>
+/// <param name="IsNormal">Whether random numbers are normal.</param>
+public readonly record struct Start(float Middle, float Spread, bool IsNormal = false)
 {
     /// <summary>The same number everywhere.</summary>
     public static Start At(float value) => new(value, 0f);
 
     /// <summary>Uniform within ±bound.</summary>
-    public static Start Within(float bound) => new(-bound, 2 * bound);
+    public static Start Within(float bound) => new(0f, bound);
 
     /// <summary>Uniform within ±√(6 / inputs): He et al., 2015, for layers before a ReLU.</summary>
     public static Start He(int inputs) => Within(MathF.Sqrt(6f / inputs));
 
-    /// <summary>Uniform with a given standard deviation.</summary>
-    public static Start Deviation(float deviation) => Within(MathF.Sqrt(3f) * deviation);
+    /// <summary>Normal around 0.</summary>
+    public static Start Normal(float deviation) => new(0f, deviation, IsNormal: true);
 }
 
 /// <summary>The tensors of a model in the order in which its first forward pass asked for them; later passes get the same ones.</summary>

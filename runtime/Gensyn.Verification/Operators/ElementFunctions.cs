@@ -108,7 +108,7 @@ internal readonly struct RsqrtFunction : IElementFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Apply<L>(L x, L y, L z, L a, L b)
         where L : struct, IBinary32Lanes<L>
-        => L.Canonical(L.Divide(L.BroadcastBits(Binary32.One), L.Sqrt(x)));
+        => Elementary.Rsqrt(x);
 }
 
 internal readonly struct ExpFunction : IElementFunction
@@ -201,5 +201,134 @@ internal readonly struct ClipFactorFunction : IElementFunction
         L one = L.BroadcastBits(Binary32.One);
         L factor = L.Divide(a, L.Add(L.Sqrt(x), L.BroadcastBits(Millionth)));
         return L.Canonical(L.Select(L.GreaterThan(factor, one), one, factor));
+    }
+}
+
+/// <summary>tanh x.</summary>
+internal readonly struct TanhFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+        => Elementary.Tanh(x);
+}
+
+/// <summary>1 ÷ (1 + e^−x).</summary>
+internal readonly struct SigmoidFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+        => Elementary.Sigmoid(x);
+}
+
+/// <summary>erf x.</summary>
+internal readonly struct ErfFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+        => Elementary.Erf(x);
+}
+
+/// <summary>sin x.</summary>
+internal readonly struct SinFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+        => Elementary.Sin(x);
+}
+
+/// <summary>cos x.</summary>
+internal readonly struct CosFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+        => Elementary.Cos(x);
+}
+
+/// <summary>x·Φ(x), Φ the normal distribution (Hendrycks and Gimpel, 2016).</summary>
+internal readonly struct GeluFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+    {
+        L whole = L.Add(L.BroadcastBits(Binary32.One), Elementary.Erf(L.Multiply(x, L.BroadcastBits(0x3F35_04F3)))); // √½
+        return L.Canonical(L.Multiply(L.Multiply(x, L.BroadcastBits(0x3F00_0000)), whole));
+    }
+}
+
+/// <summary>x·(Φ(y) + y·φ(y)): a gradient x through the activation of y.</summary>
+internal readonly struct GeluGradFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+    {
+        L whole = L.Add(L.BroadcastBits(Binary32.One), Elementary.Erf(L.Multiply(y, L.BroadcastBits(0x3F35_04F3)))); // √½
+        L density = L.Multiply(Elementary.Exp(L.Multiply(L.Multiply(y, y), L.BroadcastBits(0xBF00_0000))), L.BroadcastBits(0x3ECC_422A)); // 1 ÷ √(2π)
+        return L.Canonical(L.Multiply(x, L.FusedMultiplyAdd(y, density, L.Multiply(whole, L.BroadcastBits(0x3F00_0000)))));
+    }
+}
+
+/// <summary>x ÷ (1 + e^−x) (Elfwing et al., 2017).</summary>
+internal readonly struct SiluFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+        => L.Canonical(L.Multiply(x, Elementary.Sigmoid(x)));
+}
+
+/// <summary>x·s·(1 + y·(1 − s)), s the sigmoid of y: a gradient x through the activation of y.</summary>
+internal readonly struct SiluGradFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+    {
+        L one = L.BroadcastBits(Binary32.One), share = Elementary.Sigmoid(y);
+        return L.Canonical(L.Multiply(L.Multiply(x, share), L.FusedMultiplyAdd(y, L.Subtract(one, share), one)));
+    }
+}
+
+/// <summary>x·(1 − y²): a gradient x through a tangent whose value is y.</summary>
+internal readonly struct TanhGradFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+    {
+        L one = L.BroadcastBits(Binary32.One);
+        return L.Canonical(L.Multiply(x, L.FusedMultiplyAdd(L.Xor(y, L.BroadcastBits(Binary32.Sign)), y, one)));
+    }
+}
+
+/// <summary>x·y·(1 − y): a gradient x through a sigmoid whose value is y.</summary>
+internal readonly struct SigmoidGradFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+    {
+        L one = L.BroadcastBits(Binary32.One);
+        return L.Canonical(L.Multiply(x, L.Multiply(y, L.Subtract(one, y))));
+    }
+}
+
+/// <summary>max(x, 0) − x·y + ln(1 + e^−|x|): torch.nn.BCEWithLogitsLoss of a logit x and a target y.</summary>
+internal readonly struct BinaryCrossEntropyFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static L Apply<L>(L x, L y, L z, L a, L b)
+        where L : struct, IBinary32Lanes<L>
+    {
+        L zero = L.BroadcastBits(Binary32.Zero), one = L.BroadcastBits(Binary32.One);
+        L positive = L.Select(L.GreaterThan(zero, x), zero, x);
+        L rest = Elementary.Log(L.Add(one, Elementary.Exp(L.Or(x, L.BroadcastBits(Binary32.Sign)))));
+        return L.Canonical(L.Add(L.Subtract(positive, L.Multiply(x, y)), rest));
     }
 }

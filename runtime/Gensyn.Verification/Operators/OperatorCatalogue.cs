@@ -68,6 +68,20 @@ public static class OperatorCatalogue
         new DropoutMask(),
         new Fill(),
         new StepSchedule(),
+        new Pointwise<TanhFunction>(OperatorId.Tanh, 1, 0, "tanh x", cost: 24),
+        new Pointwise<SigmoidFunction>(OperatorId.Sigmoid, 1, 0, "1 ÷ (1 + e^−x)", cost: 24),
+        new Pointwise<ErfFunction>(OperatorId.Erf, 1, 0, "erf x", cost: 32),
+        new Pointwise<SinFunction>(OperatorId.Sin, 1, 0, "sin x", cost: 48),
+        new Pointwise<CosFunction>(OperatorId.Cos, 1, 0, "cos x", cost: 48),
+        new Pointwise<GeluFunction>(OperatorId.Gelu, 1, 0, "mul(mul(x, ½), add(1, erf(mul(x, √½))))", cost: 36),
+        new Pointwise<GeluGradFunction>(OperatorId.GeluGrad, 2, 0, "mul(x, fma(y, mul(e^(−½·y²), 1 ÷ √(2π)), mul(½, add(1, erf(mul(y, √½))))))", cost: 56),
+        new Pointwise<SiluFunction>(OperatorId.Silu, 1, 0, "mul(x, sigmoid(x))", cost: 26),
+        new Pointwise<SiluGradFunction>(OperatorId.SiluGrad, 2, 0, "s = sigmoid(y): mul(mul(x, s), fma(y, sub(1, s), 1))", cost: 28),
+        new Pointwise<TanhGradFunction>(OperatorId.TanhGrad, 2, 0, "mul(x, fma(−y, y, 1))", cost: 2),
+        new Pointwise<SigmoidGradFunction>(OperatorId.SigmoidGrad, 2, 0, "mul(x, mul(y, sub(1, y)))", cost: 3),
+        new Pointwise<BinaryCrossEntropyFunction>(OperatorId.BinaryCrossEntropy, 2, 0, "add(sub(max(x, 0), mul(x, y)), ln(add(1, e^−|x|)))", cost: 36),
+        new PhiloxNormal(),
+        new CosineSchedule(),
     ];
 
     private static readonly Operator[] ById = [.. All];
