@@ -5,6 +5,7 @@ using Gensyn.Workers.Tensors;
 using Gensyn.Workers.Training.Checkpoints;
 using Gensyn.Workers.Training.Engines;
 using Gensyn.Workers.Training.Graphs;
+using Gensyn.Workers.Training.Models;
 using Gensyn.Workers.Training.Runs;
 using Gensyn.Workers.Training.Sources;
 

@@ -13,6 +13,7 @@ using Gensyn.Workers.Agents;
 using Gensyn.Workers.Artefacts;
 using Gensyn.Workers.Chain;
 using Gensyn.Workers.Training.Graphs;
+using Gensyn.Workers.Training.Models;
 using Gensyn.Workers.Training.Sources;
 
 namespace Gensyn.Node.Demo;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gensyn.Workers.Training.Graphs;
 
 namespace Gensyn.Workers.Training.Models;
@@ -5,6 +6,14 @@ namespace Gensyn.Workers.Training.Models;
 /// <summary>The named architectures.</summary>
 public static class Architectures
 {
+    /// <summary>Dense layers with ReLU between them.</summary>
+    public static GraphValue Mlp(Layers layers, GraphValue rows, ImmutableArray<int> hidden, int classes)
+    {
+        GraphValue x = rows.Shape.Rank == 2 ? rows : layers.Flatten(rows);
+        for (int layer = 0; layer < hidden.Length; layer++) x = layers.Relu(layers.Linear($"layer{layer}", x, hidden[layer]));
+        return layers.Linear($"layer{hidden.Length}", x, classes);
+    }
+
     /// <summary>LeNet in its present form: convolutions of 16 and 32 channels, 5 × 5, each with ReLU and a pooling of 2 × 2, then a layer of classes.</summary>
     public static GraphValue LeNet(Layers layers, GraphValue images, int classes)
     {

@@ -11,6 +11,9 @@ namespace Gensyn.Workers.Training.Sources;
 /// <param name="HeldOutLabels">Their labels.</param>
 public sealed record LabelledRows(Tensor TrainingRows, Tensor TrainingLabels, Tensor HeldOutRows, Tensor HeldOutLabels)
 {
+    /// <summary>Height, width and channels of a row, where it is an image.</summary>
+    public (int Height, int Width, int Channels)? Image { get; init; }
+
     /// <summary>The tensors in the order in which graphs of classifiers read them.</summary>
     public ImmutableArray<Tensor> Tensors => [TrainingRows, TrainingLabels, HeldOutRows, HeldOutLabels];
 
@@ -23,7 +26,10 @@ public sealed record LabelledRows(Tensor TrainingRows, Tensor TrainingLabels, Te
         (byte[] rows, byte[] labels) = DrawnDigits.Draw(seed, 0, training);
         (byte[] otherRows, byte[] otherLabels) = DrawnDigits.Draw(seed, training, heldOut);
         return new(
-            Rows(rows, training, DrawnDigits.Pixels), Labels(labels), Rows(otherRows, heldOut, DrawnDigits.Pixels), Labels(otherLabels));
+            Rows(rows, training, DrawnDigits.Pixels), Labels(labels), Rows(otherRows, heldOut, DrawnDigits.Pixels), Labels(otherLabels))
+        {
+            Image = (DrawnDigits.Side, DrawnDigits.Side, 1),
+        };
     }
 
     /// <summary>Reads a pair of IDX files: the first rows train, the last are held out.</summary>
@@ -42,7 +48,15 @@ public sealed record LabelledRows(Tensor TrainingRows, Tensor TrainingLabels, Te
             Rows(rows.Content.AsSpan(0, training * columns), training, columns),
             Labels(labels.Content.AsSpan(0, training)),
             Rows(rows.Content.AsSpan((count - heldOut) * columns), heldOut, columns),
-            Labels(labels.Content.AsSpan(count - heldOut)));
+            Labels(labels.Content.AsSpan(count - heldOut)))
+        {
+            Image = rows.Dimensions.Count switch
+            {
+                3 => (rows.Dimensions[1], rows.Dimensions[2], 1),
+                4 => (rows.Dimensions[1], rows.Dimensions[2], rows.Dimensions[3]),
+                _ => null,
+            },
+        };
     }
 
     /// <summary>Refuses labels that a classifier of this many classes has no output for.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net;
 using System.Net.WebSockets;
@@ -12,6 +13,7 @@ using Gensyn.Workers.Chain;
 using Gensyn.Workers.Training.Checkpoints;
 using Gensyn.Workers.Training.Engines;
 using Gensyn.Workers.Training.Graphs;
+using Gensyn.Workers.Training.Models;
 using Gensyn.Workers.Training.Sources;
 
 namespace Gensyn.Workers.Commands;
@@ -24,11 +26,17 @@ internal static class SubmitCommand
     private static readonly Option<FileInfo> Labels = new("--labels") { Description = "IDX(.gz) file of their labels.", Required = true };
     private static readonly Option<int> Train = new("--train") { Description = "Rows to train on, from the start of the file.", Required = true };
     private static readonly Option<int> HeldOut = new("--held-out") { Description = "Rows to test on, from its end.", Required = true };
-    private static readonly Option<int[]> Hidden = new("--hidden") { Description = "Units of each hidden layer.", DefaultValueFactory = static _ => [128], AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string> Model = new("--model") { Description = "The architecture: mlp, lenet or resnet8.", DefaultValueFactory = static _ => "mlp" };
+    private static readonly Option<string> OptimiserName = new("--optimiser") { Description = "How parameters follow their gradients: sgd, adam or adamw.", DefaultValueFactory = static _ => "sgd" };
+    private static readonly Option<float> WeightDecay = new("--weight-decay") { Description = "What is taken of each weight in a step, before the learning rate." };
+    private static readonly Option<float?> ClipNorm = new("--clip-norm") { Description = "The most that the norm of all gradients may be." };
+    private static readonly Option<uint> WarmUp = new("--warm-up") { Description = "Steps over which the learning rate rises from 0." };
+    private static readonly Option<bool> Anneal = new("--anneal") { Description = "Let the learning rate fall along a cosine to 0 at the last step." };
+    private static readonly Option<int[]> Hidden = new("--hidden") { Description = "Units of each hidden layer of an mlp.", DefaultValueFactory = static _ => [128], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<int> Classes = new("--classes") { Description = "How many labels there are.", DefaultValueFactory = static _ => 10 };
     private static readonly Option<int> Batch = new("--batch") { Description = "Rows of a step.", DefaultValueFactory = static _ => 64 };
     private static readonly Option<float> LearningRate = new("--learning-rate") { Description = "How far a step moves.", DefaultValueFactory = static _ => 0.1f };
-    private static readonly Option<float> Momentum = new("--momentum") { Description = "What is kept of the last move.", DefaultValueFactory = static _ => 0.9f };
+    private static readonly Option<float> Momentum = new("--momentum") { Description = "What sgd keeps of the last move.", DefaultValueFactory = static _ => 0.9f };
     private static readonly Option<uint> Steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = static _ => 1000 };
     private static readonly Option<uint> Interval = new("--checkpoint-interval") { Description = "Steps between two checkpoints.", DefaultValueFactory = static _ => 100 };
     private static readonly Option<byte> Verifiers = new("--verifiers") { Description = "Verifiers drawn.", DefaultValueFactory = static _ => 3 };
@@ -45,9 +53,9 @@ internal static class SubmitCommand
 
     public static Command Create()
     {
-        Command command = new("submit", "Has a multilayer perceptron trained and verified: escrows the fee, serves the data, waits for the settlement, fetches the model.")
+        Command command = new("submit", "Has a model trained and verified: escrows the fee, serves the data, waits for the settlement, fetches the model.")
         {
-            CommonOptions.Node, Suri, Images, Labels, Train, HeldOut, Hidden, Classes, Batch, LearningRate, Momentum, Steps, Interval, Verifiers, Price, TrainingBlocks,
+            CommonOptions.Node, Suri, Images, Labels, Train, HeldOut, Model, Hidden, Classes, Batch, OptimiserName, LearningRate, Momentum, WeightDecay, ClipNorm, WarmUp, Anneal, Steps, Interval, Verifiers, Price, TrainingBlocks,
             Directory, Listen, Port, Specification, Output,
         };
         command.SetAction(static (arguments, cancellation) => CommonOptions.RunAsync(() => RunAsync(arguments, cancellation)));
@@ -63,8 +71,7 @@ internal static class SubmitCommand
 
         // Found out now, not after the model is paid for.
         if (arguments.GetValue(Output) is { } output) await output.Open(FileMode.OpenOrCreate, FileAccess.Write).DisposeAsync().ConfigureAwait(false);
-        TaskGraph graph = new MultilayerPerceptron(
-            [.. arguments.GetValue(Hidden)!], arguments.GetValue(Classes), arguments.GetValue(Batch), arguments.GetValue(LearningRate), arguments.GetValue(Momentum)).Build(data.Types);
+        TaskGraph graph = Define(arguments, data).Build(data.Types);
 
         ArtefactStore store = new(arguments.GetValue(Directory)!.FullName);
         await using ArtefactServer server = await ArtefactServer.StartAsync(store, address, arguments.GetValue(Port), cancellation).ConfigureAwait(false);
@@ -81,6 +88,42 @@ internal static class SubmitCommand
 
         TrainingJob job = new(graph, data.Tensors, terms.Seed, terms.Steps, terms.CheckpointInterval);
         return await FollowAsync(arguments.GetValue(CommonOptions.Node)!, chain, task, store, job, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
+    }
+
+    private static ModelDefinition Define(ParseResult arguments, LabelledRows data)
+    {
+        string model = arguments.GetValue(Model)!; // It has a default.
+        int classes = arguments.GetValue(Classes), batch = arguments.GetValue(Batch);
+        ImmutableArray<int> hidden = [.. arguments.GetValue(Hidden)!];
+        (int Height, int Width, int Channels)? image = model == "mlp" ? null : data.Image ?? throw new FormatException($"--model {model}: expected images, rows × height × width, in {arguments.GetValue(Images)!.Name}.");
+        Func<Layers, GraphValue, GraphValue> forward = model switch
+        {
+            "mlp" => (layers, rows) => Architectures.Mlp(layers, rows, hidden, classes),
+            "lenet" => (layers, images) => Architectures.LeNet(layers, images, classes),
+            "resnet8" => (layers, images) => Architectures.ResNet8(layers, images, classes),
+            _ => throw new FormatException($"--model: expected mlp, lenet or resnet8, not {model}."),
+        };
+        return new ModelDefinition(forward, new LabelledFeed(batch, image), ReadOptimiser(arguments));
+    }
+
+    private static Optimiser ReadOptimiser(ParseResult arguments)
+    {
+        float rate = arguments.GetValue(LearningRate), decay = arguments.GetValue(WeightDecay);
+        uint warmUp = arguments.GetValue(WarmUp), steps = arguments.GetValue(Steps);
+        if (arguments.GetValue(Anneal) && warmUp >= steps) throw new FormatException($"--warm-up: expected fewer than the {steps} steps that there are.");
+        Optimiser optimiser = arguments.GetValue(OptimiserName) switch
+        {
+            "sgd" => new Sgd(rate, arguments.GetValue(Momentum), WeightDecay: decay),
+            "adam" => new Adam(rate, WeightDecay: decay),
+            "adamw" => new Adam(rate, WeightDecay: decay, IsDecoupled: true),
+            string other => throw new FormatException($"--optimiser: expected sgd, adam or adamw, not {other}."),
+            null => throw new FormatException("--optimiser: expected sgd, adam or adamw."),
+        };
+        return optimiser with
+        {
+            ClipNorm = arguments.GetValue(ClipNorm),
+            Schedule = arguments.GetValue(Anneal) ? new AnnealedSchedule(steps, WarmUp: warmUp) : new ConstantSchedule(warmUp),
+        };
     }
 
     // The data are served all the while, so a node that goes away is waited for.

@@ -6,6 +6,7 @@ using Gensyn.Workers.Tensors;
 using Gensyn.Workers.Training.Disputes;
 using Gensyn.Workers.Training.Engines;
 using Gensyn.Workers.Training.Graphs;
+using Gensyn.Workers.Training.Models;
 using Gensyn.Workers.Training.Runs;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using Gensyn.Testing;
 using Gensyn.Workers.Training.Engines;
 using Gensyn.Workers.Training.Graphs;
+using Gensyn.Workers.Training.Models;
 using Gensyn.Workers.Training.Runs;
 using Gensyn.Workers.Training.Sources;
 using Xunit;

@@ -3,6 +3,7 @@ using Gensyn.Verification;
 using Gensyn.Workers.Tensors;
 using Gensyn.Workers.Training.Engines;
 using Gensyn.Workers.Training.Graphs;
+using Gensyn.Workers.Training.Models;
 using Gensyn.Workers.Training.Runs;
 using Gensyn.Workers.Training.Sources;
 
