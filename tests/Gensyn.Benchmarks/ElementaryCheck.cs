@@ -20,7 +20,8 @@ internal sealed record ElementaryCheck(string Function, ulong Arguments, double 
     private const double Limit = 2;
 
     /// <summary>What the columns of a line are.</summary>
-    public static string Header => $"{"function",-9}{"arguments",12}{"largest error",15}{"at",12}{"",16}{"as on chain",13}{"differ",8}{"seconds",9}";
+    public static string Header =>
+        $"{"function",-9}{"arguments",12}{"largest error",15}{"at",12}{"",16}{"as on chain",13}{"differ",8}{"seconds",9}";
 
     /// <summary>Whether errors are within two units and the compared bits equal.</summary>
     public bool Passed => Largest <= Limit && Different == 0;
@@ -32,7 +33,8 @@ internal sealed record ElementaryCheck(string Function, ulong Arguments, double 
         ulong arguments = ((1UL << 32) + stride - 1) / stride;
         ulong blocks = (arguments + Block - 1) / Block;
         var parts = new ElementaryCheck[threads];
-        Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, i => parts[i] = RunPart(function, stride, (uint)i, (uint)threads, arguments, blocks));
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads };
+        Parallel.For(0, threads, options, i => parts[i] = RunPart(function, stride, (uint)i, (uint)threads, arguments, blocks));
 
         // Bounds found the arguments; the error is that of the one with the largest.
         ElementaryCheck worst = parts.MaxBy(static p => p.Largest)!;
@@ -49,7 +51,8 @@ internal sealed record ElementaryCheck(string Function, ulong Arguments, double 
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Function,-9}{Arguments,12}{Largest,15:0.000000}{$"0x{At:X8}",12}{BitConverter.UInt32BitsToSingle(At),16:g8}{Compared - Different,13}{Different,8}{Seconds,9:0.0}");
+        $"{Function,-9}{Arguments,12}{Largest,15:0.000000}{$"0x{At:X8}",12}{BitConverter.UInt32BitsToSingle(At),16:g8}"
+        + $"{Compared - Different,13}{Different,8}{Seconds,9:0.0}");
 
     private static ElementaryCheck RunPart(ElementaryFunction function, uint stride, uint part, uint parts, ulong arguments, ulong blocks)
     {

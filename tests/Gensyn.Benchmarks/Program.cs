@@ -52,9 +52,9 @@ runtime.SetAction(result =>
 
 Option<string?> function = new("--function") { Description = "Check one function." };
 function.AcceptOnlyFromAmong([.. ElementaryFunction.All.Select(static f => f.Name)]);
-Option<uint?> stride = new("--stride") { Description = "Check every so many arguments instead of all." };
+Option<uint?> stride = new("--stride") { Description = "Check one in so many arguments." };
 Option<int?> threads = new("--threads") { Description = "How many threads to use; 2 by default." };
-Command elementary = new("elementary", "The largest error of each elementary function over all 2^32 arguments; exits with 1 above 2 units; see docs/elementary.md.")
+Command elementary = new("elementary", "The largest error of each elementary function over all 2^32 arguments; see docs/elementary.md.")
 {
     function, stride, threads,
 };

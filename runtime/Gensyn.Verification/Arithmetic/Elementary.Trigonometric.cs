@@ -11,14 +11,14 @@ public static partial class Elementary
     private const uint FractionBits = 0x007F_FFFF;
 
     /// <summary>The sine of an angle in radians. NaN and ±∞ give NaN, zeros keep their sign; subnormal results are kept.</summary>
-    /// <remarks>Every finite argument is reduced exactly. The largest error over all arguments is 1.15 units in the last place.</remarks>
+    /// <remarks>Every finite argument is reduced exactly. The largest error over all arguments is 1.201 units in the last place.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Sin<L>(L x)
         where L : struct, IBinary32Lanes<L>
         => L.Select(IsFinite(x), L.Xor(SineOfMagnitude(x, 0), L.And(x, L.BroadcastBits(Binary32.Sign))), L.BroadcastBits(Binary32.NaN));
 
     /// <summary>The cosine of an angle in radians. NaN and ±∞ give NaN, zeros give 1.</summary>
-    /// <remarks>Every finite argument is reduced exactly. The largest error over all arguments is 1.15 units in the last place.</remarks>
+    /// <remarks>Every finite argument is reduced exactly. The largest error measured, over one argument in 37, is 1.202 units in the last place.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Cos<L>(L x)
         where L : struct, IBinary32Lanes<L>
@@ -66,7 +66,7 @@ public static partial class Elementary
     /// <remarks>
     /// The method of M. Payne and R. Hanek, "Radian reduction for trigonometric functions", 1983. a = m·2^e with an integer m; bits of 2/π whose products
     /// with a are multiples of 4 are left out, and 62 bits below the point are kept. No binary32 number is closer to a multiple of π/2 than 2^−30 of it,
-    /// so 32 bits of the rest are right.
+    /// so 30 bits of the rest are right.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (L Quadrant, L IsNegative, L High, L Low) Quadrants<L>(L a)

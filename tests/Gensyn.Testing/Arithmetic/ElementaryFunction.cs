@@ -3,7 +3,7 @@ using Gensyn.Workers.Tensors;
 
 namespace Gensyn.Testing.Arithmetic;
 
-/// <summary>A function of <see cref="Verification.Arithmetic.Elementary"/>: its results in each arithmetic, and how far they are from the exact value.</summary>
+/// <summary>An elementary function: its results in each arithmetic, and how far they are from the exact value.</summary>
 /// <remarks>
 /// Errors are in units of the last place that the exact value has in binary32, 2^−149 for subnormal ones. A result that must be exact (zeros with their
 /// sign, infinities, NaN as 0x7FC00000) has the error 0 or +∞. +∞ in place of a finite value counts as 2^128.

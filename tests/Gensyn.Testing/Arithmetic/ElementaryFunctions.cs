@@ -88,7 +88,8 @@ internal readonly struct ErfFunction : IElementaryFunction
         => Elementary.Erf(x);
 
     /// <remarks>
-    /// Up to 2^−6 the series at zero: the first term left out is x^8/216. Up to 6 a series of positive terms, 2/√π·e^−x²·Σ 2^n·x^(2n+1)/(2n+1)!!; beyond, 1.
+    /// Up to 2^−6 the series at zero: the first term left out is x^8/216. Up to 6 a series of positive terms, 2/√π·e^−x²·Σ 2^n·x^(2n+1)/(2n+1)!!;
+    /// beyond, 1.
     /// </remarks>
     public static double Estimate(double x)
     {

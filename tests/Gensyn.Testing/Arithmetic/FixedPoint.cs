@@ -4,8 +4,8 @@ namespace Gensyn.Testing.Arithmetic;
 
 /// <summary>Real functions on integers scaled by 2^512, by series: slow, and right to hundreds of bits.</summary>
 /// <remarks>
-/// Results of binary32 arguments are at least 2^−150, and each function here errs by less than 2^−300 of the scale's one, so that 150 bits of every
-/// result are right.
+/// Results that matter are at least 2^−165, and each function here, but for the error function beyond 10, errs by less than 2^−300: at least 135 bits of
+/// such results are right.
 /// </remarks>
 internal static class FixedPoint
 {
@@ -85,7 +85,8 @@ internal static class FixedPoint
 
     public static BigInteger Cos(BigInteger x) => SinOfQuadrant(x, 1);
 
-    /// <summary>The error function by its series at zero, whose terms for arguments up to 10 are below 2^145; beyond, 1, which is less than 2^−148 off.</summary>
+    /// <summary>The error function by its series at zero; beyond 10, 1, which is less than 2^−147 off.</summary>
+    /// <remarks>Terms for arguments up to 10 are below 2^145, which leaves 367 bits.</remarks>
     public static BigInteger Erf(BigInteger x)
     {
         if (BigInteger.Abs(x) > 10 * One) return x.Sign * One;

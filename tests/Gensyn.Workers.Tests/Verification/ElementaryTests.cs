@@ -148,7 +148,7 @@ public sealed class ElementaryTests
         { "cos", 1e22f, 0.67906133709505097 },
     };
 
-    /// <summary>64 numbers of each sign in every binade, NaNs and infinities among them, and the neighbours of its ends and of the function's thresholds.</summary>
+    /// <summary>64 numbers of each sign in every binade, NaNs among them, and the neighbours of its ends and of the function's thresholds.</summary>
     private static uint[] Arguments(ElementaryFunction function)
     {
         var random = new Random(7);
