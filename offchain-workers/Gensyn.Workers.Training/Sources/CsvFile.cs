@@ -55,7 +55,7 @@ public sealed class CsvFile
         try
         {
             using StreamReader text = new(stream, UntrustedStream.StrictUtf8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
-            if (text.Peek() == '\uFEFF') text.Read();
+            if (text.Peek() == '\uFEFF') _ = text.Read();
             return reading.ReadAll(text);
         }
         catch (DecoderFallbackException broken)

@@ -71,11 +71,11 @@ public sealed class NpyFileTests
         // a[i, j, k] = 100 i + 10 j + k, first index fastest in the file.
         List<byte> columns = [], rows = [];
         for (int k = 0; k < 2; k++)
-        for (int j = 0; j < 3; j++)
-        for (int i = 0; i < 2; i++) columns.AddRange([(byte)((100 * i) + (10 * j) + k), 9]);
+            for (int j = 0; j < 3; j++)
+                for (int i = 0; i < 2; i++) columns.AddRange([(byte)((100 * i) + (10 * j) + k), 9]);
         for (int i = 0; i < 2; i++)
-        for (int j = 0; j < 3; j++)
-        for (int k = 0; k < 2; k++) rows.AddRange([(byte)((100 * i) + (10 * j) + k), 9]);
+            for (int j = 0; j < 3; j++)
+                for (int k = 0; k < 2; k++) rows.AddRange([(byte)((100 * i) + (10 * j) + k), 9]);
 
         NpyFile read = Read(Npy("{'descr': '<u2', 'fortran_order': True, 'shape': (2, 3, 2), }", [.. columns]));
 

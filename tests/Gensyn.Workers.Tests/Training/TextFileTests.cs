@@ -75,8 +75,8 @@ public sealed class TextFileTests
         AssertRefused("2 is not one of the vocabulary's 2", () => tokenizer.Decode([2]));
         AssertRefused("-1 is not one", () => tokenizer.Decode([-1]));
         AssertRefused("The text is empty", () => CharacterTokenizer.Learn([]));
-        AssertRefused("1 to 65536 characters, not 0", () => new CharacterTokenizer([]));
-        AssertRefused("not in ascending order at 1", () => new CharacterTokenizer([new Rune('b'), new Rune('a')]));
+        AssertRefused("1 to 65536 characters, not 0", () => _ = new CharacterTokenizer([]));
+        AssertRefused("not in ascending order at 1", () => _ = new CharacterTokenizer([new Rune('b'), new Rune('a')]));
         AssertRefused("more than 65536 different", () => CharacterTokenizer.Learn(Enumerable.Range(0x10000, 65_537).Select(static one => new Rune(one))));
         Assert.Equal(65_536, CharacterTokenizer.Learn(Enumerable.Range(0x10000, 65_536).Select(static one => new Rune(one))).Vocabulary.Length);
     }
