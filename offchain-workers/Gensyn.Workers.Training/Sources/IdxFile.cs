@@ -76,24 +76,7 @@ public sealed class IdxFile
             dimensions[i] = (int)size;
         }
 
-        return new IdxFile(dimensions, ReadContent(stream, name, total));
-    }
-
-    /// <summary>Grows with what arrives, so that a short file with a large header costs only its own size.</summary>
-    private static byte[] ReadContent(Stream stream, string name, long total)
-    {
-        byte[] content = new byte[Math.Min(total, 1 << 20)];
-        long read = 0;
-        while (read < total)
-        {
-            if (read == content.Length) Array.Resize(ref content, (int)Math.Min(total, 2L * content.Length));
-            int count = stream.Read(content, (int)read, content.Length - (int)read);
-            if (count == 0) Throw(name, $"ends after {read} of {total} bytes of content");
-            read += count;
-        }
-
-        if (stream.ReadByte() >= 0) Throw(name, $"has bytes after its {total} bytes of content");
-        return content;
+        return new IdxFile(dimensions, UntrustedStream.ReadToEnd(stream, name, total));
     }
 
     [DoesNotReturn]
