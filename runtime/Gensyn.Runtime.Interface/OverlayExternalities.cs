@@ -6,7 +6,7 @@ namespace Gensyn.Runtime.Interface;
 /// <remarks>Used by one thread. Reads are remembered, so the backend sees each key once.</remarks>
 public sealed partial class OverlayExternalities : IExternalities
 {
-    private readonly IStateBackend _backend;
+    private readonly StateBelow _state;
     private readonly ISignatureVerifier _verifier;
     private readonly IRuntimeLog? _log;
     private readonly Func<ulong>? _proofSize;
@@ -25,12 +25,12 @@ public sealed partial class OverlayExternalities : IExternalities
     public OverlayExternalities(
         IStateBackend backend, ISignatureVerifier? verifier = null, IRuntimeLog? log = null, Func<ulong>? proofSize = null, IKeystore? keystore = null)
     {
-        _backend = backend;
+        _state = new StateBelow(backend);
         _verifier = verifier ?? DirectSignatureVerifier.Instance;
         _log = log;
         _proofSize = proofSize;
         _keystore = keystore;
-        _top = new OverlayMap(new TopBase(backend), 0);
+        _top = new OverlayMap(new TopBase(_state), 0);
     }
 
     /// <inheritdoc/>
@@ -38,6 +38,9 @@ public sealed partial class OverlayExternalities : IExternalities
 
     /// <inheritdoc/>
     public ulong? ProofSize => _proofSize?.Invoke();
+
+    /// <summary>The first fault of the state below, after which nothing that was read or worked out counts; null while there is none.</summary>
+    public StateException? Fault => _state.Fault;
 
     /// <summary>How many transactions are open.</summary>
     public int OpenTransactions => _top.OpenTransactions;
@@ -126,10 +129,10 @@ public sealed partial class OverlayExternalities : IExternalities
     }
 
     /// <inheritdoc/>
-    public H256 StorageRoot(StateVersion version) => _backend.Root(Changes(), version);
+    public H256 StorageRoot(StateVersion version) => _state.Root(Changes(), version);
 
     /// <inheritdoc/>
-    public H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version) => _backend.OrderedRoot(values, version);
+    public H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version) => _state.OrderedRoot(values, version);
 
     /// <inheritdoc/>
     public bool VerifySignature(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer) =>
