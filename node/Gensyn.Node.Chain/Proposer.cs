@@ -19,7 +19,8 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
     private const string Target = "basic-authorship";
 
     /// <summary>Builds a block on a parent within a time.</summary>
-    /// <exception cref="RuntimeException">The runtime trapped outside any transaction, or refused an inherent; or it is not this node's turn.</exception>
+    /// <exception cref="RuntimeException">The runtime trapped outside any transaction, or refused an inherent.</exception>
+    /// <exception cref="OthersTurnException">It is not this node's turn.</exception>
     /// <exception cref="StateException">The parent's state cannot be read; no transaction is blamed for that.</exception>
     /// <exception cref="UnknownBlockException">The parent or its state is not here.</exception>
     public ExecutedBlock Propose(BlockReference parent, InherentData inherents, TimeSpan time)
