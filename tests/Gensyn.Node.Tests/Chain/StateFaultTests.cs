@@ -66,18 +66,20 @@ public sealed class StateFaultTests
     [Fact]
     public async Task Pool_WhenTheStateCannotBeRead_BansNothingAndKeepsWhatItHas()
     {
-        await using LedgerChain ledger = new(pool: new PoolOptions { BanTime = TimeSpan.FromHours(1) }, runtime: new FaultyRuntime(Manner.CallsItATrap));
-        ledger.Submit(Transaction(1, 0));
-        ledger.Submit(Transaction(2, 0, act: LedgerAct.Exhaust));
+        await using LedgerChain ledger = new(runtime: new FaultyRuntime(Manner.CallsItATrap));
+        BlockTree tree = ledger.Chain.Tree;
+        TransactionPool pool = new(ledger.Chain.Host, new PoolOptions { BanTime = TimeSpan.FromHours(1) }, TimeProvider.System, tree.Best);
+        Assert.Null(pool.Submit(TransactionSource.External, Transaction(1, 0)));
         await ledger.SealAsync();
+        pool.Follow([], [new ChainedBlock(tree.Best, tree.Genesis.Hash, [])]);
         ledger.Storage.FailReads = true;
 
-        Assert.Equal(new PoolRefusal.VerificationFailed(Unreadable), ledger.Submit(Transaction(3, 0)));
-        Assert.Throws<StateException>(() => ledger.Chain.Pool.Revalidate());
+        Assert.Equal(new PoolRefusal.VerificationFailed(Unreadable), pool.Submit(TransactionSource.External, Transaction(2, 0)));
+        Assert.Throws<StateException>(() => pool.Revalidate());
 
         ledger.Storage.FailReads = false;
-        Assert.Equal(1, ledger.Chain.Pool.ReadyCount);
-        Assert.Null(ledger.Submit(Transaction(3, 0)));
+        Assert.Equal(1, pool.ReadyCount);
+        Assert.Null(pool.Submit(TransactionSource.External, Transaction(2, 0)));
     }
 
     /// <summary>The ledger runtime, which tells what it is called for and has its own way with exceptions.</summary>
