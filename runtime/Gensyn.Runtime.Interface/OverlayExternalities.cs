@@ -103,13 +103,14 @@ public sealed partial class OverlayExternalities : IExternalities
         foreach (OverlayMap child in Children) child.RollbackTransaction();
     }
 
-    /// <summary>Opens a transaction that may have to be forgotten whole: what it reads is then read anew, so that a state that records reads sees them again.</summary>
+    /// <summary>Opens a transaction that may have to be forgotten whole, what it reads included: by a state that records reads, and here, so that it sees them again.</summary>
     /// <exception cref="InvalidOperationException">One is open already.</exception>
     public void BeginAttempt()
     {
         if (_attempt is not null) throw new InvalidOperationException("An attempt is open already.");
         _attempt = OpenTransactions;
         BeginTransaction();
+        _state.BeginRecording();
         _top.NoteReads();
         foreach (OverlayMap child in Children) child.NoteReads();
     }
@@ -124,6 +125,7 @@ public sealed partial class OverlayExternalities : IExternalities
         if (keep) CommitTransaction();
         while (OpenTransactions > depth) RollbackTransaction();
         _attempt = null;
+        _state.EndRecording(keep);
         _top.EndNotes(forget: !keep);
         foreach (OverlayMap child in Children) child.EndNotes(forget: !keep);
     }

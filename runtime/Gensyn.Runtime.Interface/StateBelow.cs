@@ -92,6 +92,12 @@ internal sealed class StateBelow(IStateBackend state)
         }
     }
 
+    /// <summary>Has a state that records reads forget, if it must, all that is read from now on.</summary>
+    public void BeginRecording() => (state as IRecordedState)?.BeginRecording();
+
+    /// <summary>Keeps or forgets what was read since.</summary>
+    public void EndRecording(bool keep) => (state as IRecordedState)?.EndRecording(keep);
+
     private StateException Failed(Exception fault)
     {
         StateException told = fault as StateException ?? new StateException(fault);
