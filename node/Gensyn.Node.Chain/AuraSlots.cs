@@ -22,17 +22,21 @@ internal sealed class AuraSlots(ExecutionHost host, IKeystore? keystore, TimePro
     private static readonly Codec<ImmutableArray<H256>> Authorities = Codecs.Vec(H256.Codec);
 
     /// <summary>The turn in which a block with these inherents is made on a parent; null where the runtime has no Aura.</summary>
-    /// <exception cref="RuntimeException">It is the turn of somebody whose key is not here; or the runtime's slots are malformed, or the time is missing.</exception>
+    /// <exception cref="OthersTurnException">It is the turn of somebody whose key is not here.</exception>
+    /// <exception cref="RuntimeException">The runtime's slots are malformed, or the time is missing.</exception>
     public AuraTurn? Claim(H256 parent, InherentData inherents)
     {
         if (!RunsAura(parent)) return null;
         if (inherents.Get(InherentId.Timestamp) is not { Length: 8 } time) throw new RuntimeException("A block with a slot needs a time.");
         ulong slot = BinaryPrimitives.ReadUInt64LittleEndian(time) / DurationAt(parent);
-        H256 author = AuthorAt(parent, slot);
-        return keystore is not null && keystore.Contains(AuraTurn.KeyType, author.Span)
-            ? new AuraTurn(slot, author, keystore)
-            : throw new RuntimeException(
-                $"Slot {slot} is the turn of {author}, whose key is not in the keystore. Start with --alice on the development chain, or call author_insertKey.");
+        ImmutableArray<H256> authorities = AuthoritiesAt(parent);
+        H256 author = AuthorOf(slot, authorities);
+        if (keystore is not null && Holds(author)) return new AuraTurn(slot, author, keystore);
+        throw authorities.Any(Holds)
+            ? new OthersTurnException($"Slot {slot} is the turn of {author}.", holdsKey: true)
+            : new OthersTurnException(
+                $"Slot {slot} is the turn of {author}, whose key is not in the keystore. Start with --alice on the development chain, or call author_insertKey.",
+                holdsKey: false);
     }
 
     /// <summary>Checks the seal of a block made elsewhere and takes it off: what is left is the header that the runtime made.</summary>
@@ -52,7 +56,7 @@ internal sealed class AuraSlots(ExecutionHost host, IKeystore? keystore, TimePro
         // A slot of difference is left to clocks that do not agree. Source: sc-consensus-aura's import_queue.
         ulong now = (ulong)Math.Max(0, clock.GetUtcNow().ToUnixTimeMilliseconds()) / DurationAt(header.ParentHash);
         if (slot > now + 1) throw new RuntimeException("Header slot is in the future.");
-        H256 author = AuthorAt(header.ParentHash, slot);
+        H256 author = AuthorOf(slot, AuthoritiesAt(header.ParentHash));
         return DirectSignatureVerifier.Instance.Verify(SignatureScheme.Sr25519, seal.Payload, made.Hash().Span, author.Span)
             ? made
             : throw new RuntimeException("Header has a bad signature.");
@@ -80,8 +84,12 @@ internal sealed class AuraSlots(ExecutionHost host, IKeystore? keystore, TimePro
             ? duration
             : throw new RuntimeException("The runtime's slots have no duration.");
 
-    private H256 AuthorAt(H256 parent, ulong slot) =>
+    private ImmutableArray<H256> AuthoritiesAt(H256 parent) =>
         Authorities.TryDecode(host.Call(parent, "AuraApi_authorities", []), out ImmutableArray<H256> authorities) && !authorities.IsEmpty
-            ? authorities[(int)(slot % (ulong)authorities.Length)]
+            ? authorities
             : throw new RuntimeException("No slot author for provided slot.");
+
+    private static H256 AuthorOf(ulong slot, ImmutableArray<H256> authorities) => authorities[(int)(slot % (ulong)authorities.Length)];
+
+    private bool Holds(H256 authority) => keystore is not null && keystore.Contains(AuraTurn.KeyType, authority.Span);
 }

@@ -32,10 +32,13 @@ public enum SealFailure
 
     /// <summary>It could not be built or stored.</summary>
     NotBuilt,
+
+    /// <summary>It is the turn of an authority whose key this node does not have.</summary>
+    NotOurTurn,
 }
 
 /// <summary>A block asked for was not made.</summary>
-public sealed class SealException(SealFailure failure, string message) : Exception(message)
+public sealed class SealException(SealFailure failure, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Why.</summary>
     public SealFailure Failure { get; } = failure;
@@ -61,6 +64,9 @@ public sealed class BlockAuthor : IAsyncDisposable
     private readonly TimeSpan _blockTime;
     private readonly ulong _minimumPeriod;
     private Task _running = Task.CompletedTask;
+
+    // Only the task that makes blocks by itself looks at this.
+    private bool _saidKeyless;
 
     internal BlockAuthor(BlockTree tree, TransactionPool pool, Proposer proposer, ChainOptions options, Action settle)
     {
@@ -157,7 +163,7 @@ public sealed class BlockAuthor : IAsyncDisposable
         catch (Exception fault) when (fault is not SealException)
 #pragma warning restore CA1031
         {
-            throw new SealException(SealFailure.NotBuilt, fault.Message);
+            throw new SealException(fault is OthersTurnException ? SealFailure.NotOurTurn : SealFailure.NotBuilt, fault.Message, fault);
         }
     }
 
@@ -218,6 +224,15 @@ public sealed class BlockAuthor : IAsyncDisposable
         catch (SealException failure)
         {
             if (failure.Failure == SealFailure.NotBuilt) _log.Write(RuntimeLogLevel.Error, "sc_consensus_manual_seal", $"No block was made: {failure.Message}");
+            else if (failure.InnerException is OthersTurnException others) TellOthersTurn(others);
         }
+    }
+
+    /// <summary>That others make blocks is no news; that this node never will is, once.</summary>
+    private void TellOthersTurn(OthersTurnException others)
+    {
+        bool warns = !others.HoldsKey && !_saidKeyless;
+        _saidKeyless |= warns;
+        _log.Write(warns ? RuntimeLogLevel.Warn : RuntimeLogLevel.Debug, "aura", $"No block was made: {others.Message}");
     }
 }

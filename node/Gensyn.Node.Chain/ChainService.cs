@@ -46,6 +46,7 @@ public sealed class ChainService : IAsyncDisposable
 {
     private readonly IChainStorage _storage;
     private readonly AuraSlots _slots;
+    private readonly IRuntimeLog _log;
     private readonly IDisposable _subscription;
     private readonly ConcurrentQueue<ChainEvent> _news = new();
     private readonly Lock _settling = new();
@@ -55,6 +56,7 @@ public sealed class ChainService : IAsyncDisposable
     private ChainService(IChainStorage storage, IRuntimes runtimes, ChainOptions options)
     {
         _storage = storage;
+        _log = options.Log;
         Tree = new BlockTree(storage);
         Host = new ExecutionHost(runtimes, Tree, new SignatureCache(DirectSignatureVerifier.Instance), options.Log);
         Pool = new TransactionPool(Host, options.Pool, options.Clock, Tree.Best);
@@ -94,6 +96,7 @@ public sealed class ChainService : IAsyncDisposable
     /// <summary>Checks the seal of a block made elsewhere, executes and keeps it.</summary>
     /// <exception cref="MissingRuntimeException">The runtime that executes it is not here.</exception>
     /// <exception cref="RuntimeException">The block breaks a rule, or its seal is not that of its author.</exception>
+    /// <exception cref="StateException">Its parent's state cannot be read; the block may be as good as any, and can be imported again.</exception>
     /// <exception cref="UnknownBlockException">Its parent is not here.</exception>
     public void Import(Block block, bool finalise)
     {
@@ -142,7 +145,21 @@ public sealed class ChainService : IAsyncDisposable
             }
 
             // A pass of revalidation may outlast a block; the pool runs one at a time.
-            if (moved && !_stopping.IsCancellationRequested && _revalidation.IsCompleted) _revalidation = Task.Run(() => Pool.Revalidate(_stopping.Token));
+            if (moved && !_stopping.IsCancellationRequested && _revalidation.IsCompleted) _revalidation = Task.Run(Revalidate);
+        }
+    }
+
+    private void Revalidate()
+    {
+        try
+        {
+            Pool.Revalidate(_stopping.Token);
+        }
+#pragma warning disable CA1031 // Whatever the database did, the transactions stay, and are asked about again after the next block.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _log.Write(RuntimeLogLevel.Error, "txpool", $"Transactions were not checked again: {fault.Message}");
         }
     }
 }

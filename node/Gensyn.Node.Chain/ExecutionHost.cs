@@ -26,7 +26,7 @@ public sealed class ExecutionHost : ITransactionValidator
     /// <summary>What the runtime at a block is called and which versions it has.</summary>
     /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>
     /// <exception cref="UnknownBlockException">There is no such block, or its state is gone.</exception>
-    public RuntimeVersion VersionAt(H256 block) => VersionOf(_runtimes.For(_tree.State(block)));
+    public RuntimeVersion VersionAt(H256 block) => VersionOf(RuntimeOf(_tree.State(block)));
 
     internal static RuntimeVersion VersionOf(IRuntime runtime) => RuntimeVersion.Codec.TryDecode(runtime.Version.Span, out RuntimeVersion? version)
         ? version
@@ -34,6 +34,7 @@ public sealed class ExecutionHost : ITransactionValidator
 
     /// <summary>Calls a runtime function on top of a block; what it changes is dropped.</summary>
     /// <exception cref="RuntimeException">The runtime trapped.</exception>
+    /// <exception cref="StateException">The state cannot be read.</exception>
     /// <exception cref="UnknownBlockException">There is no such block, or its state is gone.</exception>
     public byte[] Call(H256 at, string method, ReadOnlySpan<byte> arguments) => On(_tree.State(at)).Invoke(method, arguments);
 
@@ -59,6 +60,7 @@ public sealed class ExecutionHost : ITransactionValidator
     /// <param name="unsealed">Its header as the runtime made it; null where that is the block's own.</param>
     /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>
     /// <exception cref="RuntimeException">The block breaks a rule.</exception>
+    /// <exception cref="StateException">The parent's state cannot be read, which says nothing about the block.</exception>
     public ExecutedBlock Execute(Block block, BlockHeader? unsealed = null)
     {
         ArgumentNullException.ThrowIfNull(block);
@@ -80,6 +82,7 @@ public sealed class ExecutionHost : ITransactionValidator
     /// <summary>Applies an extrinsic in a block of its own on top of another; nothing is kept.</summary>
     /// <returns>The SCALE-encoded outcome.</returns>
     /// <exception cref="RuntimeException">The runtime trapped.</exception>
+    /// <exception cref="StateException">The state cannot be read.</exception>
     /// <exception cref="UnknownBlockException">There is no such block, or its state is gone.</exception>
     public byte[] DryRun(H256 at, byte[] extrinsic)
     {
@@ -105,13 +108,25 @@ public sealed class ExecutionHost : ITransactionValidator
     {
         IBlockState read = parent.ForBlock();
         state = read;
-        return new(_runtimes.For(parent), new OverlayExternalities(read, signatures ?? _signatures, _log, () => read.ProofSize));
+        return new(RuntimeOf(parent), new OverlayExternalities(read, signatures ?? _signatures, _log, () => read.ProofSize));
     }
 
     /// <summary>The runtime that a state names, over that state.</summary>
     /// <exception cref="MissingRuntimeException">That runtime is not here.</exception>
     internal RuntimeView On(IStateBackend state, IKeystore? keystore = null) =>
-        new(_runtimes.For(state), new OverlayExternalities(state, _signatures, _log, keystore: keystore));
+        new(RuntimeOf(state), new OverlayExternalities(state, _signatures, _log, keystore: keystore));
+
+    private IRuntime RuntimeOf(IStateBackend state)
+    {
+        try
+        {
+            return _runtimes.For(state);
+        }
+        catch (Exception fault) when (fault is not RuntimeException)
+        {
+            throw new StateException(fault);
+        }
+    }
 }
 
 /// <summary>A runtime over one state: what its calls write stays for the calls that follow.</summary>
@@ -120,12 +135,19 @@ internal sealed class RuntimeView(IRuntime runtime, OverlayExternalities overlay
     /// <summary>What the calls so far have written.</summary>
     public OverlayExternalities Overlay => overlay;
 
-    /// <summary>Calls the runtime; any fault inside it is a trap and never the node's.</summary>
+    /// <summary>Calls the runtime; any fault inside it is a trap and never the node's, and a fault of the state is the node's and never a trap.</summary>
+    /// <exception cref="RuntimeException">The runtime trapped.</exception>
+    /// <exception cref="StateException">The state cannot be read, whatever the runtime made of that.</exception>
     public byte[] Invoke(string method, ReadOnlySpan<byte> arguments)
     {
         try
         {
-            return runtime.Call(method, arguments, overlay);
+            byte[] answer = runtime.Call(method, arguments, overlay);
+            if (overlay.Fault is null) return answer;
+        }
+        catch (Exception) when (overlay.Fault is not null)
+        {
+            // What the runtime threw, or else answered, came of a state that it could not read.
         }
         catch (RuntimeException)
         {
@@ -137,5 +159,7 @@ internal sealed class RuntimeView(IRuntime runtime, OverlayExternalities overlay
         {
             throw new RuntimeException($"Execution of {method} failed: {fault.GetType().Name}: {fault.Message}", fault);
         }
+
+        throw overlay.Fault;
     }
 }

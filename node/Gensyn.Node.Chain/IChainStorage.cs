@@ -35,16 +35,10 @@ public interface IKeptState : IStateBackend
 /// and who executes it must record the same: what was read for a transaction that is left out is forgotten (cumulus does both likewise,
 /// with enable_import_proof_recording and a recorder that has transactions).
 /// </remarks>
-public interface IBlockState : IKeptState
+public interface IBlockState : IKeptState, IRecordedState
 {
     /// <summary>How many bytes of proof the reads so far take.</summary>
     ulong ProofSize { get; }
-
-    /// <summary>Begins what may have to be forgotten.</summary>
-    void BeginRecording();
-
-    /// <summary>Keeps or forgets what was read since the recording began.</summary>
-    void EndRecording(bool keep);
 }
 
 /// <summary>A block on its way to disk, with the state it leaves.</summary>

@@ -19,7 +19,9 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
     private const string Target = "basic-authorship";
 
     /// <summary>Builds a block on a parent within a time.</summary>
-    /// <exception cref="RuntimeException">The runtime trapped outside any transaction, or refused an inherent; or it is not this node's turn.</exception>
+    /// <exception cref="RuntimeException">The runtime trapped outside any transaction, or refused an inherent.</exception>
+    /// <exception cref="OthersTurnException">It is not this node's turn.</exception>
+    /// <exception cref="StateException">The parent's state cannot be read; no transaction is blamed for that.</exception>
     /// <exception cref="UnknownBlockException">The parent or its state is not here.</exception>
     public ExecutedBlock Propose(BlockReference parent, InherentData inherents, TimeSpan time)
     {
@@ -33,15 +35,15 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
 
         ImmutableArray<byte[]>.Builder extrinsics = ImmutableArray.CreateBuilder<byte[]>();
         long size = BlockHeader.Codec.ToBytes(start).Length + 4;
-        foreach (byte[] inherent in Inherents(view, state, inherents))
+        foreach (byte[] inherent in Inherents(view, inherents))
         {
-            if (Apply(view, state, inherent) is { } refusal) throw new RuntimeException($"An inherent is refused: {refusal.Text}.");
+            if (Apply(view, inherent) is { } refusal) throw new RuntimeException($"An inherent is refused: {refusal.Text}.");
             extrinsics.Add(inherent);
             size += inherent.Length;
         }
 
         // 1 stands for OnlyInherents: the runtime is busy with a migration.
-        if (mode is not [1]) AddTransactions(view, state, extrinsics, size, () => Elapsed(started, startedReally), time);
+        if (mode is not [1]) AddTransactions(view, extrinsics, size, () => Elapsed(started, startedReally), time);
 
         byte[] finalised = view.Invoke("BlockBuilder_finalize_block", []);
         if (!BlockHeader.Codec.TryDecode(finalised, out BlockHeader? made)) throw new RuntimeException("The runtime's header is malformed.");
@@ -62,7 +64,7 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
         return $"{text[..6]}…{text[^4..]}";
     }
 
-    private void AddTransactions(RuntimeView view, IBlockState state, ImmutableArray<byte[]>.Builder extrinsics, long size, Func<TimeSpan> elapsed, TimeSpan time)
+    private void AddTransactions(RuntimeView view, ImmutableArray<byte[]>.Builder extrinsics, long size, Func<TimeSpan> elapsed, TimeSpan time)
     {
         List<H256> invalid = [];
         ReadySequence sequence = pool.InOrder();
@@ -82,7 +84,7 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
             TransactionValidityError? refusal;
             try
             {
-                refusal = Apply(view, state, transaction.Bytes);
+                refusal = Apply(view, transaction.Bytes);
             }
             catch (RuntimeException trap)
             {
@@ -114,10 +116,10 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
         if (invalid.Count > 0) pool.Remove(invalid);
     }
 
-    private static IReadOnlyList<byte[]> Inherents(RuntimeView view, IBlockState state, InherentData inherents)
+    private static IReadOnlyList<byte[]> Inherents(RuntimeView view, InherentData inherents)
     {
         byte[] made = [];
-        Attempt(view, state, () =>
+        Attempt(view, () =>
         {
             made = view.Invoke("BlockBuilder_inherent_extrinsics", InherentData.Codec.ToBytes(inherents));
             return false;
@@ -138,10 +140,10 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
     }
 
     /// <summary>Applies an extrinsic; a refused one, like one that traps, leaves nothing behind.</summary>
-    private static TransactionValidityError? Apply(RuntimeView view, IBlockState state, byte[] extrinsic)
+    private static TransactionValidityError? Apply(RuntimeView view, byte[] extrinsic)
     {
         TransactionValidityError? refused = null;
-        Attempt(view, state, () =>
+        Attempt(view, () =>
         {
             byte[] outcome = view.Invoke("BlockBuilder_apply_extrinsic", extrinsic);
             if (outcome is [0, ..]) return true;
@@ -155,18 +157,16 @@ internal sealed class Proposer(ExecutionHost host, BlockTree tree, TransactionPo
     }
 
     /// <summary>Makes a call of which nothing stays, neither what it wrote nor that it read anything, unless it says so.</summary>
-    private static void Attempt(RuntimeView view, IBlockState state, Func<bool> call)
+    private static void Attempt(RuntimeView view, Func<bool> call)
     {
         bool keep = false;
         view.Overlay.BeginAttempt();
-        state.BeginRecording();
         try
         {
             keep = call();
         }
         finally
         {
-            state.EndRecording(keep);
             view.Overlay.EndAttempt(keep);
         }
     }

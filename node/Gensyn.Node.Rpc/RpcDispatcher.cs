@@ -120,7 +120,7 @@ internal sealed class RpcDispatcher(RpcMethods methods, RpcServerOptions options
         {
             return Failure(id, new RpcException(4003, $"Client error: {unknown.Message}"));
         }
-        catch (TrieException)
+        catch (Exception gone) when (gone is TrieException or StateException { InnerException: TrieException })
         {
             // The state was there when the method began and has been pruned since.
             return Failure(id, new RpcException(4003, "Client error: UnknownBlock: State already discarded"));

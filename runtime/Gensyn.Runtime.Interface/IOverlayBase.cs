@@ -9,17 +9,17 @@ internal interface IOverlayBase
 }
 
 /// <summary>The top trie.</summary>
-internal sealed class TopBase(IStateBackend backend) : IOverlayBase
+internal sealed class TopBase(StateBelow state) : IOverlayBase
 {
-    public byte[]? Get(ReadOnlySpan<byte> key) => backend.Get(key);
+    public byte[]? Get(ReadOnlySpan<byte> key) => state.Get(key);
 
-    public byte[]? NextKey(ReadOnlySpan<byte> key) => backend.NextKey(key);
+    public byte[]? NextKey(ReadOnlySpan<byte> key) => state.NextKey(key);
 }
 
 /// <summary>A default child trie.</summary>
-internal sealed class ChildBase(IStateBackend backend, byte[] id) : IOverlayBase
+internal sealed class ChildBase(StateBelow state, byte[] id) : IOverlayBase
 {
-    public byte[]? Get(ReadOnlySpan<byte> key) => backend.ChildGet(id, key);
+    public byte[]? Get(ReadOnlySpan<byte> key) => state.ChildGet(id, key);
 
-    public byte[]? NextKey(ReadOnlySpan<byte> key) => backend.ChildNextKey(id, key);
+    public byte[]? NextKey(ReadOnlySpan<byte> key) => state.ChildNextKey(id, key);
 }

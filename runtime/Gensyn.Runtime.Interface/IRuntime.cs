@@ -8,6 +8,7 @@ public interface IRuntime
 
     /// <summary>Calls an exported method, such as <c>Core_execute_block</c>, with SCALE-encoded arguments.</summary>
     /// <exception cref="RuntimeException">The method is unknown, its input malformed, or the runtime refused.</exception>
+    /// <exception cref="StateException">The state cannot be read.</exception>
     byte[] Call(string method, ReadOnlySpan<byte> arguments, IExternalities externalities);
 }
 

@@ -42,8 +42,8 @@ public sealed partial class OverlayExternalities
     /// <inheritdoc/>
     public H256 ChildStorageRoot(ReadOnlySpan<byte> id, StateVersion version)
     {
-        H256 root = _backend.ChildRoot(new ChildChanges(id.ToArray(), Child(id).Changes()), version);
-        H256 empty = _backend.OrderedRoot([], version); // That of any trie without keys.
+        H256 root = _state.ChildRoot(new ChildChanges(id.ToArray(), Child(id).Changes()), version);
+        H256 empty = _state.OrderedRoot([], version); // That of any trie without keys.
         _top.Set(ChildStorage.KeyOf(id), root == empty ? null : root.ToArray());
         return root;
     }
@@ -52,7 +52,7 @@ public sealed partial class OverlayExternalities
     {
         byte[] owned = id.ToArray();
         if (_children.TryGetValue(owned, out OverlayMap? child)) return child;
-        child = new OverlayMap(new ChildBase(_backend, owned), OpenTransactions);
+        child = new OverlayMap(new ChildBase(_state, owned), OpenTransactions);
         _children.Add(owned, child);
         if (_attempt is not null) child.NoteReads();
         return child;

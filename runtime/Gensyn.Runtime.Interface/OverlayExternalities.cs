@@ -6,7 +6,7 @@ namespace Gensyn.Runtime.Interface;
 /// <remarks>Used by one thread. Reads are remembered, so the backend sees each key once.</remarks>
 public sealed partial class OverlayExternalities : IExternalities
 {
-    private readonly IStateBackend _backend;
+    private readonly StateBelow _state;
     private readonly ISignatureVerifier _verifier;
     private readonly IRuntimeLog? _log;
     private readonly Func<ulong>? _proofSize;
@@ -25,12 +25,12 @@ public sealed partial class OverlayExternalities : IExternalities
     public OverlayExternalities(
         IStateBackend backend, ISignatureVerifier? verifier = null, IRuntimeLog? log = null, Func<ulong>? proofSize = null, IKeystore? keystore = null)
     {
-        _backend = backend;
+        _state = new StateBelow(backend);
         _verifier = verifier ?? DirectSignatureVerifier.Instance;
         _log = log;
         _proofSize = proofSize;
         _keystore = keystore;
-        _top = new OverlayMap(new TopBase(backend), 0);
+        _top = new OverlayMap(new TopBase(_state), 0);
     }
 
     /// <inheritdoc/>
@@ -38,6 +38,9 @@ public sealed partial class OverlayExternalities : IExternalities
 
     /// <inheritdoc/>
     public ulong? ProofSize => _proofSize?.Invoke();
+
+    /// <summary>The first fault of the state below, after which nothing that was read or worked out counts; null while there is none.</summary>
+    public StateException? Fault => _state.Fault;
 
     /// <summary>How many transactions are open.</summary>
     public int OpenTransactions => _top.OpenTransactions;
@@ -100,13 +103,14 @@ public sealed partial class OverlayExternalities : IExternalities
         foreach (OverlayMap child in Children) child.RollbackTransaction();
     }
 
-    /// <summary>Opens a transaction that may have to be forgotten whole: what it reads is then read anew, so that a state that records reads sees them again.</summary>
+    /// <summary>Opens a transaction that may have to be forgotten whole, what it reads included: by a state that records reads, and here, so that it sees them again.</summary>
     /// <exception cref="InvalidOperationException">One is open already.</exception>
     public void BeginAttempt()
     {
         if (_attempt is not null) throw new InvalidOperationException("An attempt is open already.");
         _attempt = OpenTransactions;
         BeginTransaction();
+        _state.BeginRecording();
         _top.NoteReads();
         foreach (OverlayMap child in Children) child.NoteReads();
     }
@@ -121,15 +125,16 @@ public sealed partial class OverlayExternalities : IExternalities
         if (keep) CommitTransaction();
         while (OpenTransactions > depth) RollbackTransaction();
         _attempt = null;
+        _state.EndRecording(keep);
         _top.EndNotes(forget: !keep);
         foreach (OverlayMap child in Children) child.EndNotes(forget: !keep);
     }
 
     /// <inheritdoc/>
-    public H256 StorageRoot(StateVersion version) => _backend.Root(Changes(), version);
+    public H256 StorageRoot(StateVersion version) => _state.Root(Changes(), version);
 
     /// <inheritdoc/>
-    public H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version) => _backend.OrderedRoot(values, version);
+    public H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version) => _state.OrderedRoot(values, version);
 
     /// <inheritdoc/>
     public bool VerifySignature(SignatureScheme scheme, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signer) =>

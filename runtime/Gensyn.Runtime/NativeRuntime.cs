@@ -32,7 +32,7 @@ public sealed class NativeRuntime : IRuntime
         {
             return new ApiCall(new GensynRuntime(externalities, _identity.Runtime), externalities, _identity).Run(method, arguments);
         }
-        catch (Exception e) when (e is not RuntimeException)
+        catch (Exception e) when (e is not RuntimeException and not StateException)
         {
             // The counterpart of a Wasm trap: the node drops the changes and reports.
             throw new RuntimeException($"{method} trapped: {e.Message}", e);

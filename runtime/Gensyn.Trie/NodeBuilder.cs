@@ -148,11 +148,13 @@ internal sealed partial class NodeBuilder(bool keeps, int expected) : IDisposabl
         return true;
     }
 
-    /// <summary>Lays out a node of this builder's making with another partial key, and forgets the one it was.</summary>
+    /// <summary>Lays out a node of this builder's making with another partial key, and forgets the one it was. Only for a builder that keeps nodes.</summary>
     /// <param name="child">The node, not yet part of any other.</param>
     /// <param name="above">The nibbles that come before its partial key.</param>
     public NodeRef Lengthen(in NodeRef child, NibbleSlice above)
     {
+        if (!keeps) throw new InvalidOperationException("The node that is to be made longer was not kept.");
+
         // Room first: to make it may hash what is laid out.
         int item = child.Item;
         Reserve(NodeFormat.MaxStartLength(above.Length + (2 * _items[item].Length)) + _items[item].Length);

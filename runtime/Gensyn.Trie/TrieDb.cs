@@ -72,7 +72,7 @@ public sealed partial class TrieDb(INodeStore store, H256 root, IParallel? paral
     public TrieCommit Commit(IReadOnlyList<KeyValuePair<byte[], byte[]?>> changes, StateVersion version)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        using TrieUpdate update = new(this, SortedChanges.Of(changes), version, keeps: true);
+        using TrieUpdate update = new(this, SortedChanges.Of(changes), version);
         return update.Run(parallel);
     }
 

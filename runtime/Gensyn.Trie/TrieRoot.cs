@@ -13,13 +13,12 @@ public static class TrieRoot
     /// <param name="pairs">Each key once, in any order (ascending costs least).</param>
     /// <param name="version">The layout of values.</param>
     /// <param name="parallel">The means to work on parts of the trie at once, if there are any.</param>
-    /// <exception cref="ArgumentException">A key stands there twice.</exception>
+    /// <exception cref="ArgumentException">A key stands there twice, or without a value.</exception>
     public static H256 Compute(IReadOnlyList<KeyValuePair<byte[], byte[]>> pairs, StateVersion version, IParallel? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         if (pairs.Count == 0) return Empty;
-        KeyValuePair<byte[], byte[]?>[] sorted = SortedChanges.Of(pairs!); // Values that are there may be looked at as values that may not be.
-        using TrieUpdate update = new(new TrieDb(new MemoryNodeStore(), Empty), sorted, version, keeps: false);
+        using TrieUpdate update = TrieUpdate.OfRoot(pairs, version);
         return update.Run(parallel).Root;
     }
 

@@ -18,15 +18,14 @@ internal sealed partial class TrieUpdate
     {
         List<Part> parts = Divide(top);
         parallel.Run(parts.Count, number => parts[number].Run());
-        foreach (Part part in parts)
+        try
         {
-            part.Failure?.Throw();
-            if (part.Update is not { } update) throw new InvalidOperationException("The host has left out a part of the work.");
-            _removed.AddRange(update._removed);
-            NodeRef child = part.Result;
-            _nodes.TakeOver(update._nodes, ref child);
-            update.Dispose();
-            Settle(part.Node, part.Outcome, child);
+            foreach (Part part in parts) TakeOver(part);
+        }
+        finally
+        {
+            // Those after one that failed were not taken over.
+            foreach (Part part in parts) part.Update?.Dispose();
         }
 
         // Parents come before their children.
@@ -36,6 +35,17 @@ internal sealed partial class TrieUpdate
             if (index == 0) return outcome;
             Settle(_frames[index], outcome, result);
         }
+    }
+
+    private void TakeOver(Part part)
+    {
+        part.Failure?.Throw();
+        if (part.Update is not { } update) throw new InvalidOperationException("The host has left out a part of the work.");
+        _removed.AddRange(update._removed);
+        NodeRef child = part.Result;
+        _nodes.TakeOver(update._nodes, ref child);
+        update.Dispose();
+        Settle(part.Node, part.Outcome, child);
     }
 
     /// <summary>Enters the nodes to which many changes go.</summary>
@@ -97,9 +107,10 @@ internal sealed partial class TrieUpdate
 
         public void Run()
         {
+            TrieUpdate? update = null;
             try
             {
-                TrieUpdate update = new(whole._trie, whole._changes, whole._version, whole._keeps, node.To - node.From, node.To);
+                update = new(whole._trie, whole._changes, whole._version, whole._keeps, node.To - node.From, node.To);
                 Outcome = update.Walk(node, out NodeRef result);
                 Result = result;
                 update._nodes.HashAll();
@@ -109,6 +120,7 @@ internal sealed partial class TrieUpdate
             {
                 // A missing node, or whatever else the store says, comes out where the update was asked for.
                 Failure = ExceptionDispatchInfo.Capture(exception);
+                update?.Dispose();
             }
         }
     }

@@ -23,12 +23,12 @@ internal sealed partial class TrieUpdate : IDisposable
     private Frame[] _frames = new Frame[8];
     private int _count;
 
+    /// <summary>An update that makes the nodes of a trie with these changes.</summary>
     /// <param name="trie">What changes.</param>
     /// <param name="changes">In ascending order.</param>
     /// <param name="version">The layout of values that are written.</param>
-    /// <param name="keeps">Whether the new nodes are wanted, and not the root alone.</param>
-    public TrieUpdate(TrieDb trie, KeyValuePair<byte[], byte[]?>[] changes, StateVersion version, bool keeps)
-        : this(trie, changes, version, keeps, changes.Length, changes.Length)
+    public TrieUpdate(TrieDb trie, KeyValuePair<byte[], byte[]?>[] changes, StateVersion version)
+        : this(trie, changes, version, keeps: true, changes.Length, changes.Length)
     {
     }
 
@@ -53,6 +53,22 @@ internal sealed partial class TrieUpdate : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _nodes.Dispose();
+
+    /// <summary>An update that makes a trie of these pairs alone and keeps none of its nodes: only its root is wanted.</summary>
+    /// <remarks>Nothing is taken away, so no branch is left with a single child: the builder could not join it with a node that is gone.</remarks>
+    /// <param name="pairs">Each key once, in any order.</param>
+    /// <param name="version">The layout of values.</param>
+    /// <exception cref="ArgumentException">A key stands there twice, or without a value.</exception>
+    public static TrieUpdate OfRoot(IReadOnlyList<KeyValuePair<byte[], byte[]>> pairs, StateVersion version)
+    {
+        KeyValuePair<byte[], byte[]?>[] sorted = SortedChanges.Of(pairs!); // Values that are there may be looked at as values that may not be.
+        foreach (KeyValuePair<byte[], byte[]?> pair in sorted)
+        {
+            if (pair.Value is null) throw new ArgumentException("A key has no value.", nameof(pairs));
+        }
+
+        return new(new TrieDb(new MemoryNodeStore(), NodeFormat.EmptyRoot), sorted, version, keeps: false, sorted.Length, sorted.Length);
+    }
 
     /// <summary>Applies all changes.</summary>
     /// <param name="parallel">The means to work on parts of the trie at once, if there are any.</param>

@@ -57,6 +57,7 @@ public sealed partial class TransactionPool
 
     /// <summary>Asks the runtime again about ready transactions, those checked longest ago first.</summary>
     /// <remarks>One pass at a time: a pass that is still running when the next block comes goes on alone.</remarks>
+    /// <exception cref="Gensyn.Runtime.Interface.StateException">The state cannot be read; those not yet asked about stay as they are.</exception>
     public void Revalidate(CancellationToken cancellation = default)
     {
         if (Interlocked.Exchange(ref _revalidating, 1) == 1) return;

@@ -91,7 +91,17 @@ public sealed partial class TransactionPool
                 at = _best;
             }
 
-            (PoolTransaction? transaction, PoolRefusal? refusal) = Validate(source, extrinsic, hash, at);
+            PoolTransaction? transaction = null;
+            PoolRefusal? refusal;
+            try
+            {
+                (transaction, refusal) = Validate(source, extrinsic, hash, at);
+            }
+            catch (StateException fault)
+            {
+                refusal = new PoolRefusal.VerificationFailed(fault.Message);
+            }
+
             lock (_gate)
             {
                 // A block came in between: the verdict may be about a nonce that is gone.

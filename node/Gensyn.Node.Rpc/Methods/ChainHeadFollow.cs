@@ -139,7 +139,7 @@ internal sealed class ChainHeadFollow : IDisposable
             {
                 last = new JsonObject { ["event"] = "operationError", ["error"] = failure.Message };
             }
-            catch (TrieException)
+            catch (Exception gone) when (gone is TrieException or StateException)
             {
                 last = new JsonObject { ["event"] = "operationInaccessible" };
             }
@@ -252,7 +252,7 @@ internal sealed class ChainHeadFollow : IDisposable
                 ? new JsonObject { ["type"] = "valid", ["spec"] = CoreJson.RuntimeSpec(decoded) }
                 : new JsonObject { ["type"] = "invalid", ["error"] = "The runtime's version is malformed." };
         }
-        catch (Exception failure) when (failure is RuntimeException or UnknownBlockException)
+        catch (Exception failure) when (failure is RuntimeException or StateException or UnknownBlockException)
         {
             return new JsonObject { ["type"] = "invalid", ["error"] = failure.Message };
         }

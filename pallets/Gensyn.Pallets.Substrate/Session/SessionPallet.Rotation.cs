@@ -9,10 +9,13 @@ public sealed partial class SessionPallet
 {
     /// <summary>Writes the first validators and their keys.</summary>
     /// <param name="keys">The account that pays for the keys, the validator, and its keys.</param>
-    /// <exception cref="ArgumentException">Two validators have the same key.</exception>
-    public void Genesis(ImmutableArray<(AccountId Account, AccountId Validator, SessionKeys Keys)> keys)
+    /// <param name="nonAuthorityKeys">The same of those who have keys and are no validators yet: they may be chosen from the third session on.</param>
+    /// <exception cref="ArgumentException">Two of them have the same key.</exception>
+    public void Genesis(
+        ImmutableArray<(AccountId Account, AccountId Validator, SessionKeys Keys)> keys,
+        ImmutableArray<(AccountId Account, AccountId Validator, SessionKeys Keys)> nonAuthorityKeys)
     {
-        foreach ((AccountId account, AccountId validator, SessionKeys own) in keys)
+        foreach ((AccountId account, AccountId validator, SessionKeys own) in keys.Concat(nonAuthorityKeys))
         {
             if (IsTaken(validator, own)) throw new ArgumentException("genesis config must not contain duplicates", nameof(keys));
             Register(validator, own);

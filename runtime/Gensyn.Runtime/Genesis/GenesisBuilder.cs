@@ -11,7 +11,7 @@ internal static class GenesisBuilder
         runtime.Balances.Genesis(config.Balances);
         runtime.TransactionPayment.Genesis(config.Multiplier);
         runtime.Sudo.Genesis(config.SudoKey);
-        runtime.Session.Genesis(config.SessionKeys);
+        runtime.Session.Genesis(config.SessionKeys, config.NonAuthorityKeys);
         runtime.Aura.Genesis(config.AuraAuthorities);
         runtime.Tasks.Genesis(config.Compute.Tasks);
         runtime.Providers.Genesis(config.Compute.Providers);

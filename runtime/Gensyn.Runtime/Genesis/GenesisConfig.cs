@@ -12,6 +12,7 @@ namespace Gensyn.Runtime;
 /// <param name="SudoKey">Who may act as root; null for nobody.</param>
 /// <param name="Multiplier">The price of weight.</param>
 /// <param name="SessionKeys">Who pays for the keys of the first validators, the validators and their keys.</param>
+/// <param name="NonAuthorityKeys">The same for accounts that have keys and are no validators yet.</param>
 /// <param name="AuraAuthorities">Who makes blocks where no session says so.</param>
 /// <param name="Compute">What the compute pallets start with; a pallet that is not mentioned has the runtime's default.</param>
 public sealed record GenesisConfig(
@@ -19,6 +20,7 @@ public sealed record GenesisConfig(
     AccountId? SudoKey,
     FixedU128 Multiplier,
     ImmutableArray<(AccountId Account, AccountId Validator, SessionKeys Keys)> SessionKeys,
+    ImmutableArray<(AccountId Account, AccountId Validator, SessionKeys Keys)> NonAuthorityKeys,
     ImmutableArray<AuraId> AuraAuthorities,
     ComputeGenesis Compute)
 {
@@ -42,7 +44,7 @@ public sealed record GenesisConfig(
         ImmutableArray<(AccountId, UInt128)> balances = [];
         AccountId? sudo = null;
         FixedU128 multiplier = FixedU128.One;
-        ImmutableArray<(AccountId, AccountId, SessionKeys)> sessions = [];
+        ImmutableArray<(AccountId, AccountId, SessionKeys)> sessions = [], nonAuthorities = [];
         ImmutableArray<AuraId> authorities = [];
         ComputeGenesis compute = ComputeGenesis.Development;
         foreach (JsonProperty pallet in Members(root, "the configuration"))
@@ -62,7 +64,7 @@ public sealed record GenesisConfig(
                     if (Only(pallet.Value, "transactionPayment", "multiplier") is { } price) multiplier = ReadMultiplier(price);
                     break;
                 case "session":
-                    if (Only(pallet.Value, "session", "keys") is { } keys) sessions = [.. Items(keys, "session.keys").Select(ReadSessionKeys)];
+                    (sessions, nonAuthorities) = ReadSession(pallet.Value);
                     break;
                 case "aura":
                     if (Only(pallet.Value, "aura", "authorities") is { } list)
@@ -77,7 +79,7 @@ public sealed record GenesisConfig(
             }
         }
 
-        return new(balances, sudo, multiplier, sessions, authorities, compute);
+        return new(balances, sudo, multiplier, sessions, nonAuthorities, authorities, compute);
     }
 
     private static ImmutableArray<(AccountId, UInt128)> ReadBalances(JsonElement element)
@@ -121,16 +123,32 @@ public sealed record GenesisConfig(
             ? new(inner)
             : throw new FormatException($"transactionPayment.multiplier: {element.GetRawText()} is not a whole number of 128 bits, as text.");
 
-    private static (AccountId Account, AccountId Validator, SessionKeys Keys) ReadSessionKeys(JsonElement entry)
+    private static (ImmutableArray<(AccountId, AccountId, SessionKeys)> Keys, ImmutableArray<(AccountId, AccountId, SessionKeys)> NonAuthorityKeys) ReadSession(
+        JsonElement element)
+    {
+        ImmutableArray<(AccountId, AccountId, SessionKeys)> keys = [], nonAuthorityKeys = [];
+        foreach (JsonProperty field in Members(element, "session"))
+        {
+            if (field.Name is not ("keys" or "nonAuthorityKeys")) throw Unknown(field.Name, "session");
+            string where = $"session.{field.Name}";
+            ImmutableArray<(AccountId, AccountId, SessionKeys)> read = [.. Items(field.Value, where).Select(entry => ReadSessionKeys(entry, where))];
+            if (field.Name == "keys") keys = read;
+            else nonAuthorityKeys = read;
+        }
+
+        return (keys, nonAuthorityKeys);
+    }
+
+    private static (AccountId Account, AccountId Validator, SessionKeys Keys) ReadSessionKeys(JsonElement entry, string where)
     {
         if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 3)
         {
-            throw new FormatException($"session.keys: {entry.GetRawText()} is not [account, validator, {{aura}}].");
+            throw new FormatException($"{where}: {entry.GetRawText()} is not [account, validator, {{aura}}].");
         }
 
-        return Only(entry[2], "session.keys", "aura") is { } key
-            ? (ReadAccount(entry[0], "session.keys"), ReadAccount(entry[1], "session.keys"), new(ReadAuraId(key, "session.keys.aura")))
-            : throw new FormatException("session.keys lacks `aura`.");
+        return Only(entry[2], where, "aura") is { } key
+            ? (ReadAccount(entry[0], where), ReadAccount(entry[1], where), new(ReadAuraId(key, $"{where}.aura")))
+            : throw new FormatException($"{where} lacks `aura`.");
     }
 
     private static AuraId ReadAuraId(JsonElement element, string where) => new(ReadAccount(element, where).Bytes.Span);

@@ -42,7 +42,7 @@ public static class Presets
     /// <summary>The configuration that patches are merged into.</summary>
     public static string Default { get; } =
         """{"system":{},"balances":{"balances":[]},"transactionPayment":{"multiplier":"1000000000000000000"}"""
-        + ""","sudo":{"key":null},"session":{"keys":[]},"aura":{"authorities":[]},""" + ComputeGenesis.Development.ToJsonMembers() + "}";
+        + ""","sudo":{"key":null},"session":{"keys":[],"nonAuthorityKeys":[]},"aura":{"authorities":[]},""" + ComputeGenesis.Development.ToJsonMembers() + "}";
 
     private static string DevelopmentPatch()
     {

@@ -88,13 +88,11 @@ internal sealed class TransferBlocks
         InherentData inherents = InherentData.Empty.With(InherentId.Timestamp, Codecs.U64.ToBytes(time));
 
         // As if nothing had been read for them.
-        state.BeginRecording();
         overlay.BeginAttempt();
         byte[] encoded = Call(overlay, "BlockBuilder_inherent_extrinsics", InherentData.Codec.ToBytes(inherents));
         GensynRuntime signing = new(overlay);
         byte[][] transfers = new byte[senders.Length][];
         for (int i = 0; i < senders.Length; i++) transfers[i] = Transfer(signing, senders[i], _accounts[firstReceiver + i], parent.Number);
-        state.EndRecording(keep: false);
         overlay.EndAttempt(keep: false);
         if (!Codecs.Vec(Block.ExtrinsicCodec).TryDecode(encoded, out ImmutableArray<byte[]> first)) throw new InvalidOperationException("The inherents do not decode.");
         ImmutableArray<byte[]>.Builder extrinsics = ImmutableArray.CreateBuilder<byte[]>();

@@ -80,6 +80,24 @@ public sealed class OverlayTests
         Assert.Throws<InvalidOperationException>(() => overlay.EndAttempt(keep: false));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void EndAttempt_OverAStateThatRecords_TellsItOnce(bool keep)
+    {
+        RecordedState state = new();
+        var overlay = new OverlayExternalities(state);
+        overlay.BeginAttempt();
+        overlay.BeginTransaction();
+        overlay.Get([1]);
+        Assert.Throws<InvalidOperationException>(() => overlay.EndAttempt(keep: true));
+        overlay.CommitTransaction();
+        overlay.EndAttempt(keep);
+        overlay.Get([1]);
+
+        Assert.Equal(keep ? ["begin", "read", "keep"] : ["begin", "read", "forget", "read"], state.Heard);
+    }
+
     [Fact]
     public void Append_ToAValueThatIsNoList_StartsANewOne()
     {
@@ -219,5 +237,33 @@ public sealed class OverlayTests
         ScaleWriter writer = new(8);
         writer.WriteCompact(reader.Failed ? 1 : count + 1);
         return [.. writer.ToArray(), .. items, item];
+    }
+
+    /// <summary>An empty state that keeps what it is told.</summary>
+    private sealed class RecordedState : IRecordedState
+    {
+        public List<string> Heard { get; } = [];
+
+        public void BeginRecording() => Heard.Add("begin");
+
+        public void EndRecording(bool keep) => Heard.Add(keep ? "keep" : "forget");
+
+        public byte[]? Get(ReadOnlySpan<byte> key)
+        {
+            Heard.Add("read");
+            return null;
+        }
+
+        public byte[]? NextKey(ReadOnlySpan<byte> key) => null;
+
+        public byte[]? ChildGet(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => null;
+
+        public byte[]? ChildNextKey(ReadOnlySpan<byte> id, ReadOnlySpan<byte> key) => null;
+
+        public H256 ChildRoot(ChildChanges changes, StateVersion version) => TrieRoot.Empty;
+
+        public H256 Root(StateChanges changes, StateVersion version) => TrieRoot.Empty;
+
+        public H256 OrderedRoot(IReadOnlyList<byte[]> values, StateVersion version) => TrieRoot.Empty;
     }
 }

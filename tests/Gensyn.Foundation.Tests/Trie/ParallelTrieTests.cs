@@ -1,3 +1,4 @@
+using System.Diagnostics.Tracing;
 using Gensyn.Primitives;
 using Gensyn.Trie;
 using Xunit;
@@ -84,6 +85,32 @@ public sealed class ParallelTrieTests
             () => new TrieDb(new MemoryNodeStore(), TrieRoot.Empty, new Order(static numbers => numbers[1..])).Commit(changes, StateVersion.V1));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Commit_InParts_GivesItsMemoryBack_ThoughPartsFail(bool fails)
+    {
+        var random = new Random(3);
+        var model = new SortedDictionary<byte[], byte[]>(ByteOrder.Instance);
+        var store = new MemoryNodeStore();
+        TrieCommit commit = new TrieDb(store, TrieRoot.Empty).Commit(Changes(random, model, 2_000, removals: 0), StateVersion.V1);
+        store.Apply(commit);
+        if (fails) store.Apply(new TrieCommit(commit.Root, [], [commit.Inserted[commit.Inserted.Count / 2].Hash]));
+        TrieDb trie = new(store, commit.Root, new Order(static numbers => numbers));
+        KeyValuePair<byte[], byte[]?>[] changes = [.. model.Keys.Select(static key => new KeyValuePair<byte[], byte[]?>(key, [1]))];
+
+        using PooledArrays arrays = new();
+        Exception? failure = Record.Exception(() => trie.Commit(changes, StateVersion.V1));
+
+        Assert.Equal(fails, failure is TrieException);
+        Assert.NotEqual(0, arrays.Rented);
+        Assert.Equal(arrays.Rented, arrays.Returned);
+    }
+
+    [Fact]
+    public void Compute_OfAKeyWithoutAValue_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => TrieRoot.Compute([new([1], [1]), new([2], null!)], StateVersion.V1));
+
     /// <summary>Most changes under one prefix, as in a block, and some of every other kind.</summary>
     private static KeyValuePair<byte[], byte[]?>[] Changes(Random random, SortedDictionary<byte[], byte[]> model, int count, int removals)
     {
@@ -117,6 +144,31 @@ public sealed class ParallelTrieTests
         public void Run(int count, Action<int> piece)
         {
             foreach (int number in of([.. Enumerable.Range(0, count)])) piece(number);
+        }
+    }
+
+    /// <summary>Counts the arrays that this thread takes from the shared pools, and those that it gives back.</summary>
+    private sealed class PooledArrays : EventListener
+    {
+        private const int BufferRented = 1;
+        private const int BufferReturned = 3;
+
+        private readonly int _thread = Environment.CurrentManagedThreadId;
+
+        public int Rented { get; private set; }
+
+        public int Returned { get; private set; }
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "System.Buffers.ArrayPoolEventSource") EnableEvents(eventSource, EventLevel.Verbose);
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            if (Environment.CurrentManagedThreadId != _thread) return;
+            if (eventData.EventId == BufferRented) Rented++;
+            if (eventData.EventId == BufferReturned) Returned++;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Gensyn.ChainSpec;
 using Gensyn.Crypto;
@@ -20,7 +21,9 @@ public sealed class AuraSealTests
     private static readonly Sr25519KeyPair Charlie = Sr25519KeyPair.FromUri("//Charlie");
     private static readonly DigestItem Other = new DigestItem.Other([1]);
 
-    private readonly ManualClock _clock = new();
+    private static readonly string AuthoritiesKey = Convert.ToHexString(StoragePrefix.Of("Aura", "Authorities"));
+
+    private readonly ManualClock _clock = new(timersFire: true);
 
     [Fact]
     public async Task Author_SignsTheHeaderThatTheRuntimeMade_AndNamesTheBlockByTheSealedOne()
@@ -81,8 +84,37 @@ public sealed class AuraSealTests
 
         SealException failure = await Assert.ThrowsAsync<SealException>(() => MakeAsync(chain));
 
-        Assert.Equal(SealFailure.NotBuilt, failure.Failure);
+        Assert.Equal(SealFailure.NotOurTurn, failure.Failure);
         Assert.Equal($"Slot 283333333 is the turn of 0x{Convert.ToHexStringLower(Alice.PublicKey)}, whose key is not in the keystore. Start with --alice on the development chain, or call author_insertKey.", failure.Message);
+    }
+
+    [Fact]
+    public async Task Author_ByItself_WithNoAuthoritysKey_WarnsOnce()
+    {
+        HeardLog log = new();
+        await using ChainService chain = Start("//Bob", log, Sealing.Interval);
+
+        await log.HearAsync("aura", count: 4);
+
+        Assert.Equal([RuntimeLogLevel.Warn, RuntimeLogLevel.Debug, RuntimeLogLevel.Debug, RuntimeLogLevel.Debug], log.Of("aura").Take(4).Select(static line => line.Level));
+        Assert.Contains("Start with --alice on the development chain, or call author_insertKey.", log.Of("aura")[0].Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(log.All, static line => line.Level == RuntimeLogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Author_ByItself_InTheTurnOfAnother_WaitsForItsOwnInSilence()
+    {
+        // The clock stands in an odd slot, which is the second authority's.
+        HeardLog log = new();
+        await using ChainService chain = Start("//Bob", log, Sealing.Interval, Bob, Alice);
+
+        await log.HearAsync("aura", count: 3);
+        Assert.All(log.All, static line => Assert.Equal(RuntimeLogLevel.Debug, line.Level));
+        Assert.Equal(0u, chain.Tree.Best.Number);
+
+        _clock.Now += TimeSpan.FromSeconds(6);
+        await log.HearAsync("substrate", count: 1);
+        Assert.True(chain.Tree.Best.Number > 0);
     }
 
     // Source: the errors of sc-consensus-aura's check_header_slot_and_seal.
@@ -161,16 +193,38 @@ public sealed class AuraSealTests
         Assert.Null(chain.Pool.Submit(TransactionSource.External, UncheckedExtrinsic.EncodeSigned(new AccountId(from.PublicKey), signature, extensions, call)));
     }
 
-    private ChainService Start(string? authority)
+    private ChainService Start(string? authority, IRuntimeLog? log = null, Sealing sealing = Sealing.Manual, params Sr25519KeyPair[] authorities)
     {
         MemoryChainStorage storage = new();
-        GenesisBlock.Initialise(storage, ChainSpecification.Dev().GenesisStorage);
+        Dictionary<string, byte[]> first = ChainSpecification.Dev().GenesisStorage.ToDictionary(static pair => Convert.ToHexString(pair.Key), static pair => pair.Value);
+        if (authorities.Length > 0) first[AuthoritiesKey] = [(byte)(authorities.Length << 2), .. authorities.SelectMany(static key => key.PublicKey.ToArray())];
+        GenesisBlock.Initialise(storage, first.Select(static pair => KeyValuePair.Create(Convert.FromHexString(pair.Key), pair.Value)));
         return ChainService.Start(storage, new RuntimeRegistry(new NativeRuntime()), new ChainOptions
         {
-            Sealing = Sealing.Manual,
+            Sealing = sealing,
+            BlockTime = TimeSpan.FromMilliseconds(10),
+            Log = log ?? new HeardLog(),
             Clock = _clock,
             Keystore = new FileKeystore(null),
             AuthorityUri = authority,
         });
+    }
+
+    /// <summary>Keeps all lines.</summary>
+    private sealed class HeardLog : IRuntimeLog
+    {
+        private readonly ConcurrentQueue<(RuntimeLogLevel Level, string Target, string Message)> _lines = new();
+
+        public IReadOnlyList<(RuntimeLogLevel Level, string Target, string Message)> All => [.. _lines];
+
+        public IReadOnlyList<(RuntimeLogLevel Level, string Target, string Message)> Of(string target) => [.. _lines.Where(line => line.Target == target)];
+
+        public void Write(RuntimeLogLevel level, string target, string message) => _lines.Enqueue((level, target, message));
+
+        public async Task HearAsync(string target, int count)
+        {
+            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+            while (Of(target).Count < count) await Task.Delay(5, limit.Token);
+        }
     }
 }

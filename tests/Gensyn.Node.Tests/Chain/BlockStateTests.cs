@@ -12,7 +12,7 @@ public sealed class BlockStateTests
     private static readonly byte[] Child = [7];
 
     [Fact]
-    public void EndRecording_WithoutKeeping_LeavesTheProofOfWhatIsKept()
+    public void EndAttempt_WithoutKeeping_LeavesTheProofOfWhatIsKept()
     {
         Random random = new(20261128);
         for (int round = 0; round < 60; round++)
@@ -121,9 +121,7 @@ public sealed class BlockStateTests
             Random random = new(seed);
             List<string> seen = [];
             _overlay.BeginAttempt();
-            State.BeginRecording();
             for (int i = random.Next(1, 8); i > 0; i--) seen.Add(Act(random));
-            State.EndRecording(keep);
             _overlay.EndAttempt(keep);
             return string.Join(' ', seen);
         }

@@ -1,15 +1,16 @@
 using Gensyn.Node.Chain;
 using Gensyn.Primitives;
+using Gensyn.Runtime.Interface;
 
 namespace Gensyn.Node.Tests.Chain;
 
 /// <summary>A chain of the ledger runtime in memory.</summary>
 internal sealed class LedgerChain : IAsyncDisposable
 {
-    public LedgerChain(Sealing sealing = Sealing.Manual, PoolOptions? pool = null, TimeProvider? clock = null, TimeSpan? blockTime = null)
+    public LedgerChain(Sealing sealing = Sealing.Manual, PoolOptions? pool = null, TimeProvider? clock = null, TimeSpan? blockTime = null, IRuntime? runtime = null)
     {
         GenesisBlock.Initialise(Storage, LedgerRuntime.Genesis);
-        Chain = ChainService.Start(Storage, new OneRuntime(new LedgerRuntime()), new ChainOptions
+        Chain = ChainService.Start(Storage, new OneRuntime(runtime ?? new LedgerRuntime()), new ChainOptions
         {
             Sealing = sealing,
             Pool = pool ?? new PoolOptions { BanTime = TimeSpan.Zero },

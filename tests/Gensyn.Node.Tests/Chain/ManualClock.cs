@@ -1,7 +1,7 @@
 namespace Gensyn.Node.Tests.Chain;
 
-/// <summary>A clock that tells what it is set to; its timers never fire.</summary>
-internal sealed class ManualClock : TimeProvider
+/// <summary>A clock that tells what it is set to; its timers fire by the real time, or never.</summary>
+internal sealed class ManualClock(bool timersFire = false) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
 
@@ -11,7 +11,8 @@ internal sealed class ManualClock : TimeProvider
 
     public override long GetTimestamp() => Now.UtcTicks;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new NoTimer();
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        timersFire ? base.CreateTimer(callback, state, dueTime, period) : new NoTimer();
 
     private sealed class NoTimer : ITimer
     {

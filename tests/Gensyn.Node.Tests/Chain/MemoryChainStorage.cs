@@ -28,6 +28,9 @@ internal sealed class MemoryChainStorage : IChainStorage, INodeStore
     /// <summary>Makes the next commit fail.</summary>
     public bool FailNextCommit { get; set; }
 
+    /// <summary>Makes every read of a node fail.</summary>
+    public bool FailReads { get; set; }
+
     public int Closed { get; private set; }
 
     public BlockHeader? Header(H256 hash) => _blocks.TryGetValue(hash, out var block) ? block.Header : null;
@@ -69,5 +72,6 @@ internal sealed class MemoryChainStorage : IChainStorage, INodeStore
         return ValueTask.CompletedTask;
     }
 
-    bool INodeStore.TryGet(in H256 hash, out ReadOnlyMemory<byte> bytes) => _nodes.TryGetValue(hash, out bytes);
+    bool INodeStore.TryGet(in H256 hash, out ReadOnlyMemory<byte> bytes) =>
+        FailReads ? throw new IOException("the disk cannot be read") : _nodes.TryGetValue(hash, out bytes);
 }

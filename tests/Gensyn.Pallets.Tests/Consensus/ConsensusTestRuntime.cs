@@ -67,7 +67,7 @@ internal sealed class ConsensusTestRuntime : MockRuntime, ISessionManager, ISess
     public ConsensusTestRuntime With(params Sr25519KeyPair[] validators)
     {
         Balances.Genesis([.. ((Sr25519KeyPair[])[Alice, Bob, Charlie]).Select(static key => (Account(key), (UInt128)1000))]);
-        Session.Genesis([.. validators.Select(static key => (Account(key), Account(key), Keys(key)))]);
+        Session.Genesis([.. validators.Select(static key => (Account(key), Account(key), Keys(key)))], []);
         Calls.Clear();
         return this;
     }

@@ -24,7 +24,7 @@ public sealed class SessionPalletTests
         ConsensusTestRuntime runtime = new();
         runtime.Balances.Genesis([(Account(Alice), 1000)]);
 
-        runtime.Session.Genesis([(Account(Alice), Account(Alice), Keys(Alice)), (Account(Bob), Account(Bob), Keys(Bob))]);
+        runtime.Session.Genesis([(Account(Alice), Account(Alice), Keys(Alice)), (Account(Bob), Account(Bob), Keys(Bob))], []);
 
         Assert.Equal([Account(Alice), Account(Bob)], runtime.Session.Validators.Get().ToArray());
         Assert.Equal([Id(Alice), Id(Bob)], runtime.Aura.Authorities.Get().ToArray());
@@ -38,8 +38,29 @@ public sealed class SessionPalletTests
     }
 
     [Fact]
-    public void Genesis_OfADuplicate_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => new ConsensusTestRuntime().Session.Genesis([(Account(Alice), Account(Alice), Keys(Alice)), (Account(Bob), Account(Bob), Keys(Alice))]));
+    public void Genesis_OfKeysThatAreNoAuthoritys_RegistersThemWithoutAValidator()
+    {
+        ConsensusTestRuntime runtime = new();
+        runtime.Balances.Genesis([(Account(Bob), 1000)]);
+
+        runtime.Session.Genesis([(Account(Alice), Account(Alice), Keys(Alice))], [(Account(Bob), Account(Bob), Keys(Bob)), (Account(Charlie), Account(Charlie), Keys(Charlie))]);
+
+        Assert.Equal([Account(Alice)], runtime.Session.Validators.Get().ToArray());
+        Assert.Equal([Id(Alice)], runtime.Aura.Authorities.Get().ToArray());
+        Assert.Equal([(Account(Alice), Keys(Alice))], runtime.Session.QueuedKeys.Get().ToArray());
+        Assert.Equal((Keys(Bob), Keys(Charlie)), (runtime.Session.NextKeys.Get(Account(Bob)), runtime.Session.NextKeys.Get(Account(Charlie))));
+        Assert.Equal(Account(Charlie), runtime.Session.KeyOwner.Get((KeyTypeId.Aura, Raw(Charlie))));
+        Assert.Equal((1u, 1u), (runtime.FrameSystem.Get(Account(Bob)).Consumers, runtime.FrameSystem.Get(Account(Bob)).Providers));
+        Assert.Equal((0u, 1u), (runtime.FrameSystem.Get(Account(Charlie)).Consumers, runtime.FrameSystem.Get(Account(Charlie)).Providers));
+        Assert.Null(runtime.Session.TryState());
+    }
+
+    [Fact]
+    public void Genesis_OfADuplicate_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => new ConsensusTestRuntime().Session.Genesis([(Account(Alice), Account(Alice), Keys(Alice)), (Account(Bob), Account(Bob), Keys(Alice))], []));
+        Assert.Throws<ArgumentException>(() => new ConsensusTestRuntime().Session.Genesis([(Account(Alice), Account(Alice), Keys(Alice))], [(Account(Bob), Account(Bob), Keys(Alice))]));
+    }
 
     [Fact]
     public void SetKeys_TakesEffectInTheSessionAfterTheNext() // session_change_should_work

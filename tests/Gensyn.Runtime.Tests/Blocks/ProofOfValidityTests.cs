@@ -39,7 +39,7 @@ public sealed class ProofOfValidityTests
         {
             byte[] dropped = proof.Nodes[index];
             StorageProof cut = StorageProof.Of(proof.Nodes.Where(node => node != dropped));
-            Assert.Throws<RuntimeException>(() => Execute(new TrieView(cut, before.CurrentRoot), block));
+            Assert.Throws<StateException>(() => Execute(new TrieView(cut, before.CurrentRoot), block));
         }
     }
 

@@ -127,6 +127,9 @@ public sealed class ChainSpecTests
     [InlineData("{\"session\":{\"keys\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\"]]}}", "is not [account, validator, {aura}]")]
     [InlineData("{\"session\":{\"keys\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",{}]]}}", "lacks `aura`")]
     [InlineData("{\"session\":{\"keys\":[[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\",{\"aura\":\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\"}]]},\"aura\":{\"authorities\":[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\"]}}", "already initialized")]
+    [InlineData("{\"session\":{\"colour\":[]}}", "Unknown field `colour` in session")]
+    [InlineData("{\"session\":{\"nonAuthorityKeys\":7}}", "session.nonAuthorityKeys must be a list")]
+    [InlineData("{\"session\":{\"nonAuthorityKeys\":[[7]]}}", "session.nonAuthorityKeys: [7] is not [account, validator, {aura}]")]
     [InlineData("{\"staking\":{\"colour\":5}}", "Unknown field `colour` in staking")]
     [InlineData("{\"staking\":{\"parameters\":{\"colour\":5}}}", "Unknown field `colour` in staking.parameters")]
     [InlineData("{\"staking\":{\"parameters\":{\"unbondingBlocks\":null}}}", "lacks `unbondingBlocks`")]
@@ -167,6 +170,22 @@ public sealed class ChainSpecTests
         Assert.Equal(FixedU128.FromRational(5, 2), runtime.TransactionPayment.NextFeeMultiplier.Get());
         Assert.Equal([new AuraId(DevAccounts.Alice.Bytes.Span)], runtime.Aura.Authorities.Get().ToArray());
         Assert.Empty(runtime.Session.Validators.Get());
+    }
+
+    [Fact]
+    public void GenesisStorage_WithKeysOfNoAuthority_RegistersThemAlone()
+    {
+        const string Alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+        const string Bob = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
+        JsonObject spec = (JsonObject)JsonNode.Parse(ChainSpecification.Dev().ToJson())!;
+        spec["genesis"]!["runtimeGenesis"]!["patch"]!["session"]!["nonAuthorityKeys"] = JsonNode.Parse($$"""[["{{Alice}}","{{Bob}}",{"aura":"{{Bob}}"}]]""");
+
+        GensynRuntime runtime = new(new OverlayExternalities(new MemoryState(ChainSpecification.Parse(spec.ToJsonString()).GenesisStorage)));
+
+        Assert.Equal(new SessionKeys(new AuraId(DevAccounts.Bob.Bytes.Span)), runtime.Session.NextKeys.Get(DevAccounts.Bob));
+        Assert.Equal([DevAccounts.Alice], runtime.Session.Validators.Get().ToArray());
+        Assert.Equal([new AuraId(DevAccounts.Alice.Bytes.Span)], runtime.Aura.Authorities.Get().ToArray());
+        Assert.Null(runtime.Session.TryState());
     }
 
     [Fact]
