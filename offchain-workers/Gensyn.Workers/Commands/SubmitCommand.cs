@@ -10,6 +10,7 @@ using Gensyn.Verification;
 using Gensyn.Workers.Agents;
 using Gensyn.Workers.Artefacts;
 using Gensyn.Workers.Chain;
+using Gensyn.Workers.Tensors;
 using Gensyn.Workers.Training.Checkpoints;
 using Gensyn.Workers.Training.Engines;
 using Gensyn.Workers.Training.Graphs;
@@ -22,11 +23,12 @@ namespace Gensyn.Workers.Commands;
 internal static class SubmitCommand
 {
     private static readonly Option<string> Suri = CommonOptions.Suri();
-    private static readonly Option<FileInfo> Images = new("--images") { Description = "IDX(.gz) file of images or other rows of bytes.", Required = true };
-    private static readonly Option<FileInfo> Labels = new("--labels") { Description = "IDX(.gz) file of their labels.", Required = true };
-    private static readonly Option<int> Train = new("--train") { Description = "Rows to train on, from the start of the file.", Required = true };
-    private static readonly Option<int> HeldOut = new("--held-out") { Description = "Rows to test on, from its end.", Required = true };
-    private static readonly Option<string> Model = new("--model") { Description = "The architecture: mlp, lenet or resnet8.", DefaultValueFactory = static _ => "mlp" };
+    private static readonly Option<FileInfo?> Images = new("--images") { Description = "IDX(.gz) file of images or other rows of bytes, for a classifier." };
+    private static readonly Option<FileInfo?> Labels = new("--labels") { Description = "IDX(.gz) file of their labels." };
+    private static readonly Option<FileInfo?> Text = new("--text") { Description = "UTF-8 text, for gpt-nano: its characters are the tokens." };
+    private static readonly Option<int> Train = new("--train") { Description = "Rows or characters to train on, from the start of the file.", Required = true };
+    private static readonly Option<int> HeldOut = new("--held-out") { Description = "Rows or characters to test on, from its end.", Required = true };
+    private static readonly Option<string> Model = new("--model") { Description = "The architecture: mlp, lenet, resnet8 or gpt-nano (4 blocks of 128 numbers and 4 heads).", DefaultValueFactory = static _ => "mlp" };
     private static readonly Option<string> OptimiserName = new("--optimiser") { Description = "How parameters follow their gradients: sgd, adam or adamw.", DefaultValueFactory = static _ => "sgd" };
     private static readonly Option<float> WeightDecay = new("--weight-decay") { Description = "What is taken of each weight in a step, before the learning rate." };
     private static readonly Option<float?> ClipNorm = new("--clip-norm") { Description = "The most that the norm of all gradients may be." };
@@ -34,7 +36,8 @@ internal static class SubmitCommand
     private static readonly Option<bool> Anneal = new("--anneal") { Description = "Let the learning rate fall along a cosine to 0 at the last step." };
     private static readonly Option<int[]> Hidden = new("--hidden") { Description = "Units of each hidden layer of an mlp.", DefaultValueFactory = static _ => [128], AllowMultipleArgumentsPerToken = true };
     private static readonly Option<int> Classes = new("--classes") { Description = "How many labels there are.", DefaultValueFactory = static _ => 10 };
-    private static readonly Option<int> Batch = new("--batch") { Description = "Rows of a step.", DefaultValueFactory = static _ => 64 };
+    private static readonly Option<int> Batch = new("--batch") { Description = "Rows or windows of a step.", DefaultValueFactory = static _ => 64 };
+    private static readonly Option<int> Context = new("--context") { Description = "Characters of a window of text.", DefaultValueFactory = static _ => 128 };
     private static readonly Option<float> LearningRate = new("--learning-rate") { Description = "How far a step moves.", DefaultValueFactory = static _ => 0.1f };
     private static readonly Option<float> Momentum = new("--momentum") { Description = "What sgd keeps of the last move.", DefaultValueFactory = static _ => 0.9f };
     private static readonly Option<uint> Steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = static _ => 1000 };
@@ -55,7 +58,7 @@ internal static class SubmitCommand
     {
         Command command = new("submit", "Has a model trained and verified: escrows the fee, serves the data, waits for the settlement, fetches the model.")
         {
-            CommonOptions.Node, Suri, Images, Labels, Train, HeldOut, Model, Hidden, Classes, Batch, OptimiserName, LearningRate, Momentum, WeightDecay, ClipNorm, WarmUp, Anneal, Steps, Interval, Verifiers, Price, TrainingBlocks,
+            CommonOptions.Node, Suri, Images, Labels, Text, Train, HeldOut, Model, Hidden, Classes, Batch, Context, OptimiserName, LearningRate, Momentum, WeightDecay, ClipNorm, WarmUp, Anneal, Steps, Interval, Verifiers, Price, TrainingBlocks,
             Directory, Listen, Port, Specification, Output,
         };
         command.SetAction(static (arguments, cancellation) => CommonOptions.RunAsync(() => RunAsync(arguments, cancellation)));
@@ -65,20 +68,18 @@ internal static class SubmitCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         if (!IPAddress.TryParse(arguments.GetValue(Listen), out IPAddress? address)) throw new FormatException("--listen: expected an IP address.");
-        LabelledRows data = LabelledRows.ReadIdx(
-            arguments.GetValue(Images)!.FullName, arguments.GetValue(Labels)!.FullName, arguments.GetValue(Train), arguments.GetValue(HeldOut));
-        data.RequireLabelsBelow(arguments.GetValue(Classes));
+        (ModelDefinition model, ImmutableArray<Tensor> data) = Define(arguments);
 
         // Found out now, not after the model is paid for.
         if (arguments.GetValue(Output) is { } output) await output.Open(FileMode.OpenOrCreate, FileAccess.Write).DisposeAsync().ConfigureAwait(false);
-        TaskGraph graph = Define(arguments, data).Build(data.Types);
+        TaskGraph graph = model.Build([.. data.Select(static one => one.Type)]);
 
         ArtefactStore store = new(arguments.GetValue(Directory)!.FullName);
         await using ArtefactServer server = await ArtefactServer.StartAsync(store, address, arguments.GetValue(Port), cancellation).ConfigureAwait(false);
         SubmissionTerms terms = new(
             arguments.GetValue(Steps), arguments.GetValue(Interval), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), arguments.GetValue(Verifiers),
             arguments.GetValue(Price), arguments.GetValue(TrainingBlocks));
-        TaskSpec spec = new Submitter(store, server.Endpoint).Publish(graph, data.Tensors, terms);
+        TaskSpec spec = new Submitter(store, server.Endpoint).Publish(graph, data, terms);
         if (arguments.GetValue(Specification) is { } file) return await ServeAsync(spec, file, server.Endpoint, cancellation).ConfigureAwait(false);
 
         await using ChainClient chain = await ChainClient.ConnectAsync(arguments.GetValue(CommonOptions.Node)!, cancellation).ConfigureAwait(false);
@@ -86,24 +87,48 @@ internal static class SubmitCommand
         uint task = await Submitter.SubmitAsync(chain, signer, spec, cancellation).ConfigureAwait(false);
         Console.WriteLine($"task {task} submitted; data served at {server.Endpoint} until it is settled");
 
-        TrainingJob job = new(graph, data.Tensors, terms.Seed, terms.Steps, terms.CheckpointInterval);
+        TrainingJob job = new(graph, data, terms.Seed, terms.Steps, terms.CheckpointInterval);
         return await FollowAsync(arguments.GetValue(CommonOptions.Node)!, chain, task, store, job, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
     }
 
-    private static ModelDefinition Define(ParseResult arguments, LabelledRows data)
+    private static (ModelDefinition Model, ImmutableArray<Tensor> Data) Define(ParseResult arguments)
     {
-        string model = arguments.GetValue(Model)!; // It has a default.
-        int classes = arguments.GetValue(Classes), batch = arguments.GetValue(Batch);
+        string name = arguments.GetValue(Model)!; // It has a default.
+        return name switch
+        {
+            "mlp" or "lenet" or "resnet8" => DefineClassifier(arguments, name),
+            "gpt-nano" => DefineText(arguments),
+            _ => throw new FormatException($"--model: expected mlp, lenet, resnet8 or gpt-nano, not {name}."),
+        };
+    }
+
+    private static (ModelDefinition Model, ImmutableArray<Tensor> Data) DefineClassifier(ParseResult arguments, string name)
+    {
+        FileInfo images = arguments.GetValue(Images) ?? throw new FormatException($"--images: a {name} needs rows to classify.");
+        FileInfo labels = arguments.GetValue(Labels) ?? throw new FormatException($"--labels: a {name} needs the labels of its rows.");
+        LabelledRows data = LabelledRows.ReadIdx(images.FullName, labels.FullName, arguments.GetValue(Train), arguments.GetValue(HeldOut));
+        int classes = arguments.GetValue(Classes);
+        data.RequireLabelsBelow(classes);
         ImmutableArray<int> hidden = [.. arguments.GetValue(Hidden)!];
-        (int Height, int Width, int Channels)? image = model == "mlp" ? null : data.Image ?? throw new FormatException($"--model {model}: expected images, rows × height × width, in {arguments.GetValue(Images)!.Name}.");
-        Func<Layers, GraphValue, GraphValue> forward = model switch
+        (int Height, int Width, int Channels)? image = name == "mlp"
+            ? null
+            : data.Image ?? throw new FormatException($"--model {name}: expected images, rows × height × width, in {images.Name}.");
+        Func<Layers, GraphValue, GraphValue> forward = name switch
         {
             "mlp" => (layers, rows) => Architectures.Mlp(layers, rows, hidden, classes),
-            "lenet" => (layers, images) => Architectures.LeNet(layers, images, classes),
-            "resnet8" => (layers, images) => Architectures.ResNet8(layers, images, classes),
-            _ => throw new FormatException($"--model: expected mlp, lenet or resnet8, not {model}."),
+            "lenet" => (layers, rows) => Architectures.LeNet(layers, rows, classes),
+            _ => (layers, rows) => Architectures.ResNet8(layers, rows, classes),
         };
-        return new ModelDefinition(forward, new LabelledFeed(batch, image), ReadOptimiser(arguments));
+        return (new ModelDefinition(forward, new LabelledFeed(arguments.GetValue(Batch), image), ReadOptimiser(arguments)), data.Tensors);
+    }
+
+    private static (ModelDefinition Model, ImmutableArray<Tensor> Data) DefineText(ParseResult arguments)
+    {
+        FileInfo file = arguments.GetValue(Text) ?? throw new FormatException("--text: a gpt-nano needs a text.");
+        TokenText text = TokenText.Read(file.FullName, arguments.GetValue(Train), arguments.GetValue(HeldOut));
+        TextFeed feed = new(arguments.GetValue(Batch), arguments.GetValue(Context));
+        int vocabulary = text.Tokenizer.Vocabulary.Length;
+        return (new ModelDefinition((layers, tokens) => Architectures.Gpt(layers, tokens, vocabulary), feed, ReadOptimiser(arguments), Metric.Loss), text.Tensors);
     }
 
     private static Optimiser ReadOptimiser(ParseResult arguments)
