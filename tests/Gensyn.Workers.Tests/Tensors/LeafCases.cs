@@ -71,7 +71,15 @@ internal static class LeafCases
     {
         WindowGeometry wide = new()
         {
-            KernelHeight = 5, KernelWidth = 5, StrideHeight = 1, StrideWidth = 1, PadTop = 2, PadLeft = 2, DilationHeight = 1, DilationWidth = 1, Groups = 1,
+            KernelHeight = 5,
+            KernelWidth = 5,
+            StrideHeight = 1,
+            StrideWidth = 1,
+            PadTop = 2,
+            PadLeft = 2,
+            DilationHeight = 1,
+            DilationWidth = 1,
+            Groups = 1,
         };
         yield return ("of 5×5 over 70 channels", wide, Floats(2, 9, 11, 70), Floats(2, 9, 11, 70 * 25));
         yield return ("of 5×5 by channel", wide with { Groups = 70 }, Floats(2, 9, 11, 70), Floats(2, 9, 11, 70 * 25));

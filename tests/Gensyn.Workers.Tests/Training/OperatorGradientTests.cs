@@ -254,7 +254,15 @@ public sealed class OperatorGradientTests
     {
         WindowGeometry plain = new()
         {
-            KernelHeight = 3, KernelWidth = 3, StrideHeight = 1, StrideWidth = 1, PadTop = 1, PadLeft = 1, DilationHeight = 1, DilationWidth = 1, Groups = 1,
+            KernelHeight = 3,
+            KernelWidth = 3,
+            StrideHeight = 1,
+            StrideWidth = 1,
+            PadTop = 1,
+            PadLeft = 1,
+            DilationHeight = 1,
+            DilationWidth = 1,
+            Groups = 1,
         };
         yield return (plain, Floats(2, 4, 3, 2), Floats(2, 4, 3, 18));
         yield return (plain with { PadTop = 0, PadLeft = 0 }, Floats(1, 5, 4, 2), Floats(1, 3, 2, 18));
