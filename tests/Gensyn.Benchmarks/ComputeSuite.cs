@@ -22,6 +22,7 @@ internal static class ComputeSuite
     {
         double peak = Best(FmaPeak);
         double product = Best(() => Product(threads: 1));
+        (double leafMs, int leafBytes) = LeafFigures.Measure();
         (double steps, double overhead) = Perceptron();
         return
         [
@@ -30,6 +31,8 @@ internal static class ComputeSuite
             new("sgemmVsPeak1", product / peak),
             new("mlpStepsPerSecond", steps),
             new("proofOverhead", overhead),
+            new("leafMaxMs", leafMs),
+            new("leafMaxBytes", leafBytes),
         ];
     }
 

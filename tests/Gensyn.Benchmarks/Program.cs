@@ -8,7 +8,7 @@ using Gensyn.Testing.Arithmetic;
 
 Option<bool> json = new("--json") { Description = "Print one JSON object." };
 
-Command compute = new("compute", "Matrix products against the processor's peak, training steps, and the overhead of proof.") { json };
+Command compute = new("compute", "Matrix products against the processor's peak, training steps, the overhead of proof, and the leaves of disputes.") { json };
 compute.SetAction(result =>
 {
     IReadOnlyList<KeyValuePair<string, double>> figures = ComputeSuite.Run();
@@ -78,8 +78,17 @@ elementary.SetAction(result =>
     return passed ? 0 : 1;
 });
 
-ParseResult parsed = new RootCommand("Measures Gensyn.Parachain on this machine.") { compute, foundations, runtime, elementary }.Parse(args);
+Option<long> count = new("--count") { Description = "Random operands of each operation.", DefaultValueFactory = static _ => 1_000_000 };
+Option<ulong> seed = new("--seed") { Description = "Where the random operands begin.", DefaultValueFactory = static _ => 1 };
+Command softFloat = new("softfloat", "The chain's integer arithmetic against this processor's, bit by bit; exits with 1 when any bit differs.") { count, seed };
+softFloat.Validators.Add(result =>
+{
+    if (result.GetValue(count) < 0) result.AddError("--count is 0 or more.");
+});
+softFloat.SetAction(result => new SoftFloatCheck(result.GetValue(count), result.GetValue(seed), Console.Out).Run() ? 0 : 1);
+
+ParseResult parsed = new RootCommand("Measures Gensyn.Parachain on this machine.") { compute, foundations, runtime, elementary, softFloat }.Parse(args);
 int code = parsed.Invoke();
 
-// 1 is a missed bar or a wrong result.
+// 1 is a missed bar, or a wrong result.
 return parsed.Errors.Count > 0 ? 2 : code;

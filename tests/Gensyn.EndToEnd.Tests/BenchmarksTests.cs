@@ -67,8 +67,19 @@ public sealed class BenchmarksTests
         Assert.Equal(RuntimeKeys[..2], report["bars"]!.AsObject().Select(static p => p.Key));
     }
 
+    [Fact]
+    public async Task SoftFloat_ComparesEveryOperationAndSaysItsSeed()
+    {
+        using ChildProcess process = ChildProcess.Benchmarks(searchPath: null, "softfloat", "--count", "1000", "--seed", "7");
+        int code = await process.WaitForExitAsync(Limit);
+        Assert.True(code == 0, process.Log);
+        Assert.StartsWith("seed 7, 1,000 random operands", process.Output.First(), StringComparison.Ordinal);
+        Assert.Equal(10, process.Output.Count(static line => line.Contains(" 0 different", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("nonsense")]
+    [InlineData("softfloat", "--count", "-1")]
     [InlineData("runtime", "--quick", "--check")]
     [InlineData("foundations", "--quick", "--check")]
     [InlineData("foundations", "--only", "trie", "--check")]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gensyn.Primitives;
 using Gensyn.Scale;
+using Gensyn.Verification.Operators;
 
 namespace Gensyn.Verification.Disputes;
 
@@ -9,8 +10,8 @@ namespace Gensyn.Verification.Disputes;
 [Scale]
 public abstract partial record DisputeMove
 {
-    /// <summary>The most bytes of an encoded move.</summary>
-    public const int MaxBytes = 16 * 1024;
+    /// <summary>The most bytes of an encoded move: a leaf's four tiles of 4 KiB, and the paths of the largest tensors.</summary>
+    public const int MaxBytes = 20 * 1024;
 
     /// <summary>The most hashes of a path.</summary>
     public const int MaxPath = 32;
@@ -61,7 +62,7 @@ public abstract partial record DisputeMove
 
     /// <summary>The input tiles that a chunk reads.</summary>
     [Variant(5)]
-    public sealed record Leaf([MaxLength(GraphRecord.MaxInputs)] ImmutableArray<OpenedTile> Tiles) : DisputeMove;
+    public sealed record Leaf([MaxLength(Operator.MaxTiles)] ImmutableArray<OpenedTile> Tiles) : DisputeMove;
 
     /// <summary>The header of this side's state, and what it follows from.</summary>
     /// <param name="Next">This side's state.</param>

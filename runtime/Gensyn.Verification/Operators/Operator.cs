@@ -121,6 +121,7 @@ public abstract class Operator
 }
 
 /// <summary>An operator whose elements fold nothing.</summary>
+/// <remarks>Each reads at most one element of each input, so at most as many tiles as it has inputs.</remarks>
 public abstract class ElementOperator : Operator
 {
     private protected ElementOperator(OperatorId id, int inputs, int attributes, string formula)

@@ -3,7 +3,13 @@ using Gensyn.Verification.Arithmetic;
 namespace Gensyn.Verification.Operators;
 
 /// <summary>The product of two matrices, or of as many pairs of them as the leading dimensions count.</summary>
-/// <remarks>Attributes A and B are 1 where the left and the right matrix is read transposed. Depth is ascending and never padded: fma(0, 0, −0) is +0.</remarks>
+/// <remarks>
+/// <para>Attributes A and B are 1 where the left and the right matrix is read transposed. Depth is ascending and never padded: fma(0, 0, −0) is +0.</para>
+/// <para>
+/// Tiles of a chunk: along columns its terms begin at a multiple of 32 and lie in one tile; along rows they do so too, but behind the matrices of
+/// earlier pairs, and 32 consecutive rows lie in at most two. So one of each side, and at most two of each side in pairs.
+/// </para>
+/// </remarks>
 internal sealed class Product(OperatorId id, bool isBatched, string formula) : Operator(id, 2, 2, formula)
 {
     public override int FoldLength(ResolvedRecord record, int row, int column)

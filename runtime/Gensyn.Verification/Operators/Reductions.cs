@@ -3,7 +3,10 @@ using Gensyn.Verification.Arithmetic;
 namespace Gensyn.Verification.Operators;
 
 /// <summary>Sums along rows, or of blocks of a vector, in 16 lanes: lane k mod 16 takes term k, then the lanes are added as a tree.</summary>
-/// <remarks>The tree halves: lane l = add(lane l, lane l + w) for w = 8, 4, 2, 1 and l below w.</remarks>
+/// <remarks>
+/// The tree halves: lane l = add(lane l, lane l + w) for w = 8, 4, 2, 1 and l below w. A chunk's terms begin at a multiple of 32 in their row, and a block
+/// at a multiple of 1,024: one tile of each input.
+/// </remarks>
 internal sealed class LaneSum(OperatorId id, int inputs, bool ofBlocks, string formula) : Operator(id, inputs, 0, formula)
 {
     public override int AccumulatorSize => MaxAccumulator;
@@ -52,6 +55,7 @@ internal sealed class LaneSum(OperatorId id, int inputs, bool ofBlocks, string f
 }
 
 /// <summary>Sums of columns, rows in ascending order.</summary>
+/// <remarks>A chunk's rows begin at a multiple of 32: one tile of each input.</remarks>
 internal sealed class ColumnFold(OperatorId id, int inputs, string formula) : Operator(id, inputs, 0, formula)
 {
     public override int FoldLength(ResolvedRecord record, int row, int column) => record.Inputs[0].Type.Shape.Rows;
@@ -79,6 +83,7 @@ internal sealed class ColumnFold(OperatorId id, int inputs, string formula) : Op
 }
 
 /// <summary>The largest element of each row, or its index: the first of the largest; the first NaN wins; −0 equals +0, so the first of them stays.</summary>
+/// <remarks>A chunk's terms begin at a multiple of 32 in their row: one tile.</remarks>
 internal sealed class RowMaximum(OperatorId id, bool ofIndex, string formula) : Operator(id, 1, 0, formula)
 {
     private const uint NoIndex = uint.MaxValue;
@@ -116,6 +121,11 @@ internal sealed class RowMaximum(OperatorId id, bool ofIndex, string formula) : 
 }
 
 /// <summary>The sums of the rows of a tensor whose index is the output's row: the gradient of <see cref="GatherRows"/>.</summary>
+/// <remarks>
+/// Tiles of a chunk: one of the rows, which begin at a multiple of 32, and at most three of the indices. Those are consecutive elements: with rows of more
+/// than 32 of them they lie in two rows at most, the end of one in at most two tiles, as it does not fill a tile's 32 columns twice, and the start of the
+/// next in one; with shorter rows they lie in one column of tiles and, being at most 32 rows, in two tiles at most.
+/// </remarks>
 internal sealed class ScatterRows() : Operator(
     OperatorId.ScatterRows, 2, 0, "acc = add(acc, d[k, j]) from +0 over the k, ascending, for which index[k] = i")
 {

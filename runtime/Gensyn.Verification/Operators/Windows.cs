@@ -124,7 +124,7 @@ internal sealed class Unfold() : ElementOperator(
 internal sealed class Fold() : Operator(
     OperatorId.Fold, 1, 3, "acc = add(acc, d[n, oh, ow, (group, kh, kw, c)]) from +0 over the window positions (kh, kw), ascending, that lie on (h, w)")
 {
-    // Each term may lie in a tile of its own.
+    // Each term may lie in a tile of its own: in another window, or in a column of another group or position.
     public override int ChunkTerms => MaxTiles;
 
     public override int FoldLength(ResolvedRecord record, int row, int column) => new WindowGeometry(record.Attributes).Positions;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Gensyn.Primitives;
 using Gensyn.Verification;
+using Gensyn.Verification.Arithmetic;
 using Gensyn.Verification.Disputes;
 using Gensyn.Verification.Operators;
 using Xunit;
@@ -50,8 +51,12 @@ internal static class GamePlay
     /// <summary>Makes an accumulator finish in an element.</summary>
     public static void Bend(OperatorId id, Span<byte> accumulator, uint element)
     {
-        bool isSum = id is OperatorId.RowSum or OperatorId.SumBlocks;
-        if (isSum) accumulator.Clear();
+        if (Operator.Of(id).AccumulatorSize == Operator.MaxAccumulator)
+        {
+            // A sum of lanes: only −0 leaves any element as it is, −0 too.
+            for (int lane = 0; lane < Operator.Lanes; lane++) BinaryPrimitives.WriteUInt32LittleEndian(accumulator[(4 * lane)..], Binary32.Sign);
+        }
+
         BinaryPrimitives.WriteUInt32LittleEndian(accumulator[(id == OperatorId.RowArgMax ? 4 : 0)..], element);
     }
 
