@@ -58,6 +58,30 @@ internal static class DoubleInterpreter
                 return Each(output, i => Math.Sqrt(x[i]));
             case OperatorId.Rsqrt:
                 return Each(output, i => 1 / Math.Sqrt(x[i]));
+            case OperatorId.Tanh:
+                return Each(output, i => Math.Tanh(x[i]));
+            case OperatorId.TanhGrad:
+                return Each(output, i => x[i] * (1 - (y[i] * y[i])));
+            case OperatorId.Sigmoid:
+                return Each(output, i => Sigmoid(x[i]));
+            case OperatorId.SigmoidGrad:
+                return Each(output, i => x[i] * y[i] * (1 - y[i]));
+            case OperatorId.Silu:
+                return Each(output, i => x[i] * Sigmoid(x[i]));
+            case OperatorId.SiluGrad:
+                return Each(output, i => x[i] * (Sigmoid(y[i]) + (y[i] * Sigmoid(y[i]) * (1 - Sigmoid(y[i])))));
+            case OperatorId.Erf:
+                return Each(output, i => Erf(x[i]));
+            case OperatorId.Gelu:
+                return Each(output, i => x[i] * Normal(x[i]));
+            case OperatorId.GeluGrad:
+                return Each(output, i => x[i] * (Normal(y[i]) + (y[i] * Math.Exp(-y[i] * y[i] / 2) / Math.Sqrt(2 * Math.PI))));
+            case OperatorId.Sin:
+                return Each(output, i => Math.Sin(x[i]));
+            case OperatorId.Cos:
+                return Each(output, i => Math.Cos(x[i]));
+            case OperatorId.BinaryCrossEntropy:
+                return Each(output, i => -(y[i] * Math.Log(Sigmoid(x[i]))) - ((1 - y[i]) * Math.Log(1 - Sigmoid(x[i]))));
             case OperatorId.RowSum:
                 return Each(output, i => Row(x, i).Sum());
             case OperatorId.RowDot:
@@ -208,5 +232,22 @@ internal static class DoubleInterpreter
                 }
             }
         }
+    }
+
+    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    private static double Normal(double x) => (1 + Erf(x / Math.Sqrt(2))) / 2;
+
+    /// <summary>The series of the error function, exact to 10⁻¹² below 3.</summary>
+    private static double Erf(double x)
+    {
+        double term = x, sum = x;
+        for (int n = 1; n < 100; n++)
+        {
+            term *= -x * x / n;
+            sum += term / ((2 * n) + 1);
+        }
+
+        return 2 / Math.Sqrt(Math.PI) * sum;
     }
 }

@@ -169,6 +169,12 @@ public sealed class OperatorGradientTests
         {
             foreach (OperatorId id in (OperatorId[])[OperatorId.Relu, OperatorId.Abs, OperatorId.Exp]) yield return Of(id, type, [type]);
             foreach (OperatorId id in (OperatorId[])[OperatorId.Log, OperatorId.Sqrt, OperatorId.Rsqrt]) yield return Of(id, type, [type]) with { Domain = Domain.Positive };
+            foreach (OperatorId id in (OperatorId[])[OperatorId.Tanh, OperatorId.Sigmoid, OperatorId.Erf, OperatorId.Sin, OperatorId.Cos, OperatorId.Gelu, OperatorId.Silu])
+            {
+                yield return Of(id, type, [type]);
+            }
+
+            yield return Of(OperatorId.BinaryCrossEntropy, type, [type, type]);
             yield return Of(OperatorId.Scale, type, [type], new(Bits(-1.7f)));
             yield return Of(OperatorId.Offset, type, [type], new(Bits(0.3f)));
             int rows = type.Shape.Rows, columns = type.Shape.Columns;
