@@ -40,6 +40,23 @@ public sealed class Submitter(ArtefactStore store, Uri endpoint)
             terms.Verifiers);
     }
 
+    /// <summary>Refuses a task whose intervals the chain would, with the interval that it would take.</summary>
+    /// <exception cref="FormatException">An interval, the initialisation or the evaluation is more work than a verifier may be asked to re-run at once.</exception>
+    public static void RequireIntervalsThatFit(ChainView view, TaskGraph graph, SubmissionTerms terms)
+    {
+        UInt128 most = (UInt128)view.Tasks.Parameters.Get().MaxIntervalUnits * TaskWork.OperationsPerUnit, step = graph.Cost(GraphPhase.Step);
+        foreach (GraphPhase phase in (GraphPhase[])[GraphPhase.Initialisation, GraphPhase.Evaluation])
+        {
+            if (graph.Cost(phase) > most) throw new FormatException($"The {phase.ToString().ToLowerInvariant()} is {Units(graph.Cost(phase))} units of work, and this chain takes {Units(most)} at once: use a smaller model, or less held-out data.");
+        }
+
+        if (step > most) throw new FormatException($"A step is {Units(step)} units of work, and this chain takes intervals of {Units(most)}: use a smaller model or batch.");
+        if (step * terms.CheckpointInterval <= most) return;
+        throw new FormatException($"--checkpoint-interval: {terms.CheckpointInterval} steps are {Units(step * terms.CheckpointInterval)} units of work, and this chain takes {Units(most)} at once: at most {most / step} steps.");
+
+        static UInt128 Units(UInt128 operations) => (operations + TaskWork.OperationsPerUnit - 1) / TaskWork.OperationsPerUnit;
+    }
+
     /// <summary>Submits a task; its number is in the receipt.</summary>
     public static async Task<uint> SubmitAsync(ChainClient chain, Signer signer, TaskSpec spec, CancellationToken cancellation = default)
     {

@@ -64,7 +64,7 @@ public sealed record LabelledFeed(int BatchSize, (int Height, int Width, int Cha
 /// <param name="BatchSize">Windows of a step.</param>
 /// <param name="Context">Tokens of a window.</param>
 /// <param name="HeldOutWindows">The most windows of the held-out text that are looked at.</param>
-public sealed record TextFeed(int BatchSize, int Context, int HeldOutWindows = 256) : Feed
+public sealed record TextFeed(int BatchSize, int Context, int HeldOutWindows = 64) : Feed
 {
     private const int PartWindows = 16;
 

@@ -83,6 +83,7 @@ internal static class SubmitCommand
         if (arguments.GetValue(Specification) is { } file) return await ServeAsync(spec, file, server.Endpoint, cancellation).ConfigureAwait(false);
 
         await using ChainClient chain = await ChainClient.ConnectAsync(arguments.GetValue(CommonOptions.Node)!, cancellation).ConfigureAwait(false);
+        Submitter.RequireIntervalsThatFit(chain.At(await chain.FinalisedHeadAsync(cancellation).ConfigureAwait(false), cancellation), graph, terms);
         Signer signer = Signer.FromUri(arguments.GetValue(Suri)!);
         uint task = await Submitter.SubmitAsync(chain, signer, spec, cancellation).ConfigureAwait(false);
         Console.WriteLine($"task {task} submitted; data served at {server.Endpoint} until it is settled");

@@ -9,10 +9,10 @@ namespace Gensyn.Pallets.Compute.Tasks;
 /// <param name="Summary">The graph's counts.</param>
 /// <param name="Units">The cost in units of work.</param>
 /// <param name="LargestInterval">The cost of the dearest of interval, initialisation and evaluation, in units of work.</param>
-internal readonly record struct TaskWork(H256 Root, H256 GraphRoot, GraphSummary Summary, UInt128 Units, UInt128 LargestInterval)
+public readonly record struct TaskWork(H256 Root, H256 GraphRoot, GraphSummary Summary, UInt128 Units, UInt128 LargestInterval)
 {
     /// <summary>Weighted operations in a unit of work: prices of single operations would be fractions.</summary>
-    internal const uint OperationsPerUnit = 1_000_000;
+    public const uint OperationsPerUnit = 1_000_000;
 
     // Bitwise; what a distance mode would need is not asked for here.
     private const byte Mode = 0;

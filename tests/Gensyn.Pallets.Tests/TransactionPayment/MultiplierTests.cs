@@ -39,6 +39,18 @@ public sealed class MultiplierTests
     }
 
     [Fact]
+    public void Next_OfAFullBlock_RaisesEachPriceByTheSameShare()
+    {
+        ConsumedWeight full = Normal(1_500_000_000_000, 0);
+
+        Assert.Equal(2_000_112_503_164_062_500ul, (ulong)Rule.Next(FixedU128.FromInteger(2), Limits, full).Inner);
+
+        // From below the minimum, the price starts there.
+        Assert.Equal(100_005_625_158_203_125ul, (ulong)Rule.Next(default, Limits, full).Inner);
+        Assert.Equal(100_005_625_158_203_125ul, (ulong)Rule.Next(Rule.Minimum, Limits, full).Inner);
+    }
+
+    [Fact]
     public void Next_OfFullBlocks_StopsAtTheMaximum()
     {
         TargetedFeeAdjustment capped = Rule with { Maximum = FixedU128.FromRational(11, 10) };

@@ -3,6 +3,7 @@ using Gensyn.Pallets.Substrate.Balances;
 using Gensyn.Pallets.Substrate.FrameSystem;
 using Gensyn.Pallets.Substrate.TransactionPayment;
 using Gensyn.Primitives;
+using Gensyn.Scale;
 using Xunit;
 
 namespace Gensyn.Pallets.Tests;
@@ -255,11 +256,27 @@ public sealed class TransactionPaymentTests
             // Source: twox128 of the two names, and the amount.
             byte[]? stored = runtime.Externalities.Get(Convert.FromHexString("3f1467a096bcd71a5b6a0c8155e208100cc287492ef5475a4197b7ed4d36b3f6"));
             Assert.Equal("23" + new string('0', 30), Convert.ToHexStringLower(stored.AsSpan()));
-            Assert.NotNull(runtime.Payment.TryState());
+            Assert.Equal("A fee was withdrawn and never settled.", runtime.Payment.TryState());
         })));
 
         Assert.Null(runtime.Payment.TryState());
         Assert.False(runtime.Payment.TxPaymentCredit.Exists);
+    }
+
+    // Source: the metadata of polkadot-sdk's parachain template, TransactionPayment.TxPaymentCredit: scale-info skips the callbacks' types.
+    [Fact]
+    public void Credit_InTheMetadata_IsAnImbalanceThatIsNotDropped()
+    {
+        TypeInfo credit = FeeCredit.Codec.Type;
+        TypeField inner = Assert.Single(Assert.IsType<TypeDefinition.Composite>(credit.Definition).Fields);
+        TypeField amount = Assert.Single(Assert.IsType<TypeDefinition.Composite>(inner.Type.Definition).Fields);
+
+        Assert.Equal("frame_support::traits::storage::NoDrop", credit.Path);
+        Assert.Equal(("T", inner.Type.Key), (Assert.Single(credit.Parameters).Name, credit.Parameters[0].Type?.Key));
+        Assert.Equal((null, "T"), (inner.Name, inner.TypeName));
+        Assert.Equal("frame_support::traits::tokens::fungible::imbalance::Imbalance", inner.Type.Path);
+        Assert.Equal([("B", "U128"), ("OnDrop", null), ("OppositeOnDrop", null)], inner.Type.Parameters.Select(static one => (one.Name, one.Type?.Key)));
+        Assert.Equal(("amount", "U128", "B"), (amount.Name, amount.Type.Key, amount.TypeName));
     }
 
     [Fact]

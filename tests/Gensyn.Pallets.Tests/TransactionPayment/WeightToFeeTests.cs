@@ -120,6 +120,18 @@ public sealed class FractionTests
     }
 
     [Fact]
+    public void ConstantMultiplier_OfAmountsBeyond64Bits_IsExactUpToTheMaximum()
+    {
+        static UInt128 Fee(UInt128 factor, ulong time) => new ConstantMultiplier(factor).ToFee(new Weight(time, 0));
+
+        Assert.Equal(new UInt128(3 << 6, 0), Fee(new UInt128(1 << 6, 0), 3));
+        Assert.Equal(UInt128.MaxValue - 3, Fee(UInt128.MaxValue / 7, 7));
+        Assert.Equal(UInt128.MaxValue, Fee((UInt128.MaxValue / 7) + 1, 7));
+        Assert.Equal<UInt128>(0, Fee(UInt128.MaxValue, 0));
+        Assert.Equal(new UInt128(ulong.MaxValue - 1, 1), Fee(ulong.MaxValue, ulong.MaxValue));
+    }
+
+    [Fact]
     public void Codec_RefusesMoreThanOne()
     {
         Assert.Equal([0x00, 0xca, 0x9a, 0x3b], Perbill.Codec.ToBytes(Perbill.One));
