@@ -157,7 +157,15 @@ public static partial class Conformance
     {
         WindowGeometry plain = new()
         {
-            KernelHeight = 3, KernelWidth = 3, StrideHeight = 1, StrideWidth = 1, PadTop = 1, PadLeft = 1, DilationHeight = 1, DilationWidth = 1, Groups = 1,
+            KernelHeight = 3,
+            KernelWidth = 3,
+            StrideHeight = 1,
+            StrideWidth = 1,
+            PadTop = 1,
+            PadLeft = 1,
+            DilationHeight = 1,
+            DilationWidth = 1,
+            Groups = 1,
         };
         yield return ("of 3×3", plain, Floats(2, 6, 5, 4), Floats(2, 6, 5, 36));
         yield return ("with stride and dilation", plain with { StrideHeight = 2, StrideWidth = 3, DilationHeight = 2, KernelWidth = 2 }, Floats(2, 9, 8, 3), Floats(2, 4, 3, 18));
