@@ -155,18 +155,7 @@ public static partial class Conformance
 
     private static IEnumerable<(string Name, WindowGeometry Geometry, TensorType Image, TensorType Windows)> Windows()
     {
-        WindowGeometry plain = new()
-        {
-            KernelHeight = 3,
-            KernelWidth = 3,
-            StrideHeight = 1,
-            StrideWidth = 1,
-            PadTop = 1,
-            PadLeft = 1,
-            DilationHeight = 1,
-            DilationWidth = 1,
-            Groups = 1,
-        };
+        WindowGeometry plain = WindowGeometry.Square(3, padding: 1);
         yield return ("of 3×3", plain, Floats(2, 6, 5, 4), Floats(2, 6, 5, 36));
         yield return ("with stride and dilation", plain with { StrideHeight = 2, StrideWidth = 3, DilationHeight = 2, KernelWidth = 2 }, Floats(2, 9, 8, 3), Floats(2, 4, 3, 18));
         yield return ("by channel", plain with { KernelHeight = 2, KernelWidth = 2, StrideHeight = 2, StrideWidth = 2, PadTop = 0, PadLeft = 0, Groups = 6 }, Floats(2, 6, 4, 6), Floats(2, 3, 2, 24));

@@ -25,15 +25,6 @@ internal static class Element
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MultiplyAdd(float left, float right, float addend) => BinaryFloat.Canonical(MathF.FusedMultiplyAdd(left, right, addend));
 
-    /// <summary>NaN wins; −0 is not positive, so it becomes +0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Relu(float x) => x > 0f ? x : float.IsNaN(x) ? BitConverter.UInt32BitsToSingle(BinaryFloat.NaN) : 0f;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ReluGrad(float gradient, float x) => x > 0f ? BinaryFloat.Canonical(gradient) : float.IsNaN(x) ? BinaryFloat.Canonical(x) : 0f;
-
-    public static float Exp(float x) => Float(Elementary.Exp(Lane(x)));
-
     public static float Log(float x) => Float(Elementary.Log(Lane(x)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

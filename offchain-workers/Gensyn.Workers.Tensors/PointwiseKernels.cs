@@ -32,17 +32,25 @@ public readonly ref struct PointwiseRun
 }
 
 /// <summary>Loops for all pointwise operators, compiled for each of them from the text that defines it.</summary>
-/// <typeparam name="TLanes">The vectors; single numbers for the plain loop and for the ends of rows.</typeparam>
-internal static class PointwiseKernels<TLanes>
-    where TLanes : struct, ILanes<TLanes>
+internal sealed class PointwiseKernels
 {
-    private static readonly Loop[] Loops = Make();
+    private readonly Loop[] _loops;
+
+    private PointwiseKernels(Loop[] loops) => _loops = loops;
 
     private delegate void Loop(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, uint a, uint b, Span<float> result);
 
-    public static void Run(in PointwiseRun run)
+    /// <summary>One element after the other.</summary>
+    public static PointwiseKernels Plain { get; } = Make(new PlainMaker());
+
+    /// <summary>In vectors; what is left of a row one after the other.</summary>
+    public static PointwiseKernels Vectors<TLanes>()
+        where TLanes : struct, ILanes<TLanes>
+        => Make(new VectorMaker<TLanes>());
+
+    public void Run(in PointwiseRun run)
     {
-        Loop loop = Loops[(int)run.Operator.Id];
+        Loop loop = _loops[(int)run.Operator.Id];
         (uint a, uint b) = run.Operator.ConstantsOf(run.Attributes);
         ReadOnlySpan<float> y = run.Y.IsEmpty ? run.X : run.Y, z = run.Z.IsEmpty ? run.X : run.Z;
         if (run.X.Length != run.Result.Length) throw new ArgumentException($"An operand of {run.X.Length} elements does not make {run.Result.Length}.");
@@ -62,25 +70,29 @@ internal static class PointwiseKernels<TLanes>
         }
     }
 
-    /// <summary>The loop itself; operands other than the first may be one number.</summary>
-    private static void Apply<TFunction>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, uint a, uint b, Span<float> result)
-        where TFunction : struct, IElementFunction
+    private static PointwiseKernels Make(Maker maker)
     {
-        bool oneY = y.Length == 1, oneZ = z.Length == 1;
-        if ((!oneY && y.Length < x.Length) || (!oneZ && z.Length < x.Length) || result.Length != x.Length) throw new ArgumentException("Operands of other sizes.");
-        ref float px = ref MemoryMarshal.GetReference(x), py = ref MemoryMarshal.GetReference(y), pz = ref MemoryMarshal.GetReference(z);
-        ref float pr = ref MemoryMarshal.GetReference(result);
-        TLanes constantA = TLanes.BroadcastBits(a), constantB = TLanes.BroadcastBits(b), constantY = TLanes.Broadcast(py), constantZ = TLanes.Broadcast(pz);
-        int i = 0;
-        for (; i <= x.Length - TLanes.Count; i += TLanes.Count)
+        foreach (Operator operation in OperatorCatalogue.All)
         {
-            TLanes vy = oneY ? constantY : TLanes.Load(in py, (nuint)i), vz = oneZ ? constantZ : TLanes.Load(in pz, (nuint)i);
-            TLanes.Store(TFunction.Apply(TLanes.Load(in px, (nuint)i), vy, vz, constantA, constantB), ref pr, (nuint)i);
+            if (operation is Pointwise pointwise) pointwise.Accept(maker);
         }
 
-        for (; i < x.Length; i++)
+        return new PointwiseKernels(maker.Loops);
+    }
+
+    /// <summary>Operands other than the first may be one number.</summary>
+    private static void CheckLengths(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, Span<float> result)
+    {
+        if ((y.Length != 1 && y.Length < x.Length) || (z.Length != 1 && z.Length < x.Length) || result.Length != x.Length) throw new ArgumentException("Operands of other sizes.");
+    }
+
+    private static void ApplyFrom<TFunction>(int start, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, uint a, uint b, Span<float> result)
+        where TFunction : struct, IElementFunction
+    {
+        for (int i = start; i < x.Length; i++)
         {
-            SingleLane<HardBinary32> value = TFunction.Apply<SingleLane<HardBinary32>>(Lane(x[i]), Lane(oneY ? y[0] : y[i]), Lane(oneZ ? z[0] : z[i]), new(a), new(b));
+            SingleLane<HardBinary32> value = TFunction.Apply<SingleLane<HardBinary32>>(
+                Lane(x[i]), Lane(y[y.Length == 1 ? 0 : i]), Lane(z[z.Length == 1 ? 0 : i]), new(a), new(b));
             result[i] = BitConverter.UInt32BitsToSingle(value.Bits);
         }
     }
@@ -88,23 +100,44 @@ internal static class PointwiseKernels<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static SingleLane<HardBinary32> Lane(float x) => new(BitConverter.SingleToUInt32Bits(x));
 
-    private static Loop[] Make()
-    {
-        Maker maker = new();
-        foreach (Operator operation in OperatorCatalogue.All)
-        {
-            if (operation is Pointwise pointwise) pointwise.Accept(maker);
-        }
-
-        return maker.Loops;
-    }
-
-    private sealed class Maker : IPointwiseVisitor
+    private abstract class Maker : IPointwiseVisitor
     {
         public Loop[] Loops { get; } = new Loop[OperatorCatalogue.All.Length + 1];
 
-        public void Visit<TFunction>(Pointwise operation)
+        public abstract void Visit<TFunction>(Pointwise operation)
+            where TFunction : struct, IElementFunction;
+    }
+
+    private sealed class PlainMaker : Maker
+    {
+        public override void Visit<TFunction>(Pointwise operation) => Loops[(int)operation.Id] = static (x, y, z, a, b, result) =>
+        {
+            CheckLengths(x, y, z, result);
+            ApplyFrom<TFunction>(0, x, y, z, a, b, result);
+        };
+    }
+
+    private sealed class VectorMaker<TLanes> : Maker
+        where TLanes : struct, ILanes<TLanes>
+    {
+        public override void Visit<TFunction>(Pointwise operation) => Loops[(int)operation.Id] = Apply<TFunction>;
+
+        private static void Apply<TFunction>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, uint a, uint b, Span<float> result)
             where TFunction : struct, IElementFunction
-            => Loops[(int)operation.Id] = Apply<TFunction>;
+        {
+            CheckLengths(x, y, z, result);
+            bool oneY = y.Length == 1, oneZ = z.Length == 1;
+            ref float px = ref MemoryMarshal.GetReference(x), py = ref MemoryMarshal.GetReference(y), pz = ref MemoryMarshal.GetReference(z);
+            ref float pr = ref MemoryMarshal.GetReference(result);
+            TLanes constantA = TLanes.BroadcastBits(a), constantB = TLanes.BroadcastBits(b), constantY = TLanes.Broadcast(py), constantZ = TLanes.Broadcast(pz);
+            int i = 0;
+            for (; i <= x.Length - TLanes.Count; i += TLanes.Count)
+            {
+                TLanes vy = oneY ? constantY : TLanes.Load(in py, (nuint)i), vz = oneZ ? constantZ : TLanes.Load(in pz, (nuint)i);
+                TLanes.Store(TFunction.Apply(TLanes.Load(in px, (nuint)i), vy, vz, constantA, constantB), ref pr, (nuint)i);
+            }
+
+            ApplyFrom<TFunction>(i, x, y, z, a, b, result);
+        }
     }
 }

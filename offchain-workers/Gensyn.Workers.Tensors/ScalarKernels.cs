@@ -14,7 +14,7 @@ internal sealed class ScalarKernels : Kernels
     }
 
     /// <inheritdoc/>
-    public override void Pointwise(in PointwiseRun run) => PointwiseKernels<LaneOfOne>.Run(run);
+    public override void Pointwise(in PointwiseRun run) => PointwiseKernels.Plain.Run(run);
 
     /// <inheritdoc/>
     public override void Sum(ReadOnlySpan<float> x, Span<float> result, int terms)

@@ -6,6 +6,8 @@ namespace Gensyn.Workers.Tensors;
 internal sealed class VectorKernels<TLanes>(int threads) : Kernels
     where TLanes : struct, ILanes<TLanes>
 {
+    private static readonly PointwiseKernels Pointwises = PointwiseKernels.Vectors<TLanes>();
+
     /// <inheritdoc/>
     public override KernelPath Path => TLanes.Count == 16 ? KernelPath.Avx512 : KernelPath.Avx2;
 
@@ -20,7 +22,7 @@ internal sealed class VectorKernels<TLanes>(int threads) : Kernels
     }
 
     /// <inheritdoc/>
-    public override void Pointwise(in PointwiseRun run) => PointwiseKernels<TLanes>.Run(run);
+    public override void Pointwise(in PointwiseRun run) => Pointwises.Run(run);
 
     /// <inheritdoc/>
     public override void Sum(ReadOnlySpan<float> x, Span<float> result, int terms)

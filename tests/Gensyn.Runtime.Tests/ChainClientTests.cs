@@ -35,7 +35,7 @@ public sealed class ChainClientTests
         (ValidTransaction? valid, TransactionValidityError? error) = _chain.Validate(alice.Sign(call.ToRuntimeCall(), Data(nonce: 0)));
 
         Assert.Null(error);
-        Assert.NotNull(valid);
+        Assert.NotEmpty(valid!.Provides);
         Assert.Equal("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", alice.Address);
     }
 

@@ -206,6 +206,13 @@ public sealed class RecordList
     public GraphValue StepSchedule(float rate, uint warmUp, uint period, float factor) =>
         Add(OperatorId.StepSchedule, new(Bits(rate), warmUp, period, period == 0 ? 0 : Bits(factor)), Vector(DataType.Float32, 1));
 
+    /// <summary>Softmax's parts: x less its row's maximum, the exponentials of that, and their sums by row.</summary>
+    public (GraphValue Shifted, GraphValue Exponentials, GraphValue Sums) SoftmaxParts(GraphValue x)
+    {
+        GraphValue shifted = Subtract(x, RowMax(x), Spread.PerRow), exponentials = Exp(shifted);
+        return (shifted, exponentials, RowSum(exponentials));
+    }
+
     /// <summary>The gradient of the mean cross-entropy by the logits.</summary>
     public GraphValue CrossEntropyGrad(GraphValue exponentials, GraphValue sums, GraphValue labels, float inverseBatch) =>
         Add(OperatorId.CrossEntropyGrad, new(Bits(inverseBatch)), exponentials.Type, exponentials, sums, labels);

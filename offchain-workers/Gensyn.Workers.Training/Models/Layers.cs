@@ -114,8 +114,8 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
     /// <summary>The softmax of each row.</summary>
     public GraphValue Softmax(GraphValue x)
     {
-        GraphValue exponentials = list.Exp(list.Subtract(x, list.RowMax(x), Spread.PerRow));
-        GraphValue y = list.Divide(exponentials, list.RowSum(exponentials), Spread.PerRow);
+        (_, GraphValue exponentials, GraphValue sums) = list.SoftmaxParts(x);
+        GraphValue y = list.Divide(exponentials, sums, Spread.PerRow);
         list.SetGradient(y, x, gradient => list.Multiply(list.Subtract(gradient, list.RowDot(gradient, y), Spread.PerRow), y));
         return y;
     }
@@ -123,16 +123,7 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
     /// <summary>Each row less its mean, over its standard deviation, then scaled and moved by column (Ba et al., 2016).</summary>
     public GraphValue LayerNorm(string name, GraphValue x, float epsilon = 1e-5f)
     {
-        float share = 1f / x.Shape.Columns;
-        GraphValue centred = list.Subtract(x, list.Scale(list.RowSum(x), share), Spread.PerRow);
-        GraphValue inverse = list.Map(OperatorId.Rsqrt, list.Offset(list.Scale(list.RowDot(centred, centred), share), epsilon));
-        GraphValue y = list.Multiply(centred, inverse, Spread.PerRow);
-        list.SetGradient(y, x, gradient =>
-        {
-            GraphValue less = list.Subtract(gradient, list.Scale(list.RowSum(gradient), share), Spread.PerRow);
-            GraphValue along = list.Multiply(y, list.Scale(list.RowDot(gradient, y), share), Spread.PerRow);
-            return list.Multiply(list.Subtract(less, along), inverse, Spread.PerRow);
-        });
+        (GraphValue y, _, _) = Standardise(x, Spread.PerRow, epsilon);
         return Affine(name, y, x.Shape.Columns);
     }
 
@@ -198,18 +189,7 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
     private GraphValue Windows(GraphValue x, int kernel, int stride, int padding, int dilation, int groups, float outside)
     {
         if (x.Shape.Rank != 4) throw new ArgumentException($"An image is [N, H, W, C], not {x.Shape}.", nameof(x));
-        WindowGeometry geometry = new()
-        {
-            KernelHeight = kernel,
-            KernelWidth = kernel,
-            StrideHeight = stride,
-            StrideWidth = stride,
-            PadTop = padding,
-            PadLeft = padding,
-            DilationHeight = dilation,
-            DilationWidth = dilation,
-            Groups = groups,
-        };
+        WindowGeometry geometry = WindowGeometry.Square(kernel, stride, padding, dilation, groups);
         return list.Unfold(x, geometry, Extent(x.Shape[1], kernel, stride, padding, dilation), Extent(x.Shape[2], kernel, stride, padding, dilation), outside);
     }
 
@@ -228,23 +208,34 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
     private GraphValue NormaliseBatch(GraphValue x, GraphValue runningMean, GraphValue runningVariance, float momentum, float epsilon)
     {
         int rows = x.Shape.Rows;
-        float share = 1f / rows;
-        GraphValue mean = list.Scale(list.ColumnSum(x), share);
-        GraphValue centred = list.Subtract(x, mean);
-        GraphValue variance = list.Scale(list.ColumnDot(centred, centred), share);
-        GraphValue inverse = list.Map(OperatorId.Rsqrt, list.Offset(variance, epsilon));
-        GraphValue y = list.Multiply(centred, inverse);
-        list.SetGradient(y, x, gradient =>
-        {
-            GraphValue less = list.Subtract(gradient, list.Scale(list.ColumnSum(gradient), share));
-            GraphValue along = list.Multiply(y, list.Scale(list.ColumnDot(gradient, y), share));
-            return list.Multiply(list.Subtract(less, along), inverse);
-        });
+        (GraphValue y, GraphValue mean, GraphValue variance) = Standardise(x, Spread.Tiled, epsilon);
 
         // The running variance is the unbiased one, as torch.nn.BatchNorm2d's.
         GraphValue unbiased = rows > 1 ? list.Scale(variance, (float)rows / (rows - 1)) : variance;
         _updates[runningMean.Reference.Index] = list.Average(runningMean, mean, 1f - momentum, momentum);
         _updates[runningVariance.Reference.Index] = list.Average(runningVariance, unbiased, 1f - momentum, momentum);
         return y;
+    }
+
+    /// <summary>Rows, or columns where the spread is tiled, less their means and over their standard deviations.</summary>
+    private (GraphValue Y, GraphValue Mean, GraphValue Variance) Standardise(GraphValue x, Spread spread, float epsilon)
+    {
+        float share = 1f / (spread == Spread.PerRow ? x.Shape.Columns : x.Shape.Rows);
+        GraphValue mean = Sum(x);
+        GraphValue centred = list.Subtract(x, mean, spread);
+        GraphValue variance = Dot(centred, centred);
+        GraphValue inverse = list.Map(OperatorId.Rsqrt, list.Offset(variance, epsilon));
+        GraphValue y = list.Multiply(centred, inverse, spread);
+        list.SetGradient(y, x, gradient =>
+        {
+            GraphValue less = list.Subtract(gradient, Sum(gradient), spread);
+            GraphValue along = list.Multiply(y, Dot(gradient, y), spread);
+            return list.Multiply(list.Subtract(less, along), inverse, spread);
+        });
+        return (y, mean, variance);
+
+        GraphValue Sum(GraphValue of) => list.Scale(spread == Spread.PerRow ? list.RowSum(of) : list.ColumnSum(of), share);
+
+        GraphValue Dot(GraphValue left, GraphValue right) => list.Scale(spread == Spread.PerRow ? list.RowDot(left, right) : list.ColumnDot(left, right), share);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gensyn.Verification;
-using Gensyn.Verification.Operators;
 using Gensyn.Workers.Training.Graphs;
 
 namespace Gensyn.Workers.Training.Models;
@@ -50,10 +49,10 @@ public sealed record ModelDefinition(Func<Layers, GraphValue, GraphValue> Forwar
         Start start = parameter.Start;
         GraphValue made = start switch
         {
-            { Spread: 0, Middle: 0 } => initialisation.Zeros(parameter.Type),
-            { Spread: 0 } => initialisation.Fill(parameter.Type, start.Middle),
-            { IsNormal: true } => initialisation.PhiloxNormal(parameter.Type, start.Middle, start.Spread, (ushort)slot),
-            _ => initialisation.PhiloxUniform(parameter.Type, start.Middle - start.Spread, 2 * start.Spread, (ushort)slot),
+            { Scale: 0, Middle: 0 } => initialisation.Zeros(parameter.Type),
+            { Scale: 0 } => initialisation.Fill(parameter.Type, start.Middle),
+            { IsNormal: true } => initialisation.PhiloxNormal(parameter.Type, start.Middle, start.Scale, (ushort)slot),
+            _ => initialisation.PhiloxUniform(parameter.Type, start.Middle - start.Scale, 2 * start.Scale, (ushort)slot),
         };
         return new StateSlot(parameter.Name, parameter.Type, group, made.Reference.Index, next.Reference.Index);
     }
@@ -61,20 +60,12 @@ public sealed record ModelDefinition(Func<Layers, GraphValue, GraphValue> Forwar
     private static GraphValue AsRows(RecordList list, GraphValue logits) =>
         list.Reshape(logits, Shape.Of((uint)logits.Shape.Rows, (uint)logits.Shape.Columns));
 
-    /// <summary>Softmax's parts: logits less their row's maximum, their exponentials, and the sums of these.</summary>
-    private static (GraphValue Shifted, GraphValue Exponentials, GraphValue Sums) Softmax(RecordList list, GraphValue logits)
-    {
-        GraphValue shifted = list.Subtract(logits, list.RowMax(logits), Spread.PerRow);
-        GraphValue exponentials = list.Exp(shifted);
-        return (shifted, exponentials, list.RowSum(exponentials));
-    }
-
     private (GraphValue Loss, ImmutableArray<GraphValue> Gradients, ImmutableArray<int> Trained) Backward(
         Layers layers, Parameters parameters, GraphValue batch, GraphValue target)
     {
         RecordList list = layers.List;
         GraphValue logits = AsRows(list, Forward(layers, batch));
-        (GraphValue shifted, GraphValue exponentials, GraphValue sums) = Softmax(list, logits);
+        (GraphValue shifted, GraphValue exponentials, GraphValue sums) = list.SoftmaxParts(logits);
         GraphValue loss = list.Mean(list.CrossEntropyLoss(shifted, sums, target));
         ImmutableArray<int> trained = [.. Enumerable.Range(0, parameters.All.Count).Where(slot => parameters.All[slot].IsTrained)];
         GraphValue gradient = list.CrossEntropyGrad(exponentials, sums, target, 1f / logits.Shape.Rows);
@@ -104,7 +95,7 @@ public sealed record ModelDefinition(Func<Layers, GraphValue, GraphValue> Forwar
 
     private static GraphValue Losses(RecordList list, GraphValue logits, GraphValue target)
     {
-        (GraphValue shifted, _, GraphValue sums) = Softmax(list, logits);
+        (GraphValue shifted, _, GraphValue sums) = list.SoftmaxParts(logits);
         return list.CrossEntropyLoss(shifted, sums, target);
     }
 }

@@ -16,9 +16,9 @@ public sealed record Parameter(string Name, TensorType Type, Start Start, bool I
 
 /// <summary>How a tensor starts: the same number everywhere, or random numbers around it.</summary>
 /// <param name="Middle">The number.</param>
-/// <param name="Spread">How far uniform numbers lie from it at most, or the standard deviation of normal ones; 0 for the same number everywhere.</param>
+/// <param name="Scale">How far uniform numbers lie from it at most, or the standard deviation of normal ones; 0 for the same number everywhere.</param>
 /// <param name="IsNormal">Whether random numbers are normal.</param>
-public readonly record struct Start(float Middle, float Spread, bool IsNormal = false)
+public readonly record struct Start(float Middle, float Scale, bool IsNormal = false)
 {
     /// <summary>The same number everywhere.</summary>
     public static Start At(float value) => new(value, 0f);

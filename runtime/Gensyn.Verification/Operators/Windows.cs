@@ -18,6 +18,20 @@ public readonly record struct WindowGeometry
         Groups = (int)Math.Min(attributes.C, int.MaxValue);
     }
 
+    /// <summary>The same numbers in both directions.</summary>
+    public static WindowGeometry Square(int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1) => new()
+    {
+        KernelHeight = kernel,
+        KernelWidth = kernel,
+        StrideHeight = stride,
+        StrideWidth = stride,
+        PadTop = padding,
+        PadLeft = padding,
+        DilationHeight = dilation,
+        DilationWidth = dilation,
+        Groups = groups,
+    };
+
     /// <summary>Rows of a window.</summary>
     public int KernelHeight { get; init; }
 

@@ -38,6 +38,8 @@ internal static class DoubleInterpreter
                 return Each(output, i => x[i] * y[Beside(i)]);
             case OperatorId.Divide:
                 return Each(output, i => x[i] / y[Beside(i)]);
+            case OperatorId.Average:
+                return Each(output, i => (a * x[i]) + (BitConverter.UInt32BitsToSingle(attributes.B) * y[i]));
             case OperatorId.Scale:
                 return Each(output, i => x[i] * a);
             case OperatorId.Offset:

@@ -258,18 +258,7 @@ public sealed class OperatorGradientTests
 
     private static IEnumerable<(WindowGeometry Geometry, TensorType Image, TensorType Windows)> Windows()
     {
-        WindowGeometry plain = new()
-        {
-            KernelHeight = 3,
-            KernelWidth = 3,
-            StrideHeight = 1,
-            StrideWidth = 1,
-            PadTop = 1,
-            PadLeft = 1,
-            DilationHeight = 1,
-            DilationWidth = 1,
-            Groups = 1,
-        };
+        WindowGeometry plain = WindowGeometry.Square(3, padding: 1);
         yield return (plain, Floats(2, 4, 3, 2), Floats(2, 4, 3, 18));
         yield return (plain with { PadTop = 0, PadLeft = 0 }, Floats(1, 5, 4, 2), Floats(1, 3, 2, 18));
         yield return (plain with { StrideHeight = 2, StrideWidth = 3, KernelWidth = 2 }, Floats(1, 5, 7, 2), Floats(1, 3, 3, 12));
