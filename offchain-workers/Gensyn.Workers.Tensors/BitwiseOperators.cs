@@ -8,7 +8,7 @@ namespace Gensyn.Workers.Tensors;
 public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
 {
     /// <inheritdoc/>
-    public bool MayFuse => true;
+    public bool MayFuse => kernels.Path != KernelPath.Scalar; // The plain loops are the reference: one for each record.
 
     /// <inheritdoc/>
     public Kernels Kernels => kernels;
@@ -49,7 +49,7 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
         switch (run.Record.Operator)
         {
             case OperatorId.MatMul:
-                kernels.MatMul(inputs[0].Floats, inputs[1].Floats, output.Floats, ProductOf(run));
+                kernels.MatMul(inputs[0].Floats, inputs[1].Floats, output.Floats, ProductOf(run), run.Continues);
                 return true;
             case OperatorId.BatchMatMul:
                 ProductShape shape = ProductOf(run);
@@ -65,10 +65,10 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
                 kernels.Dot(inputs[0].Floats, inputs[1].Floats, output.Floats, inputs[0].Type.Shape.Columns);
                 return true;
             case OperatorId.ColumnSum:
-                kernels.ColumnSum(inputs[0].Floats, output.Floats);
+                kernels.ColumnSum(inputs[0].Floats, output.Floats, run.Continues);
                 return true;
             case OperatorId.ColumnDot:
-                kernels.ColumnDot(inputs[0].Floats, inputs[1].Floats, output.Floats);
+                kernels.ColumnDot(inputs[0].Floats, inputs[1].Floats, output.Floats, run.Continues);
                 return true;
             case OperatorId.RowMax:
                 RowKernels.Max(inputs[0].Floats, output.Floats);
@@ -83,7 +83,7 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
                 RowKernels.CrossEntropyLoss(inputs[0].Floats, inputs[1].Floats, inputs[2].Words, output.Floats);
                 return true;
             case OperatorId.ScatterRows:
-                MovementKernels.ScatterRows(inputs[0].Words, inputs[1].Floats, output);
+                MovementKernels.ScatterRows(inputs[0].Words, inputs[1].Floats, output, run.Continues);
                 return true;
             case OperatorId.Fold:
                 WindowKernels.Fold(inputs[0], run.Record.Attributes, output);

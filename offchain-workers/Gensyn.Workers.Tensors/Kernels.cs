@@ -43,8 +43,11 @@ public abstract class Kernels
         for (int i = 0; i < result.Length; i++) result[i] = KeyedPermutation.BatchIndex(seed, rows, (uint)result.Length, step, (uint)i);
     }
 
-    /// <summary>The matrix product: each sum starts at +0 and takes fused terms in ascending depth.</summary>
-    public abstract void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape);
+    /// <summary>The kernels that read windows of images in place; null where these have none.</summary>
+    public virtual IFusedWindows? Windows => null;
+
+    /// <summary>The matrix product: each sum starts at +0, or continues what the result holds, and takes fused terms in ascending depth.</summary>
+    public abstract void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues = false);
 
     /// <summary>The product of each pair of matrices: <paramref name="pairs"/> of them, one after the other.</summary>
     public void BatchMatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, int pairs)
@@ -62,15 +65,12 @@ public abstract class Kernels
     /// <summary>The sum of products of each group of <paramref name="terms"/> elements, in the same order.</summary>
     public abstract void Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, int terms);
 
-    /// <summary>The sum of each column, rows in ascending order.</summary>
-    public abstract void ColumnSum(ReadOnlySpan<float> x, Span<float> result);
+    /// <summary>The sum of each column, rows in ascending order, from +0 or from what the result holds.</summary>
+    public abstract void ColumnSum(ReadOnlySpan<float> x, Span<float> result, bool continues = false);
 
-    /// <summary>The sum of products of each column, rows in ascending order.</summary>
-    public abstract void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result);
+    /// <summary>The sum of products of each column, rows in ascending order, from +0 or from what the result holds.</summary>
+    public abstract void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, bool continues = false);
 
     /// <summary>Bytes widened, times a factor.</summary>
     public abstract void MultiplyBytes(ReadOnlySpan<byte> x, float factor, Span<float> result);
-
-    /// <summary>The momentum update and the step that it drives, in one pass: <c>v ← fma(mu, v, g); w ← fma(−rate, v, w)</c>.</summary>
-    public abstract void MomentumStep(float momentum, float negativeRate, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights);
 }

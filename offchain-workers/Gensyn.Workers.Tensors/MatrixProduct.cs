@@ -28,17 +28,18 @@ internal static unsafe class MatrixProduct
 
     // From here on the left operand is read often enough to be worth packing: it also cures strides that alias in the cache.
     private const int PackLeftFromColumns = 256;
+    private const int PackTurnedLeftFromColumns = 64;
 
     /// <summary>The plain loop, which defines the result.</summary>
-    public static void Scalar(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape)
+    public static void Scalar(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues)
     {
         (int leftRow, int leftDepth) = LeftStrides(shape);
-        (int rightDepth, int rightColumn) = RightStrides(shape);
+        (int rightDepth, int rightColumn) = shape.TransposeRight ? (1, shape.Depth) : (shape.Columns, 1);
         for (int i = 0; i < shape.Rows; i++)
         {
             for (int j = 0; j < shape.Columns; j++)
             {
-                float sum = 0f;
+                float sum = continues ? result[(i * shape.Columns) + j] : 0f;
                 for (int k = 0; k < shape.Depth; k++)
                 {
                     sum = MathF.FusedMultiplyAdd(left[(i * leftRow) + (k * leftDepth)], right[(k * rightDepth) + (j * rightColumn)], sum);
@@ -50,29 +51,52 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>The product in vector blocks; with several threads, each takes its own columns or rows of the result.</summary>
-    public static void Blocked(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool wide, int threads)
+    public static void Blocked(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues, bool wide, int threads)
     {
+        (int leftRow, int leftDepth) = LeftStrides(shape);
+        nint[] offsets = ArrayPool<nint>.Shared.Rent(shape.Rows + ProductBlock512.Rows + shape.Depth);
         fixed (float* a = left, b = right, c = result)
+        fixed (nint* rows = offsets)
         {
+            nint* terms = rows + shape.Rows + ProductBlock512.Rows;
+            for (int i = 0; i < shape.Rows + ProductBlock512.Rows; i++) rows[i] = (nint)Math.Min(i, shape.Rows - 1) * leftRow;
+            for (int k = 0; k < shape.Depth; k++) terms[k] = (nint)k * leftDepth;
+            int packFrom = shape.TransposeLeft ? PackTurnedLeftFromColumns : PackLeftFromColumns;
+            Operands operands = new(a, rows, terms, b, c, shape, continues, wide, packFrom);
+
             // 2^20 multiply-adds take about 20 µs; less is not worth waking a thread for.
             long work = (long)shape.Rows * shape.Columns * shape.Depth;
-            int unit = wide ? ProductBlock512.Columns : ProductBlock256.Columns;
             int parts = (int)Math.Min(threads, Math.Max(1, work >> 20));
-            bool byColumns = shape.Columns >= parts * unit;
-            if (parts == 1)
-            {
-                Run(a, b, c, shape, wide, 0, shape.Rows, 0, shape.Columns);
-                return;
-            }
-
-            nint pa = (nint)a, pb = (nint)b, pc = (nint)c;
-            Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
-            {
-                (int from, int to) = Share(byColumns ? shape.Columns : shape.Rows, byColumns ? unit : ProductBlock512.Rows, part, parts);
-                if (byColumns) Run((float*)pa, (float*)pb, (float*)pc, shape, wide, 0, shape.Rows, from, to);
-                else Run((float*)pa, (float*)pb, (float*)pc, shape, wide, from, to, 0, shape.Columns);
-            });
+            if (parts == 1) Run(operands, 0, shape.Rows, 0, shape.Columns);
+            else RunInParallel(operands, parts);
         }
+
+        ArrayPool<nint>.Shared.Return(offsets);
+    }
+
+    /// <summary>A product whose left element of row i and term k is <c>left[rows[i] + terms[k]]</c>: windows of an image, say.</summary>
+    /// <param name="left">The left operand's memory.</param>
+    /// <param name="rows">Where rows begin; as many more as a block has rows must repeat one of them.</param>
+    /// <param name="terms">Where terms lie from there.</param>
+    /// <param name="right">The right operand, terms × columns.</param>
+    /// <param name="result">Rows × columns.</param>
+    /// <param name="shape">The extents; nothing is transposed.</param>
+    /// <param name="continues">Whether sums go on from what the result holds.</param>
+    /// <param name="wide">Whether vectors have 512 bits.</param>
+    public static void Gathered(float* left, nint* rows, nint* terms, float* right, float* result, ProductShape shape, bool continues, bool wide) =>
+        Run(new Operands(left, rows, terms, right, result, shape, continues, wide, int.MaxValue), 0, shape.Rows, 0, shape.Columns);
+
+    private static void RunInParallel(Operands operands, int parts)
+    {
+        int unit = operands.Wide ? ProductBlock512.Columns : ProductBlock256.Columns;
+        ProductShape shape = operands.Shape;
+        bool byColumns = shape.Columns >= parts * unit;
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
+        {
+            (int from, int to) = Share(byColumns ? shape.Columns : shape.Rows, byColumns ? unit : ProductBlock512.Rows, part, parts);
+            if (byColumns) Run(operands, 0, shape.Rows, from, to);
+            else Run(operands, from, to, 0, shape.Columns);
+        });
     }
 
     private static (int From, int To) Share(int total, int unit, int part, int parts)
@@ -83,60 +107,51 @@ internal static unsafe class MatrixProduct
 
     private static (int Row, int Depth) LeftStrides(ProductShape shape) => shape.TransposeLeft ? (1, shape.Rows) : (shape.Depth, 1);
 
-    private static (int Depth, int Column) RightStrides(ProductShape shape) => shape.TransposeRight ? (1, shape.Depth) : (shape.Columns, 1);
-
-    private static void Run(float* a, float* b, float* c, ProductShape shape, bool wide, int rowFrom, int rowTo, int columnFrom, int columnTo)
+    private static void Run(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo)
     {
-        int blockRows = wide ? ProductBlock512.Rows : ProductBlock256.Rows;
-        int blockColumns = wide ? ProductBlock512.Columns : ProductBlock256.Columns;
-        (int leftRow, int leftDepth) = LeftStrides(shape);
-        bool packLeft = columnTo - columnFrom >= PackLeftFromColumns;
+        ProductShape shape = of.Shape;
+        int blockRows = of.Wide ? ProductBlock512.Rows : ProductBlock256.Rows;
+        int blockColumns = of.Wide ? ProductBlock512.Columns : ProductBlock256.Columns;
+        bool packLeft = columnTo - columnFrom >= of.PackLeftFrom;
         int panels = (rowTo - rowFrom + blockRows - 1) / blockRows;
-        float[] scratch = ArrayPool<float>.Shared.Rent((DepthBlock * (blockColumns + (packLeft ? panels * blockRows : blockRows))) + (blockRows * blockColumns));
-        fixed (float* right = scratch)
-        {
-            float* leftPanel = right + (DepthBlock * blockColumns);
-            float* tile = leftPanel + (DepthBlock * (packLeft ? panels * blockRows : blockRows));
-            for (int k = 0; k < shape.Depth; k += DepthBlock)
-            {
-                int depth = Math.Min(DepthBlock, shape.Depth - k);
-                bool first = k == 0, last = k + depth == shape.Depth;
-                if (packLeft)
-                {
-                    for (int panel = 0; panel < panels; panel++)
-                    {
-                        int row = rowFrom + (panel * blockRows);
-                        PackLeft(a + ((nint)row * leftRow) + ((nint)k * leftDepth), leftRow, leftDepth, Math.Min(blockRows, rowTo - row), blockRows, depth, leftPanel + (panel * blockRows * depth));
-                    }
-                }
 
+        // Equal blocks of depth: a short last one would load and store its sums for few terms.
+        int depthBlock = (shape.Depth + ((shape.Depth + DepthBlock - 1) / DepthBlock) - 1) / ((shape.Depth + DepthBlock - 1) / DepthBlock);
+        float[] scratch = ArrayPool<float>.Shared.Rent((depthBlock * (blockColumns + (packLeft ? panels * blockRows : 0))) + (blockRows * blockColumns));
+        nint* packedRows = stackalloc nint[ProductBlock512.Rows], packedTerms = stackalloc nint[DepthBlock];
+        for (int r = 0; r < blockRows; r++) packedRows[r] = r;
+        for (int k = 0; k < depthBlock; k++) packedTerms[k] = k * blockRows;
+        fixed (float* panelRight = scratch)
+        {
+            float* tile = panelRight + (depthBlock * blockColumns);
+            float* panelsLeft = tile + (blockRows * blockColumns);
+            for (int k = 0; k < shape.Depth; k += depthBlock)
+            {
+                int depth = Math.Min(depthBlock, shape.Depth - k);
+                bool first = k == 0 && !of.Continues, last = k + depth == shape.Depth;
+                for (int panel = 0; packLeft && panel < panels; panel++) PackLeft(of, rowFrom + (panel * blockRows), blockRows, k, depth, panelsLeft + (panel * blockRows * depth));
                 for (int column = columnFrom; column < columnTo; column += blockColumns)
                 {
                     int columns = Math.Min(blockColumns, columnTo - column);
-                    float* panelRight = PackRight(b, shape, k, depth, column, columns, blockColumns, right, out nint rightStride);
+                    bool isPanel = !shape.TransposeRight && shape.Columns == blockColumns;
+                    float* right = isPanel ? of.Right + ((nint)k * blockColumns) : panelRight;
+                    if (!isPanel) PackRight(of.Right, shape, k, depth, column, columns, blockColumns, panelRight);
                     for (int panel = 0; panel < panels; panel++)
                     {
-                        int row = rowFrom + (panel * blockRows);
-                        int rows = Math.Min(blockRows, rowTo - row);
-                        float* x = a + ((nint)row * leftRow) + ((nint)k * leftDepth);
-                        nint rowStride = leftRow, depthStride = leftDepth;
-                        if (packLeft || rows < blockRows)
+                        int row = rowFrom + (panel * blockRows), rows = Math.Min(blockRows, rowTo - row);
+                        float* left = packLeft ? panelsLeft + (panel * blockRows * depth) : of.Left;
+                        nint* leftRows = packLeft ? packedRows : of.Rows + row, leftTerms = packLeft ? packedTerms : of.Terms + k;
+                        float* target = of.Result + ((nint)row * shape.Columns) + column;
+                        bool isHalf = columns <= blockColumns / 2;
+                        if (rows == blockRows && (columns == blockColumns || (isHalf && columns == blockColumns / 2)))
                         {
-                            if (!packLeft) PackLeft(x, leftRow, leftDepth, rows, blockRows, depth, leftPanel);
-                            x = packLeft ? leftPanel + (panel * blockRows * depth) : leftPanel;
-                            (rowStride, depthStride) = (1, blockRows);
-                        }
-
-                        float* target = c + ((nint)row * shape.Columns) + column;
-                        if (rows == blockRows && columns == blockColumns)
-                        {
-                            Block(wide, x, rowStride, depthStride, panelRight, rightStride, target, shape.Columns, depth, first, last);
+                            Block(of.Wide, isHalf, left, leftRows, leftTerms, right, target, shape.Columns, depth, first, last);
                             continue;
                         }
 
                         // A block at the edge is computed whole beside the result, then its part is copied.
                         if (!first) Copy(target, shape.Columns, tile, blockColumns, rows, columns);
-                        Block(wide, x, rowStride, depthStride, panelRight, rightStride, tile, blockColumns, depth, first, last);
+                        Block(of.Wide, isHalf, left, leftRows, leftTerms, right, tile, blockColumns, depth, first, last);
                         Copy(tile, blockColumns, target, shape.Columns, rows, columns);
                     }
                 }
@@ -146,11 +161,12 @@ internal static unsafe class MatrixProduct
         ArrayPool<float>.Shared.Return(scratch);
     }
 
-    private static void Block(
-        bool wide, float* a, nint rowStride, nint depthStride, float* b, nint bStride, float* c, nint cStride, int depth, bool first, bool last)
+    private static void Block(bool wide, bool isHalf, float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
     {
-        if (wide) ProductBlock512.Run(a, rowStride, depthStride, b, bStride, c, cStride, depth, first, last);
-        else ProductBlock256.Run(a, rowStride, depthStride, b, bStride, c, cStride, depth, first, last);
+        if (wide && isHalf) ProductBlock512.RunHalf(a, rows, terms, b, c, cStride, depth, first, last);
+        else if (wide) ProductBlock512.Run(a, rows, terms, b, c, cStride, depth, first, last);
+        else if (isHalf) ProductBlock256.RunHalf(a, rows, terms, b, c, cStride, depth, first, last);
+        else ProductBlock256.Run(a, rows, terms, b, c, cStride, depth, first, last);
     }
 
     private static void Copy(float* source, int sourceStride, float* target, int targetStride, int rows, int columns)
@@ -161,26 +177,36 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>Depth-major copy of a few rows; rows beyond the operand are zero and their results are dropped.</summary>
-    private static void PackLeft(float* source, int rowStride, int depthStride, int rows, int blockRows, int depth, float* target)
+    /// <summary>Depth-major copy of a few rows; those beyond the operand repeat its last, and their results are dropped.</summary>
+    private static void PackLeft(in Operands of, int row, int blockRows, int k, int depth, float* target)
     {
-        for (int r = 0; r < blockRows; r++)
+        nint* rows = of.Rows + row, terms = of.Terms + k;
+        bool isWhole = row + blockRows <= of.Shape.Rows;
+        if (of.Shape.TransposeLeft && isWhole)
         {
-            if (r >= rows)
-            {
-                for (int k = 0; k < depth; k++) target[(k * blockRows) + r] = 0f;
-                continue;
-            }
+            for (int d = 0; d < depth; d++) new ReadOnlySpan<float>(of.Left + rows[0] + terms[d], blockRows).CopyTo(new Span<float>(target + (d * blockRows), blockRows));
+            return;
+        }
 
-            float* row = source + ((nint)r * rowStride);
-            for (int k = 0; k < depth; k++) target[(k * blockRows) + r] = row[(nint)k * depthStride];
+        int done = 0;
+        if (!of.Shape.TransposeLeft && isWhole && blockRows == Transposing.Size)
+        {
+            for (; done <= depth - Transposing.Size; done += Transposing.Size)
+            {
+                Transposing.Block(of.Left + rows[0] + terms[done], of.Shape.Depth, target + (done * blockRows), blockRows);
+            }
+        }
+
+        for (int d = done; d < depth; d++)
+        {
+            float* term = of.Left + terms[d];
+            for (int r = 0; r < blockRows; r++) target[(d * blockRows) + r] = term[rows[r]];
         }
     }
 
     /// <summary>The columns of one panel, depth-major; columns beyond the operand are zero and their results are dropped.</summary>
-    private static float* PackRight(float* b, ProductShape shape, int k, int depth, int column, int columns, int blockColumns, float* target, out nint stride)
+    private static void PackRight(float* b, ProductShape shape, int k, int depth, int column, int columns, int blockColumns, float* target)
     {
-        stride = blockColumns;
         if (!shape.TransposeRight)
         {
             float* source = b + ((nint)k * shape.Columns) + column;
@@ -191,15 +217,45 @@ internal static unsafe class MatrixProduct
                 line[columns..].Clear();
             }
 
-            return target;
+            return;
         }
 
-        for (int j = 0; j < blockColumns; j++)
+        for (int j = 0; j < blockColumns; j += Transposing.Size)
         {
             float* source = b + ((nint)(column + j) * shape.Depth) + k;
-            for (int d = 0; d < depth; d++) target[(d * blockColumns) + j] = j < columns ? source[d] : 0f;
-        }
+            int done = 0;
+            for (; j + Transposing.Size <= columns && done <= depth - Transposing.Size; done += Transposing.Size)
+            {
+                Transposing.Block(source + done, shape.Depth, target + (done * blockColumns) + j, blockColumns);
+            }
 
-        return target;
+            for (int d = done; d < depth; d++)
+            {
+                for (int i = 0; i < Transposing.Size; i++) target[(d * blockColumns) + j + i] = j + i < columns ? source[((nint)i * shape.Depth) + d] : 0f;
+            }
+        }
+    }
+
+    /// <summary>What a product reads and writes.</summary>
+    private readonly struct Operands(float* left, nint* rows, nint* terms, float* right, float* result, ProductShape shape, bool continues, bool wide, int packLeftFrom)
+    {
+        public float* Left { get; } = left;
+
+        public nint* Rows { get; } = rows;
+
+        public nint* Terms { get; } = terms;
+
+        public float* Right { get; } = right;
+
+        public float* Result { get; } = result;
+
+        public ProductShape Shape { get; } = shape;
+
+        public bool Continues { get; } = continues;
+
+        public bool Wide { get; } = wide;
+
+        /// <summary>Columns from which on the left operand is packed.</summary>
+        public int PackLeftFrom { get; } = packLeftFrom;
     }
 }

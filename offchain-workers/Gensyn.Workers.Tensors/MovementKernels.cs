@@ -99,11 +99,11 @@ internal static class MovementKernels
         }
     }
 
-    public static void ScatterRows(ReadOnlySpan<uint> indices, ReadOnlySpan<float> x, Tensor result)
+    public static void ScatterRows(ReadOnlySpan<uint> indices, ReadOnlySpan<float> x, Tensor result, bool continues)
     {
         int columns = result.Type.Shape.Columns, rows = result.Type.Shape.Rows;
         Span<float> sums = result.Floats;
-        sums.Clear();
+        if (!continues) sums.Clear();
         for (int k = 0; k < indices.Length; k++)
         {
             if (indices[k] >= (uint)rows) continue;

@@ -22,12 +22,15 @@ public readonly ref struct OperatorRun(GraphPhase phase, ulong step, int index, 
 
     /// <summary>The tensor written.</summary>
     public Tensor Output { get; } = output;
+
+    /// <summary>Whether sums go on from what the output holds: the inputs are terms that follow earlier ones.</summary>
+    public bool Continues { get; init; }
 }
 
 /// <summary>Executes records.</summary>
 public interface IOperators
 {
-    /// <summary>Whether neighbouring records may run as one kernel; their values are the same either way.</summary>
+    /// <summary>Whether records may run in parts, or several as one kernel; their values are the same either way.</summary>
     bool MayFuse { get; }
 
     /// <summary>The kernels that fused records use.</summary>

@@ -4,21 +4,22 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Gensyn.Workers.Tensors;
 
-/// <summary>The innermost block of the matrix product: a few rows by two vectors of columns, kept in registers along k.</summary>
+/// <summary>The innermost block of the matrix product: a few rows by one or two vectors of columns, kept in registers along k.</summary>
 /// <remarks>
-/// Each output element has one accumulator that takes its terms in ascending k, so these blocks and the plain loop write the same bits.
-/// Sums live in named locals because the JIT keeps arrays of vectors in memory.
+/// Each output element has one accumulator that takes its terms in ascending k, so these blocks and the plain loop write the same bits. The left element of
+/// row r and term k lies at <c>a[rows[r] + terms[k]]</c>; the right side is a panel of <see cref="Columns"/> columns. Sums live in named locals because the
+/// JIT keeps arrays of vectors in memory.
 /// </remarks>
 internal static unsafe class ProductBlock512
 {
     /// <summary>Rows of one block.</summary>
     public const int Rows = 8;
 
-    /// <summary>Columns of one block.</summary>
+    /// <summary>Columns of one block, and of a panel.</summary>
     public const int Columns = 32;
 
     /// <summary>Continues the sums of one block by <paramref name="depth"/> terms each.</summary>
-    public static void Run(float* a, nint rowStride, nint depthStride, float* b, nint bStride, float* c, nint cStride, int depth, bool first, bool last)
+    public static void Run(float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
     {
         Vector512<float> c00, c01;
         Vector512<float> c10, c11;
@@ -36,58 +37,60 @@ internal static unsafe class ProductBlock512
         {
             c00 = Vector512.Load(c);
             c01 = Vector512.Load(c + 16);
-            c10 = Vector512.Load((c + cStride));
+            c10 = Vector512.Load(c + cStride);
             c11 = Vector512.Load(c + cStride + 16);
-            c20 = Vector512.Load((c + 2 * cStride));
-            c21 = Vector512.Load(c + 2 * cStride + 16);
-            c30 = Vector512.Load((c + 3 * cStride));
-            c31 = Vector512.Load(c + 3 * cStride + 16);
-            c40 = Vector512.Load((c + 4 * cStride));
-            c41 = Vector512.Load(c + 4 * cStride + 16);
-            c50 = Vector512.Load((c + 5 * cStride));
-            c51 = Vector512.Load(c + 5 * cStride + 16);
-            c60 = Vector512.Load((c + 6 * cStride));
-            c61 = Vector512.Load(c + 6 * cStride + 16);
-            c70 = Vector512.Load((c + 7 * cStride));
-            c71 = Vector512.Load(c + 7 * cStride + 16);
+            c20 = Vector512.Load(c + (2 * cStride));
+            c21 = Vector512.Load(c + (2 * cStride) + 16);
+            c30 = Vector512.Load(c + (3 * cStride));
+            c31 = Vector512.Load(c + (3 * cStride) + 16);
+            c40 = Vector512.Load(c + (4 * cStride));
+            c41 = Vector512.Load(c + (4 * cStride) + 16);
+            c50 = Vector512.Load(c + (5 * cStride));
+            c51 = Vector512.Load(c + (5 * cStride) + 16);
+            c60 = Vector512.Load(c + (6 * cStride));
+            c61 = Vector512.Load(c + (6 * cStride) + 16);
+            c70 = Vector512.Load(c + (7 * cStride));
+            c71 = Vector512.Load(c + (7 * cStride) + 16);
         }
 
-        nint row2 = 2 * rowStride;
-        nint row3 = 3 * rowStride;
-        nint row4 = 4 * rowStride;
-        nint row5 = 5 * rowStride;
-        nint row6 = 6 * rowStride;
-        nint row7 = 7 * rowStride;
+        nint row1 = rows[1] - rows[0];
+        nint row2 = rows[2] - rows[0];
+        nint row3 = rows[3] - rows[0];
+        nint row4 = rows[4] - rows[0];
+        nint row5 = rows[5] - rows[0];
+        nint row6 = rows[6] - rows[0];
+        nint row7 = rows[7] - rows[0];
+        a += rows[0];
         for (int k = 0; k < depth; k++)
         {
+            float* term = a + terms[k];
             Vector512<float> b0 = Vector512.Load(b);
             Vector512<float> b1 = Vector512.Load(b + 16);
-            Vector512<float> x = Vector512.Create(*a);
-            c00 = Avx512F.FusedMultiplyAdd(x, b0, c00);
-            c01 = Avx512F.FusedMultiplyAdd(x, b1, c01);
-            x = Vector512.Create(a[rowStride]);
-            c10 = Avx512F.FusedMultiplyAdd(x, b0, c10);
-            c11 = Avx512F.FusedMultiplyAdd(x, b1, c11);
-            x = Vector512.Create(a[row2]);
-            c20 = Avx512F.FusedMultiplyAdd(x, b0, c20);
-            c21 = Avx512F.FusedMultiplyAdd(x, b1, c21);
-            x = Vector512.Create(a[row3]);
-            c30 = Avx512F.FusedMultiplyAdd(x, b0, c30);
-            c31 = Avx512F.FusedMultiplyAdd(x, b1, c31);
-            x = Vector512.Create(a[row4]);
-            c40 = Avx512F.FusedMultiplyAdd(x, b0, c40);
-            c41 = Avx512F.FusedMultiplyAdd(x, b1, c41);
-            x = Vector512.Create(a[row5]);
-            c50 = Avx512F.FusedMultiplyAdd(x, b0, c50);
-            c51 = Avx512F.FusedMultiplyAdd(x, b1, c51);
-            x = Vector512.Create(a[row6]);
-            c60 = Avx512F.FusedMultiplyAdd(x, b0, c60);
-            c61 = Avx512F.FusedMultiplyAdd(x, b1, c61);
-            x = Vector512.Create(a[row7]);
-            c70 = Avx512F.FusedMultiplyAdd(x, b0, c70);
-            c71 = Avx512F.FusedMultiplyAdd(x, b1, c71);
-            a += depthStride;
-            b += bStride;
+            Vector512<float> x0 = Vector512.Create(*term);
+            c00 = Avx512F.FusedMultiplyAdd(x0, b0, c00);
+            c01 = Avx512F.FusedMultiplyAdd(x0, b1, c01);
+            Vector512<float> x1 = Vector512.Create(term[row1]);
+            c10 = Avx512F.FusedMultiplyAdd(x1, b0, c10);
+            c11 = Avx512F.FusedMultiplyAdd(x1, b1, c11);
+            Vector512<float> x2 = Vector512.Create(term[row2]);
+            c20 = Avx512F.FusedMultiplyAdd(x2, b0, c20);
+            c21 = Avx512F.FusedMultiplyAdd(x2, b1, c21);
+            Vector512<float> x3 = Vector512.Create(term[row3]);
+            c30 = Avx512F.FusedMultiplyAdd(x3, b0, c30);
+            c31 = Avx512F.FusedMultiplyAdd(x3, b1, c31);
+            Vector512<float> x4 = Vector512.Create(term[row4]);
+            c40 = Avx512F.FusedMultiplyAdd(x4, b0, c40);
+            c41 = Avx512F.FusedMultiplyAdd(x4, b1, c41);
+            Vector512<float> x5 = Vector512.Create(term[row5]);
+            c50 = Avx512F.FusedMultiplyAdd(x5, b0, c50);
+            c51 = Avx512F.FusedMultiplyAdd(x5, b1, c51);
+            Vector512<float> x6 = Vector512.Create(term[row6]);
+            c60 = Avx512F.FusedMultiplyAdd(x6, b0, c60);
+            c61 = Avx512F.FusedMultiplyAdd(x6, b1, c61);
+            Vector512<float> x7 = Vector512.Create(term[row7]);
+            c70 = Avx512F.FusedMultiplyAdd(x7, b0, c70);
+            c71 = Avx512F.FusedMultiplyAdd(x7, b1, c71);
+            b += Columns;
         }
 
         if (last)
@@ -114,18 +117,98 @@ internal static unsafe class ProductBlock512
         c01.Store(c + 16);
         c10.Store(c + cStride);
         c11.Store(c + cStride + 16);
-        c20.Store(c + 2 * cStride);
-        c21.Store(c + 2 * cStride + 16);
-        c30.Store(c + 3 * cStride);
-        c31.Store(c + 3 * cStride + 16);
-        c40.Store(c + 4 * cStride);
-        c41.Store(c + 4 * cStride + 16);
-        c50.Store(c + 5 * cStride);
-        c51.Store(c + 5 * cStride + 16);
-        c60.Store(c + 6 * cStride);
-        c61.Store(c + 6 * cStride + 16);
-        c70.Store(c + 7 * cStride);
-        c71.Store(c + 7 * cStride + 16);
+        c20.Store(c + (2 * cStride));
+        c21.Store(c + (2 * cStride) + 16);
+        c30.Store(c + (3 * cStride));
+        c31.Store(c + (3 * cStride) + 16);
+        c40.Store(c + (4 * cStride));
+        c41.Store(c + (4 * cStride) + 16);
+        c50.Store(c + (5 * cStride));
+        c51.Store(c + (5 * cStride) + 16);
+        c60.Store(c + (6 * cStride));
+        c61.Store(c + (6 * cStride) + 16);
+        c70.Store(c + (7 * cStride));
+        c71.Store(c + (7 * cStride) + 16);
+    }
+
+    /// <summary>Continues the sums of the first half of a block's columns.</summary>
+    public static void RunHalf(float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
+    {
+        Vector512<float> c00;
+        Vector512<float> c10;
+        Vector512<float> c20;
+        Vector512<float> c30;
+        Vector512<float> c40;
+        Vector512<float> c50;
+        Vector512<float> c60;
+        Vector512<float> c70;
+        if (first)
+        {
+            c00 = c10 = c20 = c30 = c40 = c50 = c60 = c70 = Vector512<float>.Zero;
+        }
+        else
+        {
+            c00 = Vector512.Load(c);
+            c10 = Vector512.Load(c + cStride);
+            c20 = Vector512.Load(c + (2 * cStride));
+            c30 = Vector512.Load(c + (3 * cStride));
+            c40 = Vector512.Load(c + (4 * cStride));
+            c50 = Vector512.Load(c + (5 * cStride));
+            c60 = Vector512.Load(c + (6 * cStride));
+            c70 = Vector512.Load(c + (7 * cStride));
+        }
+
+        nint row1 = rows[1] - rows[0];
+        nint row2 = rows[2] - rows[0];
+        nint row3 = rows[3] - rows[0];
+        nint row4 = rows[4] - rows[0];
+        nint row5 = rows[5] - rows[0];
+        nint row6 = rows[6] - rows[0];
+        nint row7 = rows[7] - rows[0];
+        a += rows[0];
+        for (int k = 0; k < depth; k++)
+        {
+            float* term = a + terms[k];
+            Vector512<float> b0 = Vector512.Load(b);
+            Vector512<float> x0 = Vector512.Create(*term);
+            c00 = Avx512F.FusedMultiplyAdd(x0, b0, c00);
+            Vector512<float> x1 = Vector512.Create(term[row1]);
+            c10 = Avx512F.FusedMultiplyAdd(x1, b0, c10);
+            Vector512<float> x2 = Vector512.Create(term[row2]);
+            c20 = Avx512F.FusedMultiplyAdd(x2, b0, c20);
+            Vector512<float> x3 = Vector512.Create(term[row3]);
+            c30 = Avx512F.FusedMultiplyAdd(x3, b0, c30);
+            Vector512<float> x4 = Vector512.Create(term[row4]);
+            c40 = Avx512F.FusedMultiplyAdd(x4, b0, c40);
+            Vector512<float> x5 = Vector512.Create(term[row5]);
+            c50 = Avx512F.FusedMultiplyAdd(x5, b0, c50);
+            Vector512<float> x6 = Vector512.Create(term[row6]);
+            c60 = Avx512F.FusedMultiplyAdd(x6, b0, c60);
+            Vector512<float> x7 = Vector512.Create(term[row7]);
+            c70 = Avx512F.FusedMultiplyAdd(x7, b0, c70);
+            b += Columns;
+        }
+
+        if (last)
+        {
+            c00 = Canonical(c00);
+            c10 = Canonical(c10);
+            c20 = Canonical(c20);
+            c30 = Canonical(c30);
+            c40 = Canonical(c40);
+            c50 = Canonical(c50);
+            c60 = Canonical(c60);
+            c70 = Canonical(c70);
+        }
+
+        c00.Store(c);
+        c10.Store(c + cStride);
+        c20.Store(c + (2 * cStride));
+        c30.Store(c + (3 * cStride));
+        c40.Store(c + (4 * cStride));
+        c50.Store(c + (5 * cStride));
+        c60.Store(c + (6 * cStride));
+        c70.Store(c + (7 * cStride));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,10 +7,10 @@ internal sealed class ScalarKernels : Kernels
     public override KernelPath Path => KernelPath.Scalar;
 
     /// <inheritdoc/>
-    public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape)
+    public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues)
     {
         shape.Check(left.Length, right.Length, result.Length);
-        MatrixProduct.Scalar(left, right, result, shape);
+        MatrixProduct.Scalar(left, right, result, shape, continues);
     }
 
     /// <inheritdoc/>
@@ -36,9 +36,9 @@ internal sealed class ScalarKernels : Kernels
     }
 
     /// <inheritdoc/>
-    public override void ColumnSum(ReadOnlySpan<float> x, Span<float> result)
+    public override void ColumnSum(ReadOnlySpan<float> x, Span<float> result, bool continues)
     {
-        result.Clear();
+        if (!continues) result.Clear();
         for (int i = 0; i < x.Length; i++) result[i % result.Length] = Element.Add(result[i % result.Length], x[i]);
     }
 
@@ -60,9 +60,9 @@ internal sealed class ScalarKernels : Kernels
     }
 
     /// <inheritdoc/>
-    public override void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result)
+    public override void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, bool continues)
     {
-        result.Clear();
+        if (!continues) result.Clear();
         for (int i = 0; i < x.Length; i++) result[i % result.Length] = Element.MultiplyAdd(x[i], y[i], result[i % result.Length]);
     }
 
@@ -70,15 +70,5 @@ internal sealed class ScalarKernels : Kernels
     public override void MultiplyBytes(ReadOnlySpan<byte> x, float factor, Span<float> result)
     {
         for (int i = 0; i < x.Length; i++) result[i] = Element.Multiply(x[i], factor);
-    }
-
-    /// <inheritdoc/>
-    public override void MomentumStep(float momentum, float negativeRate, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights)
-    {
-        for (int i = 0; i < gradient.Length; i++)
-        {
-            velocity[i] = Element.MultiplyAdd(momentum, velocity[i], gradient[i]);
-            weights[i] = Element.MultiplyAdd(negativeRate, velocity[i], weights[i]);
-        }
     }
 }

@@ -33,12 +33,12 @@ public sealed class Tensor
         content.CopyTo(Bytes);
     }
 
-    private Tensor(TensorType type, Tensor owner)
+    private Tensor(TensorType type, Tensor owner, int offset)
     {
         Type = type;
         ByteLength = checked(type.Shape.Elements * type.ElementSize);
-        if (ByteLength > owner.ByteLength) throw new ArgumentException($"A tensor {type} does not fit {owner.ByteLength} bytes.", nameof(type));
-        (_memory, _start) = (owner._memory, owner._start);
+        if (offset < 0 || offset > owner.ByteLength - ByteLength) throw new ArgumentException($"A tensor {type} does not fit {owner.ByteLength} bytes from byte {offset} on.", nameof(type));
+        (_memory, _start) = (owner._memory, owner._start + offset);
     }
 
     /// <summary>What the elements are and how many there are.</summary>
@@ -62,9 +62,9 @@ public sealed class Tensor
     /// <summary>A copy that shares nothing.</summary>
     public Tensor Clone() => new(Type, Bytes);
 
-    /// <summary>A tensor of another type over the same memory.</summary>
+    /// <summary>A tensor of another type over the same memory, from a byte on.</summary>
     /// <exception cref="ArgumentException">The other type needs more bytes.</exception>
-    public Tensor View(TensorType type) => new(type, this);
+    public Tensor View(TensorType type, int offset = 0) => new(type, this, offset);
 
     /// <inheritdoc/>
     public override string ToString() => Type.ToString();

@@ -15,10 +15,13 @@ internal sealed class VectorKernels<TLanes>(int threads) : Kernels
     public override void BatchIndices(ulong seed, uint rows, ulong step, Span<uint> result) => VectorPermutation.BatchIndices(seed, rows, step, result);
 
     /// <inheritdoc/>
-    public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape)
+    public override IFusedWindows? Windows { get; } = new FusedWindows<TLanes>();
+
+    /// <inheritdoc/>
+    public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues)
     {
         shape.Check(left.Length, right.Length, result.Length);
-        MatrixProduct.Blocked(left, right, result, shape, TLanes.Count == 16, threads);
+        MatrixProduct.Blocked(left, right, result, shape, continues, TLanes.Count == 16, threads);
     }
 
     /// <inheritdoc/>
@@ -71,42 +74,42 @@ internal sealed class VectorKernels<TLanes>(int threads) : Kernels
     }
 
     /// <inheritdoc/>
-    public override void ColumnSum(ReadOnlySpan<float> x, Span<float> result)
+    public override void ColumnSum(ReadOnlySpan<float> x, Span<float> result, bool continues)
     {
         int columns = result.Length, column = 0;
         SameLength(x.Length % columns, 0, 0);
         ref float p = ref MemoryMarshal.GetReference(x), r = ref MemoryMarshal.GetReference(result);
         for (; column <= columns - TLanes.Count; column += TLanes.Count)
         {
-            TLanes sum = TLanes.Broadcast(0f);
+            TLanes sum = continues ? TLanes.Load(in r, (nuint)column) : TLanes.Broadcast(0f);
             for (int at = column; at < x.Length; at += columns) sum = TLanes.Add(sum, TLanes.Load(in p, (nuint)at));
             TLanes.Store(TLanes.Canonical(sum), ref r, (nuint)column);
         }
 
         for (; column < columns; column++)
         {
-            float sum = 0f;
+            float sum = continues ? result[column] : 0f;
             for (int at = column; at < x.Length; at += columns) sum += x[at];
             result[column] = BinaryFloat.Canonical(sum);
         }
     }
 
     /// <inheritdoc/>
-    public override void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result)
+    public override void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, bool continues)
     {
         int columns = result.Length, column = 0;
         SameLength(x.Length, y.Length, x.Length - (x.Length % columns));
         ref float a = ref MemoryMarshal.GetReference(x), b = ref MemoryMarshal.GetReference(y), r = ref MemoryMarshal.GetReference(result);
         for (; column <= columns - TLanes.Count; column += TLanes.Count)
         {
-            TLanes sum = TLanes.Broadcast(0f);
+            TLanes sum = continues ? TLanes.Load(in r, (nuint)column) : TLanes.Broadcast(0f);
             for (int at = column; at < x.Length; at += columns) sum = TLanes.FusedMultiplyAdd(TLanes.Load(in a, (nuint)at), TLanes.Load(in b, (nuint)at), sum);
             TLanes.Store(TLanes.Canonical(sum), ref r, (nuint)column);
         }
 
         for (; column < columns; column++)
         {
-            float sum = 0f;
+            float sum = continues ? result[column] : 0f;
             for (int at = column; at < x.Length; at += columns) sum = MathF.FusedMultiplyAdd(x[at], y[at], sum);
             result[column] = BinaryFloat.Canonical(sum);
         }
@@ -126,27 +129,6 @@ internal sealed class VectorKernels<TLanes>(int threads) : Kernels
         }
 
         for (; i < x.Length; i++) result[i] = Element.Multiply(x[i], factor);
-    }
-
-    /// <inheritdoc/>
-    public override void MomentumStep(float momentum, float negativeRate, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights)
-    {
-        SameLength(gradient.Length, velocity.Length, weights.Length);
-        ref float g = ref MemoryMarshal.GetReference(gradient), v = ref MemoryMarshal.GetReference(velocity), w = ref MemoryMarshal.GetReference(weights);
-        TLanes decay = TLanes.Broadcast(momentum), rate = TLanes.Broadcast(negativeRate);
-        int i = 0;
-        for (; i <= gradient.Length - TLanes.Count; i += TLanes.Count)
-        {
-            TLanes moved = TLanes.Canonical(TLanes.FusedMultiplyAdd(decay, TLanes.Load(in v, (nuint)i), TLanes.Load(in g, (nuint)i)));
-            TLanes.Store(moved, ref v, (nuint)i);
-            TLanes.Store(TLanes.Canonical(TLanes.FusedMultiplyAdd(rate, moved, TLanes.Load(in w, (nuint)i))), ref w, (nuint)i);
-        }
-
-        for (; i < gradient.Length; i++)
-        {
-            velocity[i] = Element.MultiplyAdd(momentum, velocity[i], gradient[i]);
-            weights[i] = Element.MultiplyAdd(negativeRate, velocity[i], weights[i]);
-        }
     }
 
     // The loops above read and write through references, so lengths are settled first.

@@ -6,11 +6,12 @@ namespace Gensyn.Workers.Training.Engines;
 
 /// <summary>The default engine: the protocol's arithmetic on the processor, the same bits on every machine.</summary>
 /// <param name="path">Which instructions to use.</param>
-/// <param name="threads">Threads that large products are split over.</param>
+/// <param name="threads">Threads that outputs are split over.</param>
 /// <param name="fault">A deliberate error, for demonstrations and tests; null computes honestly.</param>
 public sealed class BitwiseEngine(KernelPath path = KernelPath.Auto, int threads = 1, OperatorFault? fault = null) : ITrainingEngine
 {
     private readonly Kernels _kernels = Kernels.For(path, threads);
+    private readonly Kernels _ofBlock = Kernels.For(path);
 
     /// <inheritdoc/>
     public string Name => $"bitwise/{_kernels.Path}";
@@ -18,13 +19,19 @@ public sealed class BitwiseEngine(KernelPath path = KernelPath.Auto, int threads
     /// <inheritdoc/>
     public ITrainingSession Open(TrainingJob job)
     {
-        IOperators operators = new BitwiseOperators(_kernels, job.Seed);
-        return new Session(job, fault is null ? operators : new FaultyOperators(operators, fault));
+        return new Session(job, Operators(_kernels), Operators(_ofBlock), threads);
+
+        IOperators Operators(Kernels kernels)
+        {
+            BitwiseOperators honest = new(kernels, job.Seed);
+            return fault is null ? honest : new FaultyOperators(honest, fault);
+        }
     }
 
-    private sealed class Session(TrainingJob job, IOperators operators) : ITrainingSession
+    /// <summary>One job; the buffers of its steps are made with the first.</summary>
+    private sealed class Session(TrainingJob job, IOperators operators, IOperators ofBlock, int threads) : ITrainingSession
     {
-        private readonly PhaseRunner _step = new(job, GraphPhase.Step, ExecutionPlan.ForRunning(job.Graph, GraphPhase.Step), operators);
+        private PhaseRunner? _step;
 
         public TrainingJob Job => job;
 
@@ -41,11 +48,12 @@ public sealed class BitwiseEngine(KernelPath path = KernelPath.Auto, int threads
 
         public void Step(ModelState state)
         {
+            _step ??= Runner(GraphPhase.Step);
             _step.Run(state, state.Step + 1);
             _step.Deliver(state);
             state.Step++;
             if (job.Graph.DivergenceRecord is not { } watched) return;
-            LastLoss = _step.Outputs[watched].Floats[0];
+            LastLoss = _step.Output(watched).Floats[0];
             if (!float.IsFinite(LastLoss)) state.Flags |= StateHeader.Diverged;
         }
 
@@ -53,12 +61,12 @@ public sealed class BitwiseEngine(KernelPath path = KernelPath.Auto, int threads
         {
             PhaseRunner runner = Runner(GraphPhase.Evaluation);
             runner.Run(state, state.Step);
-            return runner.Outputs[job.Graph.MetricRecord].Floats[0];
+            return runner.Output(job.Graph.MetricRecord).Floats[0];
         }
 
         public ImmutableArray<Tensor> Trace(GraphPhase phase, ModelState? before)
         {
-            PhaseRunner runner = new(job, phase, ExecutionPlan.ForTracing(job.Graph, phase), operators);
+            PhaseRunner runner = Runner(phase, ExecutionPlan.ByRecord(job.Graph, phase, keepsOutputs: true));
             ulong step = phase switch
             {
                 GraphPhase.Initialisation => 0,
@@ -66,9 +74,15 @@ public sealed class BitwiseEngine(KernelPath path = KernelPath.Auto, int threads
                 _ => before!.Step,
             };
             runner.Run(before, step);
-            return [.. runner.Outputs];
+            return [.. Enumerable.Range(0, job.Graph.Records(phase).Length).Select(runner.Output)];
         }
 
-        private PhaseRunner Runner(GraphPhase phase) => new(job, phase, ExecutionPlan.ForRunning(job.Graph, phase), operators);
+        private PhaseRunner Runner(GraphPhase phase) => Runner(
+            phase,
+            operators.MayFuse
+                ? ExecutionPlan.ForRunning(job.Graph, phase, threads, operators.Kernels.Windows is not null)
+                : ExecutionPlan.ByRecord(job.Graph, phase, keepsOutputs: false));
+
+        private PhaseRunner Runner(GraphPhase phase, ExecutionPlan plan) => new(job, phase, plan, operators, ofBlock, threads);
     }
 }

@@ -7,82 +7,184 @@ namespace Gensyn.Workers.Training.Engines;
 /// <summary>Runs one phase of a graph by a plan, over buffers allocated once.</summary>
 internal sealed class PhaseRunner
 {
-    private readonly TaskGraph _graph;
+    private readonly TrainingJob _job;
     private readonly GraphPhase _phase;
     private readonly ExecutionPlan _plan;
     private readonly IOperators _operators;
+    private readonly IOperators _ofBlock;
+    private readonly int _threads;
     private readonly ImmutableArray<GraphRecord> _records;
-    private readonly Tensor[] _outputs;
-    private readonly Tensor[][] _inputs;
+    private readonly Tensor[] _buffers;
+    private readonly Tensor[][][] _scratch;
+    private readonly Call[][] _calls;
+    private ModelState? _bound;
+    private bool _isBound;
 
-    public PhaseRunner(TrainingJob job, GraphPhase phase, ExecutionPlan plan, IOperators operators)
+    /// <summary>A runner with its own buffers.</summary>
+    /// <param name="job">The task.</param>
+    /// <param name="phase">The phase.</param>
+    /// <param name="plan">How it runs.</param>
+    /// <param name="operators">What runs an operation whole, on as many threads as it likes.</param>
+    /// <param name="ofBlock">What runs an operation on one block, on one thread.</param>
+    /// <param name="threads">Threads that blocks are shared between.</param>
+    public PhaseRunner(TrainingJob job, GraphPhase phase, ExecutionPlan plan, IOperators operators, IOperators ofBlock, int threads)
     {
-        _graph = job.Graph;
-        _phase = phase;
-        _plan = plan;
-        _operators = operators;
+        (_job, _phase, _plan, _operators, _ofBlock, _threads) = (job, phase, plan, operators, ofBlock, threads);
         _records = job.Graph.Records(phase);
-
-        // A buffer may hold tensors of several shapes in turn: one view each, over the same memory.
-        Tensor[] buffers = [.. plan.BufferBytes.Select(static bytes => new Tensor(new TensorType(DataType.UInt8, Shape.Of((uint)bytes))))];
-        _outputs = new Tensor[_records.Length];
-        _inputs = new Tensor[_records.Length][];
-        for (int i = 0; i < _records.Length; i++)
-        {
-            if (!plan.Places[i].IsState) _outputs[i] = buffers[plan.Places[i].Index].View(_records[i].Output);
-            _inputs[i] = new Tensor[_records[i].Inputs.Length];
-            for (int input = 0; input < _inputs[i].Length; input++)
-            {
-                if (_records[i].Inputs[input] is { Source: TensorSource.Data } data) _inputs[i][input] = job.Data[data.Index];
-            }
-        }
+        _buffers = [.. plan.BufferBytes.Select(Bytes)];
+        _scratch = [.. plan.Groups.Select(group => Enumerable.Range(0, Workers(group)).Select(_ => group.ScratchBytes.Select(Bytes).ToArray()).ToArray())];
+        _calls = new Call[plan.Groups.Length][];
     }
 
-    /// <summary>The outputs after a run; those written into the state are the state's own tensors.</summary>
-    public IReadOnlyList<Tensor> Outputs => _outputs;
-
-    /// <summary>Runs every record; <paramref name="state"/> is read, and written where the plan says so.</summary>
+    /// <summary>Runs every operation; <paramref name="state"/> is read, and written where the plan says so.</summary>
     public void Run(ModelState? state, ulong step)
     {
-        for (int i = 0; i < _records.Length; i++)
+        Bind(state);
+        for (int index = 0; index < _calls.Length; index++)
         {
-            Bind(i, state);
-            if (_operators.MayFuse && _plan.FusedWithNext[i])
+            Call[] calls = _calls[index];
+            OperationGroup group = _plan.Groups[index];
+            int workers = Workers(group);
+            if (group.Blocks == 1)
             {
-                GraphRecord momentum = _records[i], update = _records[i + 1];
-                Bind(i + 1, state);
-                _operators.Kernels.MomentumStep(
-                    BitConverter.UInt32BitsToSingle(momentum.Attributes.A),
-                    -BitConverter.UInt32BitsToSingle(update.Attributes.A),
-                    _inputs[i][1].Floats,
-                    _outputs[i].Floats,
-                    _outputs[i + 1].Floats);
-                i++;
-                continue;
+                foreach (Call call in calls) Execute(_operators, call, step);
             }
-
-            _operators.Run(new OperatorRun(_phase, step, i, _records[i], _inputs[i], _outputs[i]));
+            else if (workers == 1)
+            {
+                foreach (Call call in calls) Execute(_ofBlock, call, step);
+            }
+            else
+            {
+                int operations = group.Operations.Length;
+                Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, worker =>
+                {
+                    for (int i = FirstBlock(group, worker) * operations; i < FirstBlock(group, worker + 1) * operations; i++) Execute(_ofBlock, calls[i], step);
+                });
+            }
         }
     }
+
+    /// <summary>The output of a record after a run, where the plan keeps it.</summary>
+    public Tensor Output(int record) => Whole(_plan.Roots[record]).View(_records[record].Output);
 
     /// <summary>Copies what the phase made of a slot into the state, unless it is there already.</summary>
     public void Deliver(ModelState state)
     {
         for (int slot = 0; slot < state.Tensors.Length; slot++)
         {
-            Tensor made = _outputs[_phase == GraphPhase.Initialisation ? _graph.Slots[slot].InitialRecord : _graph.Slots[slot].StepRecord];
-            if (!ReferenceEquals(made, state.Tensors[slot])) made.Bytes.CopyTo(state.Tensors[slot].Bytes);
+            int record = _phase == GraphPhase.Initialisation ? _job.Graph.Slots[slot].InitialRecord : _job.Graph.Slots[slot].StepRecord;
+            TensorRef root = _plan.Roots[record];
+            bool isThere = root.Source == TensorSource.Record && _plan.Places[root.Index] == new Place(PlaceKind.State, slot);
+            if (!isThere) Output(record).Bytes.CopyTo(state.Tensors[slot].Bytes);
         }
     }
 
-    private void Bind(int record, ModelState? state)
+    private static Tensor Bytes(int count) => new(new TensorType(DataType.UInt8, Shape.Of((uint)count)));
+
+    private static int FirstBlock(OperationGroup group, int worker, int workers) => (int)((long)group.Blocks * worker / workers);
+
+    private int FirstBlock(OperationGroup group, int worker) => FirstBlock(group, worker, Workers(group));
+
+    private int Workers(OperationGroup group) => Math.Min(_threads, group.Blocks);
+
+    private void Execute(IOperators operators, Call call, ulong step)
     {
-        if (_plan.Places[record].IsState) _outputs[record] = state!.Tensors[_plan.Places[record].Index]; // Only the step phase has such places, and it has a state.
-        ImmutableArray<TensorRef> references = _records[record].Inputs;
-        for (int input = 0; input < references.Length; input++)
+        Operation operation = call.Operation;
+        if (operation.Kind == OperationKind.Record)
         {
-            if (references[input].Source == TensorSource.State) _inputs[record][input] = state!.Tensors[references[input].Index]; // Validated: no state inputs before S_0.
-            else if (references[input].Source == TensorSource.Record) _inputs[record][input] = _outputs[references[input].Index];
+            operators.Run(new OperatorRun(_phase, step, operation.Record, _records[operation.Record], call.Inputs, call.Outputs[0]) { Continues = call.Continues });
+            return;
+        }
+
+        IFusedWindows kernels = operators.Kernels.Windows ?? throw new InvalidOperationException("The plan fuses windows that these kernels do not.");
+        switch (operation.Kind)
+        {
+            case OperationKind.Convolution:
+                kernels.Convolution(call.Inputs[0], call.Inputs[1], operation.Attributes, call.Outputs[0]);
+                break;
+            case OperationKind.ConvolutionWeightGradient:
+                kernels.ConvolutionWeightGradient(call.Inputs[0], call.Inputs[1], operation.Attributes, call.Outputs[0], call.Continues);
+                break;
+            case OperationKind.MaxPool:
+                kernels.MaxPool(call.Inputs[0], operation.Attributes, call.Outputs[0], call.Outputs.Length > 1 ? call.Outputs[1] : null);
+                break;
+            default:
+                kernels.MaxPoolGradient(call.Inputs[0], call.Inputs[1], operation.Attributes, call.Outputs[0]);
+                break;
         }
     }
+
+    // Makes the calls anew for another state; between runs over the same one nothing changes.
+    private void Bind(ModelState? state)
+    {
+        if (_isBound && ReferenceEquals(_bound, state)) return;
+        (_bound, _isBound) = (state, true);
+        for (int index = 0; index < _calls.Length; index++)
+        {
+            OperationGroup group = _plan.Groups[index];
+            int workers = Workers(group);
+            List<Call> calls = new(group.Blocks * group.Operations.Length);
+            for (int worker = 0; worker < workers; worker++)
+            {
+                for (int block = FirstBlock(group, worker); block < FirstBlock(group, worker + 1); block++)
+                {
+                    for (int i = 0; i < group.Operations.Length; i++) calls.Add(MakeCall(group, i, block, _scratch[index][worker]));
+                }
+            }
+
+            _calls[index] = [.. calls];
+        }
+    }
+
+    private Call MakeCall(OperationGroup group, int index, int block, Tensor[] scratch)
+    {
+        Operation operation = group.Operations[index];
+        Partition partition = group.Partitions[index];
+        Tensor[] inputs = new Tensor[operation.Inputs.Length], outputs = new Tensor[operation.Outputs.Length];
+        for (int i = 0; i < inputs.Length; i++) inputs[i] = Part(operation.Inputs[i], operation.InputTypes[i], partition.Cuts(i));
+        for (int i = 0; i < outputs.Length; i++) outputs[i] = Part(TensorRef.Record(operation.Outputs[i]), operation.OutputTypes[i], !partition.Folds);
+        return new Call(operation, inputs, outputs, block > 0 && partition.Folds);
+
+        Tensor Part(TensorRef reference, TensorType type, bool isCut)
+        {
+            if (!isCut || group.Blocks == 1) return Whole(reference).View(type);
+            TensorType part = type with { Shape = ShapeOfBlock(type.Shape, group.Blocks) };
+            return reference.Source == TensorSource.Record && _plan.Places[reference.Index] is { Kind: PlaceKind.Scratch } place
+                ? scratch[place.Index].View(part)
+                : Whole(reference).View(part, block * ExecutionPlan.BytesOf(part));
+        }
+    }
+
+    private Tensor Whole(TensorRef reference) => reference.Source switch
+    {
+        TensorSource.State => _bound!.Tensors[reference.Index], // Validated: no state inputs before S_0.
+        TensorSource.Data => _job.Data[reference.Index],
+        _ => _plan.Places[reference.Index] switch
+        {
+            { Kind: PlaceKind.State } place => _bound!.Tensors[place.Index], // Only the step phase has such places, and it has a state.
+            { Kind: PlaceKind.Buffer } place => _buffers[place.Index],
+            _ => throw new InvalidOperationException($"The output of record {reference.Index} is not kept."),
+        },
+    };
+
+    // As many leading dimensions become one as are needed to be cut.
+    private static Shape ShapeOfBlock(Shape shape, int blocks)
+    {
+        Span<uint> rest = stackalloc uint[Shape.MaxRank];
+        ulong leading = 1;
+        for (int i = 0; i < shape.Rank; i++)
+        {
+            leading *= shape[i];
+            if (leading % (uint)blocks != 0) continue;
+            rest[0] = (uint)(leading / (uint)blocks);
+            int rank = 1;
+            for (int j = i + 1; j < shape.Rank; j++) rest[rank++] = shape[j];
+            return Shape.Of(rest[..rank]);
+        }
+
+        throw new InvalidOperationException($"{shape} cannot be cut into {blocks} blocks.");
+    }
+
+    /// <summary>An operation on the tensors of one block.</summary>
+    private sealed record Call(Operation Operation, Tensor[] Inputs, Tensor[] Outputs, bool Continues);
 }

@@ -97,18 +97,28 @@ public sealed class KernelsTests
     }
 
     [Fact]
-    public void MomentumStep_InOnePass_WritesTheBitsOfTwoOperators()
+    public void Sums_ThatContinue_HaveTheBitsOfTheWhole()
     {
-        float[] gradient = Floats(1003, 1), velocity = Floats(1003, 2), weights = Floats(1003, 3);
-        float[] expectedVelocity = new float[1003], expectedWeights = new float[1003];
-        Apply(Reference, OperatorId.MomentumUpdate, new(BitConverter.SingleToUInt32Bits(0.9f)), velocity, gradient, expectedVelocity);
-        Apply(Reference, OperatorId.SgdUpdate, new(BitConverter.SingleToUInt32Bits(0.1f)), expectedVelocity, weights, expectedWeights);
+        const int Rows = 23, Columns = 37, Depth = 300, First = 117;
+        float[] left = Floats(Depth * Rows, 1), right = Floats(Depth * Columns, 2), product = new float[Rows * Columns], sum = new float[Columns], dot = new float[Columns];
+        ProductShape shape = new(Rows, Columns, Depth, TransposeLeft: true, TransposeRight: false);
+        Reference.MatMul(left, right, product, shape);
+        Reference.ColumnSum(right, sum);
+        Reference.ColumnDot(right, right, dot);
 
         Assert.All(Vectors.Append(Reference), kernels =>
         {
-            float[] v = [.. velocity], w = [.. weights];
-            kernels.MomentumStep(0.9f, -0.1f, gradient, v, w);
-            Assert.True(SameBits(expectedVelocity, v) && SameBits(expectedWeights, w), $"{kernels.Path}");
+            float[] p = new float[product.Length], s = new float[sum.Length], d = new float[dot.Length];
+            foreach ((int from, int to) in (ReadOnlySpan<(int, int)>)[(0, First), (First, Depth)])
+            {
+                bool continues = from > 0;
+                float[] rows = right[(from * Columns)..(to * Columns)];
+                kernels.MatMul(left[(from * Rows)..(to * Rows)], rows, p, shape with { Depth = to - from }, continues);
+                kernels.ColumnSum(rows, s, continues);
+                kernels.ColumnDot(rows, rows, d, continues);
+            }
+
+            Assert.True(SameBits(product, p) && SameBits(sum, s) && SameBits(dot, d), $"{kernels.Path}");
         });
     }
 

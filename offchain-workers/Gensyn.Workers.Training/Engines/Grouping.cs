@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Gensyn.Verification;
+
+namespace Gensyn.Workers.Training.Engines;
+
+/// <summary>Gathers operations that can run block by block.</summary>
+internal static class Grouping
+{
+    // A block of one tensor is about this large, so that several of them stay in a second-level cache.
+    private const int BlockBytes = 64 << 10;
+
+    // A group takes no operation that would make its blocks larger than this.
+    private const int MostBlockBytes = 512 << 10;
+
+    // Blocks that each thread has at least, where there are as many, so that none waits long for the last.
+    private const int BlocksOfThread = 4;
+
+    /// <summary>The operations, gathered in their order.</summary>
+    public static ImmutableArray<OperationGroup> Of(TaskGraph graph, GraphPhase phase, ImmutableArray<Operation> operations, int threads)
+    {
+        ImmutableArray<OperationGroup>.Builder groups = ImmutableArray.CreateBuilder<OperationGroup>();
+        Open open = new(threads);
+        foreach (Operation operation in operations)
+        {
+            GraphRecord record = graph.Records(phase)[operation.Record];
+            Partition partition = Partition.Of(operation, record);
+            if (open.TryAdd(operation, partition, record)) continue;
+            open.CloseInto(groups);
+            if (!open.TryAdd(operation, partition, record)) groups.Add(OperationGroup.Whole(operation, record));
+        }
+
+        open.CloseInto(groups);
+        return groups.ToImmutable();
+    }
+
+    /// <summary>A group that may still grow.</summary>
+    private sealed class Open(int threads)
+    {
+        private readonly List<Operation> _operations = [];
+        private readonly List<Partition> _partitions = [];
+        private readonly HashSet<TensorRef> _made = [];
+        private readonly HashSet<TensorRef> _folded = [];
+        private int _units;
+        private int _largest;
+
+        public bool TryAdd(Operation operation, Partition partition, GraphRecord record)
+        {
+            if (partition.Units <= 1 || (partition.Folds && threads > 1)) return false;
+            int units = _operations.Count == 0 ? partition.Units : (int)BigInteger.GreatestCommonDivisor(_units, partition.Units);
+            int largest = Math.Max(_largest, partition.Folds ? 0 : ExecutionPlan.BytesOf(record.Output));
+            for (int i = 0; i < operation.Inputs.Length; i++)
+            {
+                if (partition.Cuts(i)) largest = Math.Max(largest, ExecutionPlan.BytesOf(operation.InputTypes[i]));
+
+                // What other blocks make, or add to, is not there yet.
+                if (_folded.Contains(operation.Inputs[i]) || (!partition.Cuts(i) && _made.Contains(operation.Inputs[i]))) return false;
+            }
+
+            if (units == 1 || largest / units > MostBlockBytes) return false;
+            (_units, _largest) = (units, largest);
+            _operations.Add(operation);
+            _partitions.Add(partition);
+            foreach (int output in operation.Outputs) (partition.Folds ? _folded : _made).Add(TensorRef.Record(output));
+            return true;
+        }
+
+        public void CloseInto(ImmutableArray<OperationGroup>.Builder groups)
+        {
+            if (_operations.Count > 0) groups.Add(new OperationGroup([.. _operations], [.. _partitions], Blocks(), []));
+            _operations.Clear();
+            _partitions.Clear();
+            _made.Clear();
+            _folded.Clear();
+            (_units, _largest) = (0, 0);
+        }
+
+        private int Blocks()
+        {
+            long least = (_largest + BlockBytes - 1) / BlockBytes;
+            if (least > 1 && threads > 1) least = Math.Max(least, threads * BlocksOfThread);
+            for (long blocks = Math.Max(1, least); blocks < _units; blocks++)
+            {
+                if (_units % blocks == 0) return (int)blocks;
+            }
+
+            return least <= 1 ? 1 : _units;
+        }
+    }
+}
