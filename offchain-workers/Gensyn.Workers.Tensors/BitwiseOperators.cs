@@ -28,7 +28,7 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
         bool isBatched = run.Record.Operator == OperatorId.BatchMatMul;
         Shape a = run.Inputs[0].Type.Shape, result = run.Output.Type.Shape;
         int rows = isBatched ? (int)result[result.Rank - 2] : result.Rows, leftRows = isBatched ? (int)a[a.Rank - 2] : a.Rows;
-        return new ProductShape(rows, result.Columns, left ? leftRows : a.Columns, left, right);
+        return new ProductShape(rows, result.Columns, left ? leftRows : a.Columns, left, right, run.HasPanels);
     }
 
     private void RunPointwise(Pointwise operation, in OperatorRun run) => kernels.Pointwise(new PointwiseRun
@@ -71,7 +71,7 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
                 kernels.ColumnDot(inputs[0].Floats, inputs[1].Floats, output.Floats, run.Continues);
                 return true;
             case OperatorId.RowMax:
-                RowKernels.Max(inputs[0].Floats, output.Floats);
+                kernels.RowMax(inputs[0].Floats, output.Floats);
                 return true;
             case OperatorId.RowArgMax:
                 RowKernels.ArgMax(inputs[0].Floats, output.Words);

@@ -66,102 +66,132 @@ internal sealed unsafe class FusedWindows<TLanes> : IFusedWindows
     /// <inheritdoc/>
     public void MaxPool(Tensor image, OperatorAttributes geometry, Tensor largest, Tensor? places)
     {
-        WindowGeometry windows = new(geometry);
-        Shape shape = image.Type.Shape;
-        int height = (int)shape[1], width = (int)shape[2], channels = (int)shape[3];
-        int rows = (int)largest.Type.Shape[1], columns = (int)largest.Type.Shape[2];
-        ReadOnlySpan<float> source = image.Floats;
-        float[] padding = ArrayPool<float>.Shared.Rent(channels);
-        padding.AsSpan(0, channels).Fill(BitConverter.UInt32BitsToSingle(geometry.D));
-        for (int window = 0; window < largest.Type.Shape.Rows; window++)
+        Pooling pooling = new(new WindowGeometry(geometry), image.Type.Shape, largest.Type.Shape);
+        float outside = BitConverter.UInt32BitsToSingle(geometry.D);
+        Span<int> pixels = stackalloc int[pooling.Positions];
+        int channels = pooling.Channels;
+        for (int window = 0; window < pooling.Windows; window++)
         {
-            int column = window % columns, row = window / columns % rows, number = window / columns / rows;
-            Span<float> best = largest.Floats.Slice(window * channels, channels);
-            Span<uint> place = places is null ? default : places.Words.Slice(window * channels, channels);
-            for (int position = 0; position < windows.Positions; position++)
-            {
-                int h = (row * windows.StrideHeight) - windows.PadTop + (position / windows.KernelWidth * windows.DilationHeight);
-                int w = (column * windows.StrideWidth) - windows.PadLeft + (position % windows.KernelWidth * windows.DilationWidth);
-                bool isInside = h >= 0 && h < height && w >= 0 && w < width;
-                ReadOnlySpan<float> pixel = isInside ? source.Slice(((((number * height) + h) * width) + w) * channels, channels) : padding.AsSpan(0, channels);
-                Compare(pixel, (uint)position, best, place);
-            }
-
-            for (int c = 0; c < channels; c++) best[c] = BinaryFloat.Canonical(best[c]);
+            pooling.PutPixels(window, pixels);
+            LargestOf(image.Floats, pixels, outside, largest.Floats.Slice(window * channels, channels), places is null ? default : places.Words.Slice(window * channels, channels));
         }
-
-        ArrayPool<float>.Shared.Return(padding);
     }
 
     /// <inheritdoc/>
     public void MaxPoolGradient(Tensor gradient, Tensor places, OperatorAttributes geometry, Tensor image)
     {
-        WindowGeometry windows = new(geometry);
-        Shape shape = image.Type.Shape;
-        int height = (int)shape[1], width = (int)shape[2], channels = (int)shape[3];
-        int rows = (int)gradient.Type.Shape[1], columns = (int)gradient.Type.Shape[2];
+        Pooling pooling = new(new WindowGeometry(geometry), image.Type.Shape, gradient.Type.Shape);
+        Span<int> pixels = stackalloc int[pooling.Positions];
+        int channels = pooling.Channels;
         image.Bytes.Clear();
-        for (int window = 0; window < gradient.Type.Shape.Rows; window++)
+        for (int window = 0; window < pooling.Windows; window++)
         {
-            int column = window % columns, row = window / columns % rows, number = window / columns / rows;
-            ReadOnlySpan<float> from = gradient.Floats.Slice(window * channels, channels);
-            ReadOnlySpan<uint> place = places.Words.Slice(window * channels, channels);
-            for (int position = 0; position < windows.Positions; position++)
-            {
-                int h = (row * windows.StrideHeight) - windows.PadTop + (position / windows.KernelWidth);
-                int w = (column * windows.StrideWidth) - windows.PadLeft + (position % windows.KernelWidth);
-                if (h < 0 || h >= height || w < 0 || w >= width) continue;
-                Put(from, place, (uint)position, image.Floats.Slice(((((number * height) + h) * width) + w) * channels, channels));
-            }
+            pooling.PutPixels(window, pixels);
+            Put(gradient.Floats.Slice(window * channels, channels), places.Words.Slice(window * channels, channels), pixels, image.Floats);
         }
     }
 
-    // Takes what is larger than the best so far, and the first NaN.
-    private static void Compare(ReadOnlySpan<float> pixel, uint position, Span<float> best, Span<uint> place)
+    // In the order of positions: what is larger than the best so far, and the first NaN.
+    private static void LargestOf(ReadOnlySpan<float> image, ReadOnlySpan<int> pixels, float outside, Span<float> largest, Span<uint> places)
     {
-        if (position == 0)
-        {
-            pixel.CopyTo(best);
-            place.Clear();
-            return;
-        }
-
-        ref float x = ref MemoryMarshal.GetReference(pixel), b = ref MemoryMarshal.GetReference(best);
-        ref float p = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<uint, float>(place));
-        TLanes number = TLanes.BroadcastBits(position), zero = TLanes.BroadcastBits(0);
+        ref float x = ref MemoryMarshal.GetReference(image), r = ref MemoryMarshal.GetReference(largest);
+        ref float p = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<uint, float>(places));
+        TLanes padding = TLanes.Broadcast(outside), zero = TLanes.BroadcastBits(0);
         int c = 0;
-        for (; c <= pixel.Length - TLanes.Count; c += TLanes.Count)
+        for (; c <= largest.Length - TLanes.Count; c += TLanes.Count)
         {
-            TLanes value = TLanes.Load(in x, (nuint)c), least = TLanes.Load(in b, (nuint)c);
-            TLanes take = TLanes.Select(TLanes.IsNaN(least), zero, TLanes.Or(TLanes.GreaterThan(value, least), TLanes.IsNaN(value)));
-            TLanes.Store(TLanes.Select(take, value, least), ref b, (nuint)c);
-            if (!place.IsEmpty) TLanes.Store(TLanes.Select(take, number, TLanes.Load(in p, (nuint)c)), ref p, (nuint)c);
+            TLanes best = pixels[0] < 0 ? padding : TLanes.Load(in x, (nuint)(pixels[0] + c)), place = zero;
+            for (int position = 1; position < pixels.Length; position++)
+            {
+                TLanes value = pixels[position] < 0 ? padding : TLanes.Load(in x, (nuint)(pixels[position] + c));
+                TLanes take = TLanes.Select(TLanes.IsNaN(best), zero, TLanes.Or(TLanes.GreaterThan(value, best), TLanes.IsNaN(value)));
+                best = TLanes.Select(take, value, best);
+                place = TLanes.Select(take, TLanes.BroadcastBits((uint)position), place);
+            }
+
+            TLanes.Store(TLanes.Canonical(best), ref r, (nuint)c);
+            if (!places.IsEmpty) TLanes.Store(place, ref p, (nuint)c);
         }
 
-        for (; c < pixel.Length; c++)
+        for (; c < largest.Length; c++)
         {
-            if (float.IsNaN(best[c]) || !(pixel[c] > best[c] || float.IsNaN(pixel[c]))) continue;
-            best[c] = pixel[c];
-            if (!place.IsEmpty) place[c] = position;
+            float best = pixels[0] < 0 ? outside : image[pixels[0] + c];
+            uint place = 0;
+            for (int position = 1; position < pixels.Length && !float.IsNaN(best); position++)
+            {
+                float value = pixels[position] < 0 ? outside : image[pixels[position] + c];
+                if (value > best || float.IsNaN(value)) (best, place) = (value, (uint)position);
+            }
+
+            largest[c] = BinaryFloat.Canonical(best);
+            if (!places.IsEmpty) places[c] = place;
         }
     }
 
     // +0 plus the gradient where it belongs to the position, or plus +0: the sums that Fold makes of one term.
-    private static void Put(ReadOnlySpan<float> gradient, ReadOnlySpan<uint> place, uint position, Span<float> pixel)
+    private static void Put(ReadOnlySpan<float> gradient, ReadOnlySpan<uint> places, ReadOnlySpan<int> pixels, Span<float> image)
     {
-        ref float g = ref MemoryMarshal.GetReference(gradient), r = ref MemoryMarshal.GetReference(pixel);
-        ref float p = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<uint, float>(place));
-        TLanes number = TLanes.Broadcast(position), zero = TLanes.BroadcastBits(0);
+        ref float g = ref MemoryMarshal.GetReference(gradient), r = ref MemoryMarshal.GetReference(image);
+        ref float p = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<uint, float>(places));
+        TLanes zero = TLanes.BroadcastBits(0);
         int c = 0;
-        for (; c <= pixel.Length - TLanes.Count; c += TLanes.Count)
+        for (; c <= gradient.Length - TLanes.Count; c += TLanes.Count)
         {
-            // Positions are below 2^16, so as numbers they equal no other integer.
-            TLanes own = TLanes.FromIntegers(TLanes.Load(in p, (nuint)c));
-            TLanes others = TLanes.Or(TLanes.GreaterThan(own, number), TLanes.GreaterThan(number, own));
-            TLanes.Store(TLanes.Canonical(TLanes.Add(zero, TLanes.Select(others, zero, TLanes.Load(in g, (nuint)c)))), ref r, (nuint)c);
+            TLanes sum = TLanes.Canonical(TLanes.Add(zero, TLanes.Load(in g, (nuint)c))), own = TLanes.FromIntegers(TLanes.Load(in p, (nuint)c));
+            for (int position = 0; position < pixels.Length; position++)
+            {
+                // Positions are below 2^16, so as numbers they equal no other integer.
+                TLanes number = TLanes.Broadcast(position);
+                if (pixels[position] < 0) continue;
+                TLanes others = TLanes.Or(TLanes.GreaterThan(own, number), TLanes.GreaterThan(number, own));
+                TLanes.Store(TLanes.Select(others, zero, sum), ref r, (nuint)(pixels[position] + c));
+            }
         }
 
-        for (; c < pixel.Length; c++) pixel[c] = Element.Add(0f, place[c] == position ? gradient[c] : 0f);
+        for (; c < gradient.Length; c++)
+        {
+            if (places[c] < (uint)pixels.Length && pixels[(int)places[c]] is >= 0 and var pixel) image[pixel + c] = Element.Add(0f, gradient[c]);
+        }
+    }
+
+    /// <summary>The windows of pooling, and where their pixels lie.</summary>
+    private readonly struct Pooling
+    {
+        private readonly WindowGeometry _geometry;
+        private readonly int _height;
+        private readonly int _width;
+        private readonly int _rows;
+        private readonly int _columns;
+
+        public Pooling(WindowGeometry geometry, Shape image, Shape pooled)
+        {
+            _geometry = geometry;
+            (_height, _width, Channels) = ((int)image[1], (int)image[2], (int)image[3]);
+            (_rows, _columns, Windows) = ((int)pooled[1], (int)pooled[2], pooled.Rows);
+            if (pooled[0] != image[0] || pooled[3] != image[3]) throw new ArgumentException($"{pooled} is not {image} pooled.");
+        }
+
+        public int Channels { get; }
+
+        public int Windows { get; }
+
+        public int Positions => _geometry.Positions;
+
+        /// <summary>The first element of each position's pixel; −1 outside the image.</summary>
+        public void PutPixels(int window, Span<int> pixels)
+        {
+            int column = window % _columns, row = window / _columns % _rows, image = window / _columns / _rows;
+            int top = (row * _geometry.StrideHeight) - _geometry.PadTop, left = (column * _geometry.StrideWidth) - _geometry.PadLeft, position = 0;
+            for (int i = 0; i < _geometry.KernelHeight; i++)
+            {
+                int h = top + (i * _geometry.DilationHeight);
+                for (int j = 0; j < _geometry.KernelWidth; j++, position++)
+                {
+                    int w = left + (j * _geometry.DilationWidth);
+                    pixels[position] = h < 0 || h >= _height || w < 0 || w >= _width ? -1 : ((((image * _height) + h) * _width) + w) * Channels;
+                }
+            }
+        }
     }
 
     /// <summary>Windows over an image that is padded so far that all of them lie inside.</summary>
@@ -195,25 +225,33 @@ internal sealed unsafe class FusedWindows<TLanes> : IFusedWindows
 
         public int PaddedElements => checked(_paddedHeight * _paddedWidth * _channels);
 
-        /// <summary>Where windows begin, and as many more as a block of rows may reach.</summary>
+        /// <summary>Where windows begin; the last again as often as a block of rows may reach beyond.</summary>
         public void PutWindows(nint* target, int more)
         {
-            for (int window = 0; window < Windows + more; window++)
+            nint* next = target;
+            for (int row = 0; row < _rows; row++)
             {
-                int own = Math.Min(window, Windows - 1);
-                target[window] = ((nint)(own / _columns * _geometry.StrideHeight * _paddedWidth) + (own % _columns * _geometry.StrideWidth)) * _channels;
+                nint begin = (nint)row * _geometry.StrideHeight * _paddedWidth * _channels, step = (nint)_geometry.StrideWidth * _channels;
+                for (int column = 0; column < _columns; column++) *next++ = begin + (column * step);
             }
+
+            new Span<nint>(next, more).Fill(next[-1]);
         }
 
-        /// <summary>Where the elements of a window lie from its beginning, and as many more as a block of rows may reach.</summary>
+        /// <summary>Where the elements of a window lie from its beginning; the last again as often as a block of rows may reach beyond.</summary>
         public void PutPositions(nint* target, int more)
         {
-            for (int element = 0; element < Positions + more; element++)
+            nint* next = target;
+            for (int row = 0; row < _geometry.KernelHeight; row++)
             {
-                int own = Math.Min(element, Positions - 1), position = own / _channels;
-                int pixel = (position / _geometry.KernelWidth * _geometry.DilationHeight * _paddedWidth) + (position % _geometry.KernelWidth * _geometry.DilationWidth);
-                target[element] = ((nint)pixel * _channels) + (own % _channels);
+                for (int column = 0; column < _geometry.KernelWidth; column++)
+                {
+                    nint begin = (((nint)row * _geometry.DilationHeight * _paddedWidth) + ((nint)column * _geometry.DilationWidth)) * _channels;
+                    for (int channel = 0; channel < _channels; channel++) *next++ = begin + channel;
+                }
             }
+
+            new Span<nint>(next, more).Fill(next[-1]);
         }
 
         /// <summary>One image with its padding: itself where it has none.</summary>

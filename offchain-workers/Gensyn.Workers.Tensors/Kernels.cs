@@ -49,6 +49,10 @@ public abstract class Kernels
     /// <summary>The matrix product: each sum starts at +0, or continues what the result holds, and takes fused terms in ascending depth.</summary>
     public abstract void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues = false);
 
+    /// <summary>Writes the right operand of a product so that many products with it need not: see <see cref="ProductShape.HasPanels"/>.</summary>
+    /// <exception cref="NotSupportedException">These kernels have no panels.</exception>
+    public virtual void PackPanels(ReadOnlySpan<float> right, ProductShape shape, Span<float> panels) => throw new NotSupportedException($"{Path} kernels read matrices as they are.");
+
     /// <summary>The product of each pair of matrices: <paramref name="pairs"/> of them, one after the other.</summary>
     public void BatchMatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, int pairs)
     {
@@ -64,6 +68,9 @@ public abstract class Kernels
 
     /// <summary>The sum of products of each group of <paramref name="terms"/> elements, in the same order.</summary>
     public abstract void Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, int terms);
+
+    /// <summary>The first of the largest elements of each row; the first NaN wins.</summary>
+    public virtual void RowMax(ReadOnlySpan<float> x, Span<float> result) => RowKernels.Max(x, result);
 
     /// <summary>The sum of each column, rows in ascending order, from +0 or from what the result holds.</summary>
     public abstract void ColumnSum(ReadOnlySpan<float> x, Span<float> result, bool continues = false);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Gensyn.Workers.Tensors;
 
@@ -8,12 +10,16 @@ namespace Gensyn.Workers.Tensors;
 /// <param name="Depth">Terms of each sum.</param>
 /// <param name="TransposeLeft">The left operand is stored as depth × rows.</param>
 /// <param name="TransposeRight">The right operand is stored as columns × depth.</param>
-public readonly record struct ProductShape(int Rows, int Columns, int Depth, bool TransposeLeft, bool TransposeRight)
+/// <param name="HasPanels">The right operand is in panels, as <see cref="Kernels.PackPanels"/> makes them.</param>
+public readonly record struct ProductShape(int Rows, int Columns, int Depth, bool TransposeLeft, bool TransposeRight, bool HasPanels = false)
 {
+    /// <summary>Elements of the right operand in panels: whole ones of 32 columns, whatever the width of vectors.</summary>
+    public int PanelElements => checked(Depth * ((Columns + ProductBlock512.Columns - 1) / ProductBlock512.Columns * ProductBlock512.Columns));
+
     /// <summary>Refuses operands that are not of this shape: the blocks read them through pointers.</summary>
     internal void Check(int left, int right, int result)
     {
-        if (Rows < 1 || Columns < 1 || Depth < 1 || left != (long)Rows * Depth || right != (long)Depth * Columns || result != (long)Rows * Columns)
+        if (Rows < 1 || Columns < 1 || Depth < 1 || left != (long)Rows * Depth || right != (HasPanels ? PanelElements : (long)Depth * Columns) || result != (long)Rows * Columns)
         {
             throw new ArgumentException($"Operands of {left} and {right} elements do not make {result} in the product {this}.");
         }
@@ -86,6 +92,20 @@ internal static unsafe class MatrixProduct
     public static void Gathered(float* left, nint* rows, nint* terms, float* right, float* result, ProductShape shape, bool continues, bool wide) =>
         Run(new Operands(left, rows, terms, right, result, shape, continues, wide, int.MaxValue), 0, shape.Rows, 0, shape.Columns);
 
+    /// <summary>Writes the right operand in panels of a block's columns, one after the other, each depth-major.</summary>
+    public static void PackPanels(ReadOnlySpan<float> right, ProductShape shape, Span<float> panels, bool wide)
+    {
+        int blockColumns = wide ? ProductBlock512.Columns : ProductBlock256.Columns;
+        if (right.Length != (long)shape.Depth * shape.Columns || panels.Length != shape.PanelElements) throw new ArgumentException($"{right.Length} elements do not make {panels.Length} in panels for {shape}.");
+        fixed (float* b = right, target = panels)
+        {
+            for (int column = 0; column < shape.Columns; column += blockColumns)
+            {
+                PackRight(b, shape, 0, shape.Depth, column, Math.Min(blockColumns, shape.Columns - column), blockColumns, target + ((nint)column * shape.Depth));
+            }
+        }
+    }
+
     private static void RunInParallel(Operands operands, int parts)
     {
         int unit = operands.Wide ? ProductBlock512.Columns : ProductBlock256.Columns;
@@ -133,8 +153,8 @@ internal static unsafe class MatrixProduct
                 for (int column = columnFrom; column < columnTo; column += blockColumns)
                 {
                     int columns = Math.Min(blockColumns, columnTo - column);
-                    bool isPanel = !shape.TransposeRight && shape.Columns == blockColumns;
-                    float* right = isPanel ? of.Right + ((nint)k * blockColumns) : panelRight;
+                    bool isPanel = shape.HasPanels || (!shape.TransposeRight && shape.Columns == blockColumns);
+                    float* right = isPanel ? of.Right + ((nint)column * shape.Depth) + ((nint)k * blockColumns) : panelRight;
                     if (!isPanel) PackRight(of.Right, shape, k, depth, column, columns, blockColumns, panelRight);
                     for (int panel = 0; panel < panels; panel++)
                     {
@@ -177,6 +197,15 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    // A block's few elements: as many vectors, without a call.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyLine(float* source, float* target, int count)
+    {
+        int i = 0;
+        for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count) Vector256.Load(source + i).Store(target + i);
+        for (; i < count; i++) target[i] = source[i];
+    }
+
     /// <summary>Depth-major copy of a few rows; those beyond the operand repeat its last, and their results are dropped.</summary>
     private static void PackLeft(in Operands of, int row, int blockRows, int k, int depth, float* target)
     {
@@ -184,7 +213,7 @@ internal static unsafe class MatrixProduct
         bool isWhole = row + blockRows <= of.Shape.Rows;
         if (of.Shape.TransposeLeft && isWhole)
         {
-            for (int d = 0; d < depth; d++) new ReadOnlySpan<float>(of.Left + rows[0] + terms[d], blockRows).CopyTo(new Span<float>(target + (d * blockRows), blockRows));
+            for (int d = 0; d < depth; d++) CopyLine(of.Left + rows[0] + terms[d], target + (d * blockRows), blockRows);
             return;
         }
 
@@ -210,7 +239,8 @@ internal static unsafe class MatrixProduct
         if (!shape.TransposeRight)
         {
             float* source = b + ((nint)k * shape.Columns) + column;
-            for (int d = 0; d < depth; d++)
+            for (int d = 0; d < depth && columns == blockColumns; d++) CopyLine(source + ((nint)d * shape.Columns), target + (d * blockColumns), blockColumns);
+            for (int d = 0; d < depth && columns < blockColumns; d++)
             {
                 Span<float> line = new(target + (d * blockColumns), blockColumns);
                 new ReadOnlySpan<float>(source + ((nint)d * shape.Columns), columns).CopyTo(line);

@@ -25,6 +25,9 @@ public readonly ref struct OperatorRun(GraphPhase phase, ulong step, int index, 
 
     /// <summary>Whether sums go on from what the output holds: the inputs are terms that follow earlier ones.</summary>
     public bool Continues { get; init; }
+
+    /// <summary>Whether the right operand of a product is given in panels.</summary>
+    public bool HasPanels { get; init; }
 }
 
 /// <summary>Executes records.</summary>

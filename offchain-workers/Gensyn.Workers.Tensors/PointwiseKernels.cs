@@ -38,8 +38,6 @@ internal sealed class PointwiseKernels
 
     private PointwiseKernels(Loop[] loops) => _loops = loops;
 
-    private delegate void Loop(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, uint a, uint b, Span<float> result);
-
     /// <summary>One element after the other.</summary>
     public static PointwiseKernels Plain { get; } = Make(new PlainMaker());
 
@@ -57,7 +55,7 @@ internal sealed class PointwiseKernels
         Spread spread = run.Y.IsEmpty ? Spread.Tiled : run.Operator.SpreadOf(run.Attributes, 1);
         if (spread == Spread.Single || (spread == Spread.Tiled && y.Length == run.X.Length))
         {
-            loop(run.X, y, z, a, b, run.Result);
+            loop.Run(run.X, y, z, a, b, run.Result);
             return;
         }
 
@@ -66,7 +64,7 @@ internal sealed class PointwiseKernels
         if (run.X.Length % length != 0 || (spread == Spread.PerRow && y.Length != run.X.Length / length)) throw new ArgumentException($"An operand of {y.Length} elements does not fit {run.X.Length}.");
         for (int at = 0, row = 0; at < run.X.Length; at += length, row++)
         {
-            loop(run.X.Slice(at, length), spread == Spread.PerRow ? y.Slice(row, 1) : y, z, a, b, run.Result.Slice(at, length));
+            loop.Run(run.X.Slice(at, length), spread == Spread.PerRow ? y.Slice(row, 1) : y, z, a, b, run.Result.Slice(at, length));
         }
     }
 
@@ -110,20 +108,36 @@ internal sealed class PointwiseKernels
 
     private sealed class PlainMaker : Maker
     {
-        public override void Visit<TFunction>(Pointwise operation) => Loops[(int)operation.Id] = static (x, y, z, a, b, result) =>
-        {
-            CheckLengths(x, y, z, result);
-            ApplyFrom<TFunction>(0, x, y, z, a, b, result);
-        };
+        public override void Visit<TFunction>(Pointwise operation) => Loops[(int)operation.Id] = new PlainLoop<TFunction>();
     }
 
     private sealed class VectorMaker<TLanes> : Maker
         where TLanes : struct, ILanes<TLanes>
     {
-        public override void Visit<TFunction>(Pointwise operation) => Loops[(int)operation.Id] = Apply<TFunction>;
+        public override void Visit<TFunction>(Pointwise operation) => Loops[(int)operation.Id] = new VectorLoop<TFunction, TLanes>();
+    }
 
-        private static void Apply<TFunction>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, uint a, uint b, Span<float> result)
-            where TFunction : struct, IElementFunction
+    /// <summary>One function over elements side by side.</summary>
+    private abstract class Loop
+    {
+        public abstract void Run(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, uint a, uint b, Span<float> result);
+    }
+
+    private sealed class PlainLoop<TFunction> : Loop
+        where TFunction : struct, IElementFunction
+    {
+        public override void Run(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, uint a, uint b, Span<float> result)
+        {
+            CheckLengths(x, y, z, result);
+            ApplyFrom<TFunction>(0, x, y, z, a, b, result);
+        }
+    }
+
+    private sealed class VectorLoop<TFunction, TLanes> : Loop
+        where TFunction : struct, IElementFunction
+        where TLanes : struct, ILanes<TLanes>
+    {
+        public override void Run(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, uint a, uint b, Span<float> result)
         {
             CheckLengths(x, y, z, result);
             bool oneY = y.Length == 1, oneZ = z.Length == 1;
@@ -137,7 +151,7 @@ internal sealed class PointwiseKernels
                 TLanes.Store(TFunction.Apply(TLanes.Load(in px, (nuint)i), vy, vz, constantA, constantB), ref pr, (nuint)i);
             }
 
-            ApplyFrom<TFunction>(i, x, y, z, a, b, result);
+            if (i < x.Length) ApplyFrom<TFunction>(i, x, y, z, a, b, result);
         }
     }
 }

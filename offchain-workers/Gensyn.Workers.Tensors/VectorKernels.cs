@@ -25,6 +25,9 @@ internal sealed class VectorKernels<TLanes>(int threads) : Kernels
     }
 
     /// <inheritdoc/>
+    public override void PackPanels(ReadOnlySpan<float> right, ProductShape shape, Span<float> panels) => MatrixProduct.PackPanels(right, shape, panels, TLanes.Count == 16);
+
+    /// <inheritdoc/>
     public override void Pointwise(in PointwiseRun run) => Pointwises.Run(run);
 
     /// <inheritdoc/>
@@ -70,6 +73,41 @@ internal sealed class VectorKernels<TLanes>(int threads) : Kernels
 
             for (int at = whole; at < terms; at++) lanes[at - whole] = Element.MultiplyAdd(left[at], right[at], lanes[at - whole]);
             result[group] = Element.Tree(lanes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void RowMax(ReadOnlySpan<float> x, Span<float> result)
+    {
+        int columns = x.Length / result.Length;
+        Span<float> lanes = stackalloc float[TLanes.Count];
+        ref float lane = ref MemoryMarshal.GetReference(lanes);
+        for (int row = 0; row < result.Length; row++)
+        {
+            ReadOnlySpan<float> part = x.Slice(row * columns, columns);
+            ref float p = ref MemoryMarshal.GetReference(part);
+            float largest = float.NegativeInfinity;
+            int i = 0;
+            if (columns >= TLanes.Count)
+            {
+                TLanes best = TLanes.Load(in p, 0);
+                for (i = TLanes.Count; i <= columns - TLanes.Count; i += TLanes.Count)
+                {
+                    // A NaN stays where it is, and replaces what is none: the maximum then is one too.
+                    TLanes value = TLanes.Load(in p, (nuint)i);
+                    TLanes keep = TLanes.Or(TLanes.GreaterThan(best, value), TLanes.IsNaN(best));
+                    best = TLanes.Select(keep, best, value);
+                }
+
+                TLanes.Store(best, ref lane, 0);
+                foreach (float value in lanes) largest = largest > value || float.IsNaN(largest) ? largest : value;
+            }
+
+            for (; i < columns; i++) largest = largest > part[i] || float.IsNaN(largest) ? largest : part[i];
+
+            // Which of two zeros is first, only the order of the row tells.
+            if (largest == 0f) RowKernels.Max(part, result.Slice(row, 1));
+            else result[row] = BinaryFloat.Canonical(largest);
         }
     }
 

@@ -10,8 +10,14 @@ namespace Gensyn.Workers.Training.Engines;
 /// <param name="fault">A deliberate error, for demonstrations and tests; null computes honestly.</param>
 public sealed class BitwiseEngine(KernelPath path = KernelPath.Auto, int threads = 1, OperatorFault? fault = null) : ITrainingEngine
 {
+    /// <summary>The usual size of a block: several of them stay in a second-level cache.</summary>
+    public const int DefaultBlockBytes = 64 << 10;
+
     private readonly Kernels _kernels = Kernels.For(path, threads);
     private readonly Kernels _ofBlock = Kernels.For(path);
+
+    /// <summary>About how many bytes of each tensor operations work on before they go on to the next; no value depends on it.</summary>
+    public int BlockBytes { get; init; } = DefaultBlockBytes;
 
     /// <inheritdoc/>
     public string Name => $"bitwise/{_kernels.Path}";
@@ -19,7 +25,7 @@ public sealed class BitwiseEngine(KernelPath path = KernelPath.Auto, int threads
     /// <inheritdoc/>
     public ITrainingSession Open(TrainingJob job)
     {
-        return new Session(job, Operators(_kernels), Operators(_ofBlock), threads);
+        return new Session(job, Operators(_kernels), Operators(_ofBlock), threads, BlockBytes);
 
         IOperators Operators(Kernels kernels)
         {
@@ -29,7 +35,7 @@ public sealed class BitwiseEngine(KernelPath path = KernelPath.Auto, int threads
     }
 
     /// <summary>One job; the buffers of its steps are made with the first.</summary>
-    private sealed class Session(TrainingJob job, IOperators operators, IOperators ofBlock, int threads) : ITrainingSession
+    private sealed class Session(TrainingJob job, IOperators operators, IOperators ofBlock, int threads, int blockBytes) : ITrainingSession
     {
         private PhaseRunner? _step;
 
@@ -80,7 +86,7 @@ public sealed class BitwiseEngine(KernelPath path = KernelPath.Auto, int threads
         private PhaseRunner Runner(GraphPhase phase) => Runner(
             phase,
             operators.MayFuse
-                ? ExecutionPlan.ForRunning(job.Graph, phase, threads, operators.Kernels.Windows is not null)
+                ? ExecutionPlan.ForRunning(job.Graph, phase, threads, operators.Kernels.Windows is not null, blockBytes)
                 : ExecutionPlan.ByRecord(job.Graph, phase, keepsOutputs: false));
 
         private PhaseRunner Runner(GraphPhase phase, ExecutionPlan plan) => new(job, phase, plan, operators, ofBlock, threads);

@@ -34,10 +34,11 @@ internal sealed class ExecutionPlan
     /// <param name="phase">Which of its phases.</param>
     /// <param name="threads">Threads that the blocks of a group are shared between; with several, sums over blocks stay out of groups.</param>
     /// <param name="fusesWindows">Whether there are kernels that read windows of images in place.</param>
-    public static ExecutionPlan ForRunning(TaskGraph graph, GraphPhase phase, int threads, bool fusesWindows)
+    /// <param name="blockBytes">About how large a block of one tensor is.</param>
+    public static ExecutionPlan ForRunning(TaskGraph graph, GraphPhase phase, int threads, bool fusesWindows, int blockBytes)
     {
         (ImmutableArray<Operation> operations, ImmutableArray<TensorRef> roots) = Fusions.Find(graph, phase, fusesWindows);
-        return new Placement(graph, phase, roots, Grouping.Of(graph, phase, operations, threads)).Plan();
+        return new Placement(graph, phase, roots, Grouping.Of(graph, phase, operations, threads, blockBytes)).Plan();
     }
 
     /// <summary>A plan of one record after the other.</summary>

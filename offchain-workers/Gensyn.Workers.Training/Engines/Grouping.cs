@@ -7,20 +7,22 @@ namespace Gensyn.Workers.Training.Engines;
 /// <summary>Gathers operations that can run block by block.</summary>
 internal static class Grouping
 {
-    // A block of one tensor is about this large, so that several of them stay in a second-level cache.
-    private const int BlockBytes = 64 << 10;
-
-    // A group takes no operation that would make its blocks larger than this.
+    // A group takes no operation that would make a block of a tensor larger than this.
     private const int MostBlockBytes = 512 << 10;
 
     // Blocks that each thread has at least, where there are as many, so that none waits long for the last.
     private const int BlocksOfThread = 4;
 
     /// <summary>The operations, gathered in their order.</summary>
-    public static ImmutableArray<OperationGroup> Of(TaskGraph graph, GraphPhase phase, ImmutableArray<Operation> operations, int threads)
+    /// <param name="graph">The task's graph.</param>
+    /// <param name="phase">Which of its phases.</param>
+    /// <param name="operations">Its operations.</param>
+    /// <param name="threads">Threads that blocks are shared between.</param>
+    /// <param name="blockBytes">About how large a block of one tensor is.</param>
+    public static ImmutableArray<OperationGroup> Of(TaskGraph graph, GraphPhase phase, ImmutableArray<Operation> operations, int threads, int blockBytes)
     {
         ImmutableArray<OperationGroup>.Builder groups = ImmutableArray.CreateBuilder<OperationGroup>();
-        Open open = new(threads);
+        Open open = new(threads, blockBytes);
         foreach (Operation operation in operations)
         {
             GraphRecord record = graph.Records(phase)[operation.Record];
@@ -35,7 +37,7 @@ internal static class Grouping
     }
 
     /// <summary>A group that may still grow.</summary>
-    private sealed class Open(int threads)
+    private sealed class Open(int threads, int blockBytes)
     {
         private readonly List<Operation> _operations = [];
         private readonly List<Partition> _partitions = [];
@@ -48,16 +50,21 @@ internal static class Grouping
         {
             if (partition.Units <= 1 || (partition.Folds && threads > 1)) return false;
             int units = _operations.Count == 0 ? partition.Units : (int)BigInteger.GreatestCommonDivisor(_units, partition.Units);
+            bool isConnected = false;
             int largest = Math.Max(_largest, partition.Folds ? 0 : ExecutionPlan.BytesOf(record.Output));
             for (int i = 0; i < operation.Inputs.Length; i++)
             {
                 if (partition.Cuts(i)) largest = Math.Max(largest, ExecutionPlan.BytesOf(operation.InputTypes[i]));
 
+                isConnected |= partition.Cuts(i) && _made.Contains(operation.Inputs[i]);
+
                 // What other blocks make, or add to, is not there yet.
                 if (_folded.Contains(operation.Inputs[i]) || (!partition.Cuts(i) && _made.Contains(operation.Inputs[i]))) return false;
             }
 
-            if (units == 1 || largest / units > MostBlockBytes) return false;
+            // What needs nothing from the group shall not make its blocks larger.
+            int most = _operations.Count == 0 || isConnected ? MostBlockBytes : blockBytes;
+            if (units == 1 || largest / units > most) return false;
             (_units, _largest) = (units, largest);
             _operations.Add(operation);
             _partitions.Add(partition);
@@ -77,7 +84,7 @@ internal static class Grouping
 
         private int Blocks()
         {
-            long least = (_largest + BlockBytes - 1) / BlockBytes;
+            long least = ((long)_largest + blockBytes - 1) / blockBytes;
             if (least > 1 && threads > 1) least = Math.Max(least, threads * BlocksOfThread);
             for (long blocks = Math.Max(1, least); blocks < _units; blocks++)
             {

@@ -17,6 +17,7 @@ internal sealed class PhaseRunner
     private readonly Tensor[] _buffers;
     private readonly Tensor[][][] _scratch;
     private readonly Call[][] _calls;
+    private readonly Dictionary<int, Tensor> _panels = [];
     private ModelState? _bound;
     private bool _isBound;
 
@@ -45,6 +46,7 @@ internal sealed class PhaseRunner
             Call[] calls = _calls[index];
             OperationGroup group = _plan.Groups[index];
             int workers = Workers(group);
+            PackPanels(group);
             if (group.Blocks == 1)
             {
                 foreach (Call call in calls) Execute(_operators, call, step);
@@ -92,7 +94,10 @@ internal sealed class PhaseRunner
         Operation operation = call.Operation;
         if (operation.Kind == OperationKind.Record)
         {
-            operators.Run(new OperatorRun(_phase, step, operation.Record, _records[operation.Record], call.Inputs, call.Outputs[0]) { Continues = call.Continues });
+            operators.Run(new OperatorRun(_phase, step, operation.Record, _records[operation.Record], call.Inputs, call.Outputs[0]) {
+                Continues = call.Continues,
+                HasPanels = call.HasPanels,
+            });
             return;
         }
 
@@ -143,7 +148,9 @@ internal sealed class PhaseRunner
         Tensor[] inputs = new Tensor[operation.Inputs.Length], outputs = new Tensor[operation.Outputs.Length];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = Part(operation.Inputs[i], operation.InputTypes[i], partition.Cuts(i));
         for (int i = 0; i < outputs.Length; i++) outputs[i] = Part(TensorRef.Record(operation.Outputs[i]), operation.OutputTypes[i], !partition.Folds);
-        return new Call(operation, inputs, outputs, block > 0 && partition.Folds);
+        bool hasPanels = UsesPanels(group, index);
+        if (hasPanels) inputs[1] = Panels(operation);
+        return new Call(operation, inputs, outputs, block > 0 && partition.Folds, hasPanels);
 
         Tensor Part(TensorRef reference, TensorType type, bool isCut)
         {
@@ -185,6 +192,38 @@ internal sealed class PhaseRunner
         throw new InvalidOperationException($"{shape} cannot be cut into {blocks} blocks.");
     }
 
+    // A product of every block with the same matrix.
+    private bool UsesPanels(OperationGroup group, int index) =>
+        group.Blocks > 1 && group.Operations[index] is { Kind: OperationKind.Record } operation
+        && _records[operation.Record] is { Operator: OperatorId.MatMul, Attributes.A: 0 } && !group.Partitions[index].Cuts(1);
+
+    private Tensor Panels(Operation operation)
+    {
+        if (!_panels.TryGetValue(operation.Record, out Tensor? panels))
+        {
+            _panels[operation.Record] = panels = new Tensor(new TensorType(DataType.Float32, Shape.Of((uint)ProductOf(operation).PanelElements)));
+        }
+
+        return panels;
+    }
+
+    // The matrix may have changed since the last run, so it is packed by each, once for all blocks.
+    private void PackPanels(OperationGroup group)
+    {
+        for (int i = 0; i < group.Operations.Length; i++)
+        {
+            if (!UsesPanels(group, i)) continue;
+            Operation operation = group.Operations[i];
+            _ofBlock.Kernels.PackPanels(Whole(operation.Inputs[1]).View(operation.InputTypes[1]).Floats, ProductOf(operation), Panels(operation).Floats);
+        }
+    }
+
+    private ProductShape ProductOf(Operation operation)
+    {
+        Shape output = _records[operation.Record].Output.Shape;
+        return new ProductShape(output.Rows, output.Columns, operation.InputTypes[0].Shape.Columns, false, _records[operation.Record].Attributes.B == 1);
+    }
+
     /// <summary>An operation on the tensors of one block.</summary>
-    private sealed record Call(Operation Operation, Tensor[] Inputs, Tensor[] Outputs, bool Continues);
+    private sealed record Call(Operation Operation, Tensor[] Inputs, Tensor[] Outputs, bool Continues, bool HasPanels);
 }

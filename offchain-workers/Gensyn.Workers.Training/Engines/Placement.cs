@@ -116,7 +116,8 @@ internal sealed class Placement
     private static bool IsOver(Reading reading, int group, int index) => reading.Group < group || (reading.Group == group && reading.Index <= index && reading.IsByBlock);
 
     private bool IsElementwise(Operation operation) =>
-        operation.Kind == OperationKind.Record && Operator.Of(_graph.Records(_phase)[operation.Record].Operator) is Pointwise;
+        operation.Kind == OperationKind.Record
+        && (Operator.Of(_graph.Records(_phase)[operation.Record].Operator) is Pointwise || _graph.Records(_phase)[operation.Record].Operator == OperatorId.CausalMask);
 
     private List<Reading> Readings(TensorRef value) => _readings.TryGetValue(value, out List<Reading>? list) ? list : [];
 

@@ -122,6 +122,44 @@ public sealed class KernelsTests
         });
     }
 
+    [Fact]
+    public void MatMul_WithPanels_WritesTheBitsOfThePlainLoop()
+    {
+        foreach (ProductShape shape in (ProductShape[])[new(21, 70, 200, false, false), new(9, 45, 33, false, true), new(8, 32, 10, false, false)])
+        {
+            float[] left = Floats(shape.Rows * shape.Depth, 1), right = Floats(shape.Depth * shape.Columns, 2), expected = new float[shape.Rows * shape.Columns];
+            Reference.MatMul(left, right, expected, shape);
+
+            Assert.All(Vectors, kernels =>
+            {
+                float[] panels = new float[shape.PanelElements], actual = new float[expected.Length];
+                kernels.PackPanels(right, shape, panels);
+                kernels.MatMul(left, panels, actual, shape with { HasPanels = true });
+                Assert.True(SameBits(expected, actual), $"{shape} on {kernels.Path}");
+                Assert.Throws<ArgumentException>(() => kernels.PackPanels(right, shape, new float[shape.PanelElements - 1]));
+            });
+        }
+    }
+
+    [Fact]
+    public void RowMax_OfRowsWithTiesZerosAndNaNs_WritesTheBitsOfThePlainLoop()
+    {
+        foreach (int columns in (int[])[1, 7, 16, 33, 128])
+        {
+            Random random = new(columns);
+            float[] values = new float[200 * columns], expected = new float[200];
+            for (int i = 0; i < values.Length; i++) values[i] = random.Next(200) == 0 ? float.NaN : random.Next(2) == 0 ? -0f : random.Next(-2, 1);
+            Reference.RowMax(values, expected);
+
+            Assert.All(Vectors, kernels =>
+            {
+                float[] actual = new float[expected.Length];
+                kernels.RowMax(values, actual);
+                Assert.True(SameBits(expected, actual), $"{columns} columns on {kernels.Path}");
+            });
+        }
+    }
+
     private static void Apply(Kernels kernels, OperatorId id, OperatorAttributes attributes, ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result) => kernels.Pointwise(
         new PointwiseRun { Operator = (Pointwise)Operator.Of(id), Attributes = attributes, X = x, Y = y, Columns = x.Length, Result = result });
 

@@ -42,10 +42,11 @@ public sealed class ModelTests
     {
         foreach (KernelPath path in new[] { KernelPath.Scalar, KernelPath.Avx2, KernelPath.Avx512 }.Where(Kernels.Supports))
         {
-            foreach (int threads in path == KernelPath.Scalar ? (int[])[1] : [1, 2])
+            // A block of one thread is small here, so that every operation that can be cut is.
+            foreach ((int threads, int block) in path == KernelPath.Scalar ? (ReadOnlySpan<(int, int)>)[(1, BitwiseEngine.DefaultBlockBytes)] : [(1, 256), (1, BitwiseEngine.DefaultBlockBytes), (2, 1024)])
             {
-                string root = RootAfter(Job(name, steps: 3), path, threads).ToString();
-                Assert.True(expected == root, $"{name} on {path} with {threads} threads reaches {root}");
+                string root = RootAfter(Job(name, steps: 3), new BitwiseEngine(path, threads) { BlockBytes = block }).ToString();
+                Assert.True(expected == root, $"{name} on {path} with {threads} threads and blocks of {block} bytes reaches {root}");
             }
         }
     }
@@ -97,9 +98,9 @@ public sealed class ModelTests
             Assert.Throws<ArgumentException>(() => new ModelDefinition(forward, feed, new Sgd(0.1f)).Build([rows, labels, rows, labels])).Message;
     }
 
-    private static H256 RootAfter(TrainingJob job, KernelPath path, int threads)
+    private static H256 RootAfter(TrainingJob job, BitwiseEngine engine)
     {
-        ITrainingSession session = new BitwiseEngine(path, threads).Open(job);
+        ITrainingSession session = engine.Open(job);
         ModelState state = session.Initialise();
         while (state.Step < job.Plan.Steps) session.Step(state);
         return state.Commit(job.Graph, job.Summary).Hash();
