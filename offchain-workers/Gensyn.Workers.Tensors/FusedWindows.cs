@@ -6,8 +6,9 @@ using Gensyn.Verification.Operators;
 namespace Gensyn.Workers.Tensors;
 
 /// <summary>Windows read in place: convolutions as products over addresses, pooling as comparisons of whole pixels.</summary>
-internal sealed unsafe class FusedWindows<TLanes> : IFusedWindows
+internal sealed unsafe class FusedWindows<TLanes, TBlock> : IFusedWindows
     where TLanes : struct, ILanes<TLanes>
+    where TBlock : struct, IProductBlock
 {
     /// <inheritdoc/>
     public void Convolution(Tensor image, Tensor weights, OperatorAttributes geometry, Tensor output)
@@ -15,19 +16,19 @@ internal sealed unsafe class FusedWindows<TLanes> : IFusedWindows
         Frame frame = new(new WindowGeometry(geometry), image.Type.Shape, output.Type.Shape);
         ProductShape shape = new(frame.Windows, output.Type.Shape.Columns, frame.Positions, false, false);
         shape.Check(frame.Windows * frame.Positions, weights.Floats.Length, output.Floats.Length / frame.Images);
-        nint[] offsets = ArrayPool<nint>.Shared.Rent(frame.Windows + frame.Positions + ProductBlock512.Rows);
+        nint[] offsets = ArrayPool<nint>.Shared.Rent(frame.Windows + frame.Positions + IProductBlock.MostRows);
         float[] padded = ArrayPool<float>.Shared.Rent(frame.PaddedElements);
         fixed (nint* rows = offsets)
         fixed (float* right = weights.Floats, result = output.Floats)
         {
-            nint* terms = rows + frame.Windows + ProductBlock512.Rows;
-            frame.PutWindows(rows, ProductBlock512.Rows);
+            nint* terms = rows + frame.Windows + IProductBlock.MostRows;
+            frame.PutWindows(rows, IProductBlock.MostRows);
             frame.PutPositions(terms, 0);
             for (int i = 0; i < frame.Images; i++)
             {
                 fixed (float* left = frame.Pad(image.Floats, i, BitConverter.UInt32BitsToSingle(geometry.D), padded))
                 {
-                    MatrixProduct.Gathered(left, rows, terms, right, result + ((nint)i * frame.Windows * shape.Columns), shape, false, TLanes.Count == 16);
+                    MatrixProduct<TBlock>.Gathered(left, rows, terms, right, result + ((nint)i * frame.Windows * shape.Columns), shape, false);
                 }
             }
         }
@@ -42,19 +43,19 @@ internal sealed unsafe class FusedWindows<TLanes> : IFusedWindows
         Frame frame = new(new WindowGeometry(geometry), image.Type.Shape, gradient.Type.Shape);
         ProductShape shape = new(frame.Positions, gradient.Type.Shape.Columns, frame.Windows, false, false);
         shape.Check(frame.Windows * frame.Positions, gradient.Floats.Length / frame.Images, output.Floats.Length);
-        nint[] offsets = ArrayPool<nint>.Shared.Rent(frame.Windows + frame.Positions + ProductBlock512.Rows);
+        nint[] offsets = ArrayPool<nint>.Shared.Rent(frame.Windows + frame.Positions + IProductBlock.MostRows);
         float[] padded = ArrayPool<float>.Shared.Rent(frame.PaddedElements);
         fixed (nint* rows = offsets)
         fixed (float* right = gradient.Floats, result = output.Floats)
         {
-            nint* terms = rows + frame.Positions + ProductBlock512.Rows;
-            frame.PutPositions(rows, ProductBlock512.Rows);
+            nint* terms = rows + frame.Positions + IProductBlock.MostRows;
+            frame.PutPositions(rows, IProductBlock.MostRows);
             frame.PutWindows(terms, 0);
             for (int i = 0; i < frame.Images; i++)
             {
                 fixed (float* left = frame.Pad(image.Floats, i, BitConverter.UInt32BitsToSingle(geometry.D), padded))
                 {
-                    MatrixProduct.Gathered(left, rows, terms, right + ((nint)i * frame.Windows * shape.Columns), result, shape, continues || i > 0, TLanes.Count == 16);
+                    MatrixProduct<TBlock>.Gathered(left, rows, terms, right + ((nint)i * frame.Windows * shape.Columns), result, shape, continues || i > 0);
                 }
             }
         }

@@ -9,6 +9,9 @@ public enum KernelPath
     /// <summary>Plain loops: the reference that the others are checked against.</summary>
     Scalar,
 
+    /// <summary>128-bit vectors with fused multiply-add: Arm's AdvSimd.</summary>
+    Vector128,
+
     /// <summary>256-bit vectors with fused multiply-add.</summary>
     Avx2,
 

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Gensyn.Verification.Arithmetic;
 
@@ -12,11 +15,15 @@ public abstract class Kernels
     /// <summary>Which instructions this implementation uses.</summary>
     public abstract KernelPath Path { get; }
 
+    /// <summary>The paths that this machine has, the reference first.</summary>
+    public static ImmutableArray<KernelPath> SupportedPaths { get; } = [.. Enum.GetValues<KernelPath>().Where(static path => path != KernelPath.Auto && Supports(path))];
+
     /// <summary>Whether this machine has the instructions of a path.</summary>
     public static bool Supports(KernelPath path) => path switch
     {
         KernelPath.Avx512 => Avx512F.IsSupported && Fma.IsSupported && Avx2.IsSupported,
         KernelPath.Avx2 => Avx2.IsSupported && Fma.IsSupported,
+        KernelPath.Vector128 => Vector128.IsHardwareAccelerated,
         _ => true,
     };
 
@@ -26,16 +33,21 @@ public abstract class Kernels
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         if (!Supports(path)) throw new PlatformNotSupportedException($"This machine has no {path} instructions.");
-        return path switch
+        return (path == KernelPath.Auto ? Fastest() : path) switch
         {
-            KernelPath.Scalar => new ScalarKernels(),
-            KernelPath.Avx2 => new VectorKernels<Lanes256>(threads),
-            KernelPath.Avx512 => new VectorKernels<Lanes512>(threads),
-            _ when Supports(KernelPath.Avx512) => new VectorKernels<Lanes512>(threads),
-            _ when Supports(KernelPath.Avx2) => new VectorKernels<Lanes256>(threads),
+            KernelPath.Avx512 => new VectorKernels<Lanes512, ProductBlock512>(KernelPath.Avx512, threads),
+            KernelPath.Avx2 => new VectorKernels<Lanes256, ProductBlock256>(KernelPath.Avx2, threads),
+            KernelPath.Vector128 => new VectorKernels<Lanes128, ProductBlock128>(KernelPath.Vector128, threads),
             _ => new ScalarKernels(),
         };
     }
+
+    // Without an instruction for the fused multiply–add, vectors of it are slower than the plain loops.
+    private static KernelPath Fastest() =>
+        Supports(KernelPath.Avx512) ? KernelPath.Avx512
+        : Supports(KernelPath.Avx2) ? KernelPath.Avx2
+        : AdvSimd.Arm64.IsSupported ? KernelPath.Vector128
+        : KernelPath.Scalar;
 
     /// <summary>The data rows of a step's batch.</summary>
     public virtual void BatchIndices(ulong seed, uint rows, ulong step, Span<uint> result)

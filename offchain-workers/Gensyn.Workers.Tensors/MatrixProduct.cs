@@ -13,8 +13,10 @@ namespace Gensyn.Workers.Tensors;
 /// <param name="HasPanels">The right operand is in panels, as <see cref="Kernels.PackPanels"/> makes them.</param>
 public readonly record struct ProductShape(int Rows, int Columns, int Depth, bool TransposeLeft, bool TransposeRight, bool HasPanels = false)
 {
-    /// <summary>Elements of the right operand in panels: whole ones of 32 columns, whatever the width of vectors.</summary>
-    public int PanelElements => checked(Depth * ((Columns + ProductBlock512.Columns - 1) / ProductBlock512.Columns * ProductBlock512.Columns));
+    private const int WidestPanel = 32;
+
+    /// <summary>Elements of the right operand in panels: whole ones of the widest vectors.</summary>
+    public int PanelElements => checked(Depth * ((Columns + WidestPanel - 1) / WidestPanel * WidestPanel));
 
     /// <summary>Refuses operands that are not of this shape: the blocks read them through pointers.</summary>
     internal void Check(int left, int right, int result)
@@ -27,7 +29,8 @@ public readonly record struct ProductShape(int Rows, int Columns, int Depth, boo
 }
 
 /// <summary>The blocked matrix product: packs the right operand, walks blocks of the result.</summary>
-internal static unsafe class MatrixProduct
+internal static unsafe class MatrixProduct<TBlock>
+    where TBlock : struct, IProductBlock
 {
     // 192 × 32 floats are 24 KiB: a packed panel and the left operand's rows stay within a 32 KiB first-level cache.
     private const int DepthBlock = 192;
@@ -36,39 +39,19 @@ internal static unsafe class MatrixProduct
     private const int PackLeftFromColumns = 256;
     private const int PackTurnedLeftFromColumns = 64;
 
-    /// <summary>The plain loop, which defines the result.</summary>
-    public static void Scalar(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues)
-    {
-        (int leftRow, int leftDepth) = LeftStrides(shape);
-        (int rightDepth, int rightColumn) = shape.TransposeRight ? (1, shape.Depth) : (shape.Columns, 1);
-        for (int i = 0; i < shape.Rows; i++)
-        {
-            for (int j = 0; j < shape.Columns; j++)
-            {
-                float sum = continues ? result[(i * shape.Columns) + j] : 0f;
-                for (int k = 0; k < shape.Depth; k++)
-                {
-                    sum = MathF.FusedMultiplyAdd(left[(i * leftRow) + (k * leftDepth)], right[(k * rightDepth) + (j * rightColumn)], sum);
-                }
-
-                result[(i * shape.Columns) + j] = BinaryFloat.Canonical(sum);
-            }
-        }
-    }
-
     /// <summary>The product in vector blocks; with several threads, each takes its own columns or rows of the result.</summary>
-    public static void Blocked(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues, bool wide, int threads)
+    public static void Blocked(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues, int threads)
     {
         (int leftRow, int leftDepth) = LeftStrides(shape);
-        nint[] offsets = ArrayPool<nint>.Shared.Rent(shape.Rows + ProductBlock512.Rows + shape.Depth);
+        nint[] offsets = ArrayPool<nint>.Shared.Rent(shape.Rows + IProductBlock.MostRows + shape.Depth);
         fixed (float* a = left, b = right, c = result)
         fixed (nint* rows = offsets)
         {
-            nint* terms = rows + shape.Rows + ProductBlock512.Rows;
-            for (int i = 0; i < shape.Rows + ProductBlock512.Rows; i++) rows[i] = (nint)Math.Min(i, shape.Rows - 1) * leftRow;
+            nint* terms = rows + shape.Rows + IProductBlock.MostRows;
+            for (int i = 0; i < shape.Rows + IProductBlock.MostRows; i++) rows[i] = (nint)Math.Min(i, shape.Rows - 1) * leftRow;
             for (int k = 0; k < shape.Depth; k++) terms[k] = (nint)k * leftDepth;
             int packFrom = shape.TransposeLeft ? PackTurnedLeftFromColumns : PackLeftFromColumns;
-            Operands operands = new(a, rows, terms, b, c, shape, continues, wide, packFrom);
+            Operands operands = new(a, rows, terms, b, c, shape, continues, packFrom);
 
             // 2^20 multiply-adds take about 20 µs; less is not worth waking a thread for.
             long work = (long)shape.Rows * shape.Columns * shape.Depth;
@@ -88,14 +71,13 @@ internal static unsafe class MatrixProduct
     /// <param name="result">Rows × columns.</param>
     /// <param name="shape">The extents; nothing is transposed.</param>
     /// <param name="continues">Whether sums go on from what the result holds.</param>
-    /// <param name="wide">Whether vectors have 512 bits.</param>
-    public static void Gathered(float* left, nint* rows, nint* terms, float* right, float* result, ProductShape shape, bool continues, bool wide) =>
-        Run(new Operands(left, rows, terms, right, result, shape, continues, wide, int.MaxValue), 0, shape.Rows, 0, shape.Columns);
+    public static void Gathered(float* left, nint* rows, nint* terms, float* right, float* result, ProductShape shape, bool continues) =>
+        Run(new Operands(left, rows, terms, right, result, shape, continues, int.MaxValue), 0, shape.Rows, 0, shape.Columns);
 
     /// <summary>Writes the right operand in panels of a block's columns, one after the other, each depth-major.</summary>
-    public static void PackPanels(ReadOnlySpan<float> right, ProductShape shape, Span<float> panels, bool wide)
+    public static void PackPanels(ReadOnlySpan<float> right, ProductShape shape, Span<float> panels)
     {
-        int blockColumns = wide ? ProductBlock512.Columns : ProductBlock256.Columns;
+        int blockColumns = TBlock.Columns;
         if (right.Length != (long)shape.Depth * shape.Columns || panels.Length != shape.PanelElements) throw new ArgumentException($"{right.Length} elements do not make {panels.Length} in panels for {shape}.");
         fixed (float* b = right, target = panels)
         {
@@ -108,12 +90,11 @@ internal static unsafe class MatrixProduct
 
     private static void RunInParallel(Operands operands, int parts)
     {
-        int unit = operands.Wide ? ProductBlock512.Columns : ProductBlock256.Columns;
         ProductShape shape = operands.Shape;
-        bool byColumns = shape.Columns >= parts * unit;
+        bool byColumns = shape.Columns >= parts * TBlock.Columns;
         Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
         {
-            (int from, int to) = Share(byColumns ? shape.Columns : shape.Rows, byColumns ? unit : ProductBlock512.Rows, part, parts);
+            (int from, int to) = Share(byColumns ? shape.Columns : shape.Rows, byColumns ? TBlock.Columns : TBlock.Rows, part, parts);
             if (byColumns) Run(operands, 0, shape.Rows, from, to);
             else Run(operands, from, to, 0, shape.Columns);
         });
@@ -130,15 +111,14 @@ internal static unsafe class MatrixProduct
     private static void Run(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo)
     {
         ProductShape shape = of.Shape;
-        int blockRows = of.Wide ? ProductBlock512.Rows : ProductBlock256.Rows;
-        int blockColumns = of.Wide ? ProductBlock512.Columns : ProductBlock256.Columns;
+        int blockRows = TBlock.Rows, blockColumns = TBlock.Columns;
         bool packLeft = columnTo - columnFrom >= of.PackLeftFrom;
         int panels = (rowTo - rowFrom + blockRows - 1) / blockRows;
 
         // Equal blocks of depth: a short last one would load and store its sums for few terms.
         int depthBlock = (shape.Depth + ((shape.Depth + DepthBlock - 1) / DepthBlock) - 1) / ((shape.Depth + DepthBlock - 1) / DepthBlock);
         float[] scratch = ArrayPool<float>.Shared.Rent((depthBlock * (blockColumns + (packLeft ? panels * blockRows : 0))) + (blockRows * blockColumns));
-        nint* packedRows = stackalloc nint[ProductBlock512.Rows], packedTerms = stackalloc nint[DepthBlock];
+        nint* packedRows = stackalloc nint[IProductBlock.MostRows], packedTerms = stackalloc nint[DepthBlock];
         for (int r = 0; r < blockRows; r++) packedRows[r] = r;
         for (int k = 0; k < depthBlock; k++) packedTerms[k] = k * blockRows;
         fixed (float* panelRight = scratch)
@@ -165,13 +145,13 @@ internal static unsafe class MatrixProduct
                         bool isHalf = columns <= blockColumns / 2;
                         if (rows == blockRows && (columns == blockColumns || (isHalf && columns == blockColumns / 2)))
                         {
-                            Block(of.Wide, isHalf, left, leftRows, leftTerms, right, target, shape.Columns, depth, first, last);
+                            Block(isHalf, left, leftRows, leftTerms, right, target, shape.Columns, depth, first, last);
                             continue;
                         }
 
                         // A block at the edge is computed whole beside the result, then its part is copied.
                         if (!first) Copy(target, shape.Columns, tile, blockColumns, rows, columns);
-                        Block(of.Wide, isHalf, left, leftRows, leftTerms, right, tile, blockColumns, depth, first, last);
+                        Block(isHalf, left, leftRows, leftTerms, right, tile, blockColumns, depth, first, last);
                         Copy(tile, blockColumns, target, shape.Columns, rows, columns);
                     }
                 }
@@ -181,12 +161,10 @@ internal static unsafe class MatrixProduct
         ArrayPool<float>.Shared.Return(scratch);
     }
 
-    private static void Block(bool wide, bool isHalf, float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
+    private static void Block(bool isHalf, float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
     {
-        if (wide && isHalf) ProductBlock512.RunHalf(a, rows, terms, b, c, cStride, depth, first, last);
-        else if (wide) ProductBlock512.Run(a, rows, terms, b, c, cStride, depth, first, last);
-        else if (isHalf) ProductBlock256.RunHalf(a, rows, terms, b, c, cStride, depth, first, last);
-        else ProductBlock256.Run(a, rows, terms, b, c, cStride, depth, first, last);
+        if (isHalf) TBlock.RunHalf(a, rows, terms, b, c, cStride, depth, first, last);
+        else TBlock.Run(a, rows, terms, b, c, cStride, depth, first, last);
     }
 
     private static void Copy(float* source, int sourceStride, float* target, int targetStride, int rows, int columns)
@@ -267,7 +245,7 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>What a product reads and writes.</summary>
-    private readonly struct Operands(float* left, nint* rows, nint* terms, float* right, float* result, ProductShape shape, bool continues, bool wide, int packLeftFrom)
+    private readonly struct Operands(float* left, nint* rows, nint* terms, float* right, float* result, ProductShape shape, bool continues, int packLeftFrom)
     {
         public float* Left { get; } = left;
 
@@ -282,8 +260,6 @@ internal static unsafe class MatrixProduct
         public ProductShape Shape { get; } = shape;
 
         public bool Continues { get; } = continues;
-
-        public bool Wide { get; } = wide;
 
         /// <summary>Columns from which on the left operand is packed.</summary>
         public int PackLeftFrom { get; } = packLeftFrom;

@@ -4,21 +4,17 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Gensyn.Workers.Tensors;
 
-/// <summary>The innermost block of the matrix product: a few rows by one or two vectors of columns, kept in registers along k.</summary>
-/// <remarks>
-/// Each output element has one accumulator that takes its terms in ascending k, so these blocks and the plain loop write the same bits. The left element of
-/// row r and term k lies at <c>a[rows[r] + terms[k]]</c>; the right side is a panel of <see cref="Columns"/> columns. Sums live in named locals because the
-/// JIT keeps arrays of vectors in memory.
-/// </remarks>
-internal static unsafe class ProductBlock256
+/// <summary>Blocks in 256-bit vectors.</summary>
+/// <remarks>Sums live in named locals because the JIT keeps arrays of vectors in memory.</remarks>
+internal readonly unsafe struct ProductBlock256 : IProductBlock
 {
-    /// <summary>Rows of one block.</summary>
-    public const int Rows = 6;
+    /// <inheritdoc/>
+    public static int Rows => 6;
 
-    /// <summary>Columns of one block, and of a panel.</summary>
-    public const int Columns = 16;
+    /// <inheritdoc/>
+    public static int Columns => 16;
 
-    /// <summary>Continues the sums of one block by <paramref name="depth"/> terms each.</summary>
+    /// <inheritdoc/>
     public static void Run(float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
     {
         Vector256<float> c00, c01;
@@ -76,7 +72,7 @@ internal static unsafe class ProductBlock256
             Vector256<float> x5 = Vector256.Create(term[row5]);
             c50 = Fma.MultiplyAdd(x5, b0, c50);
             c51 = Fma.MultiplyAdd(x5, b1, c51);
-            b += Columns;
+            b += 16;
         }
 
         if (last)
@@ -109,7 +105,7 @@ internal static unsafe class ProductBlock256
         c51.Store(c + (5 * cStride) + 8);
     }
 
-    /// <summary>Continues the sums of the first half of a block's columns.</summary>
+    /// <inheritdoc/>
     public static void RunHalf(float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
     {
         Vector256<float> c00;
@@ -154,7 +150,7 @@ internal static unsafe class ProductBlock256
             c40 = Fma.MultiplyAdd(x4, b0, c40);
             Vector256<float> x5 = Vector256.Create(term[row5]);
             c50 = Fma.MultiplyAdd(x5, b0, c50);
-            b += Columns;
+            b += 16;
         }
 
         if (last)

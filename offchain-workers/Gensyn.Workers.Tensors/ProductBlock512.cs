@@ -4,21 +4,17 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Gensyn.Workers.Tensors;
 
-/// <summary>The innermost block of the matrix product: a few rows by one or two vectors of columns, kept in registers along k.</summary>
-/// <remarks>
-/// Each output element has one accumulator that takes its terms in ascending k, so these blocks and the plain loop write the same bits. The left element of
-/// row r and term k lies at <c>a[rows[r] + terms[k]]</c>; the right side is a panel of <see cref="Columns"/> columns. Sums live in named locals because the
-/// JIT keeps arrays of vectors in memory.
-/// </remarks>
-internal static unsafe class ProductBlock512
+/// <summary>Blocks in 512-bit vectors.</summary>
+/// <remarks>Sums live in named locals because the JIT keeps arrays of vectors in memory.</remarks>
+internal readonly unsafe struct ProductBlock512 : IProductBlock
 {
-    /// <summary>Rows of one block.</summary>
-    public const int Rows = 8;
+    /// <inheritdoc/>
+    public static int Rows => 8;
 
-    /// <summary>Columns of one block, and of a panel.</summary>
-    public const int Columns = 32;
+    /// <inheritdoc/>
+    public static int Columns => 32;
 
-    /// <summary>Continues the sums of one block by <paramref name="depth"/> terms each.</summary>
+    /// <inheritdoc/>
     public static void Run(float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
     {
         Vector512<float> c00, c01;
@@ -90,7 +86,7 @@ internal static unsafe class ProductBlock512
             Vector512<float> x7 = Vector512.Create(term[row7]);
             c70 = Avx512F.FusedMultiplyAdd(x7, b0, c70);
             c71 = Avx512F.FusedMultiplyAdd(x7, b1, c71);
-            b += Columns;
+            b += 32;
         }
 
         if (last)
@@ -131,7 +127,7 @@ internal static unsafe class ProductBlock512
         c71.Store(c + (7 * cStride) + 16);
     }
 
-    /// <summary>Continues the sums of the first half of a block's columns.</summary>
+    /// <inheritdoc/>
     public static void RunHalf(float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
     {
         Vector512<float> c00;
@@ -186,7 +182,7 @@ internal static unsafe class ProductBlock512
             c60 = Avx512F.FusedMultiplyAdd(x6, b0, c60);
             Vector512<float> x7 = Vector512.Create(term[row7]);
             c70 = Avx512F.FusedMultiplyAdd(x7, b0, c70);
-            b += Columns;
+            b += 32;
         }
 
         if (last)

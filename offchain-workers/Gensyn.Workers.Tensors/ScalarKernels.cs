@@ -10,7 +10,21 @@ internal sealed class ScalarKernels : Kernels
     public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues)
     {
         shape.Check(left.Length, right.Length, result.Length);
-        MatrixProduct.Scalar(left, right, result, shape, continues);
+        (int leftRow, int leftDepth) = shape.TransposeLeft ? (1, shape.Rows) : (shape.Depth, 1);
+        (int rightDepth, int rightColumn) = shape.TransposeRight ? (1, shape.Depth) : (shape.Columns, 1);
+        for (int i = 0; i < shape.Rows; i++)
+        {
+            for (int j = 0; j < shape.Columns; j++)
+            {
+                float sum = continues ? result[(i * shape.Columns) + j] : 0f;
+                for (int k = 0; k < shape.Depth; k++)
+                {
+                    sum = MathF.FusedMultiplyAdd(left[(i * leftRow) + (k * leftDepth)], right[(k * rightDepth) + (j * rightColumn)], sum);
+                }
+
+                result[(i * shape.Columns) + j] = BinaryFloat.Canonical(sum);
+            }
+        }
     }
 
     /// <inheritdoc/>

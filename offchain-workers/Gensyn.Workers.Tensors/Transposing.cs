@@ -9,9 +9,15 @@ internal static unsafe class Transposing
     /// <summary>Rows and columns of a block.</summary>
     public const int Size = 8;
 
-    /// <summary>Writes the columns of a block as rows. Both strides are in elements; the machine has AVX.</summary>
+    /// <summary>Writes the columns of a block as rows. Both strides are in elements.</summary>
     public static void Block(float* source, nint sourceStride, float* target, nint targetStride)
     {
+        if (!Avx.IsSupported)
+        {
+            for (int i = 0; i < Size * Size; i++) target[(i % Size * targetStride) + (i / Size)] = source[(i / Size * sourceStride) + (i % Size)];
+            return;
+        }
+
         Vector256<float> a = Vector256.Load(source), b = Vector256.Load(source + sourceStride);
         Vector256<float> c = Vector256.Load(source + (2 * sourceStride)), d = Vector256.Load(source + (3 * sourceStride));
         Vector256<float> e = Vector256.Load(source + (4 * sourceStride)), f = Vector256.Load(source + (5 * sourceStride));

@@ -3,29 +3,34 @@ using System.Runtime.InteropServices;
 namespace Gensyn.Workers.Tensors;
 
 /// <summary>The kernels in vectors of one width; ends of rows that do not fill a vector take the plain element path.</summary>
-internal sealed class VectorKernels<TLanes>(int threads) : Kernels
+internal sealed class VectorKernels<TLanes, TBlock>(KernelPath path, int threads) : Kernels
     where TLanes : struct, ILanes<TLanes>
+    where TBlock : struct, IProductBlock
 {
     private static readonly PointwiseKernels Pointwises = PointwiseKernels.Vectors<TLanes>();
 
     /// <inheritdoc/>
-    public override KernelPath Path => TLanes.Count == 16 ? KernelPath.Avx512 : KernelPath.Avx2;
+    public override KernelPath Path => path;
 
     /// <inheritdoc/>
-    public override void BatchIndices(ulong seed, uint rows, ulong step, Span<uint> result) => VectorPermutation.BatchIndices(seed, rows, step, result);
+    public override void BatchIndices(ulong seed, uint rows, ulong step, Span<uint> result)
+    {
+        if (VectorPermutation.IsSupported) VectorPermutation.BatchIndices(seed, rows, step, result);
+        else base.BatchIndices(seed, rows, step, result);
+    }
 
     /// <inheritdoc/>
-    public override IFusedWindows? Windows { get; } = new FusedWindows<TLanes>();
+    public override IFusedWindows? Windows { get; } = new FusedWindows<TLanes, TBlock>();
 
     /// <inheritdoc/>
     public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues)
     {
         shape.Check(left.Length, right.Length, result.Length);
-        MatrixProduct.Blocked(left, right, result, shape, continues, TLanes.Count == 16, threads);
+        MatrixProduct<TBlock>.Blocked(left, right, result, shape, continues, threads);
     }
 
     /// <inheritdoc/>
-    public override void PackPanels(ReadOnlySpan<float> right, ProductShape shape, Span<float> panels) => MatrixProduct.PackPanels(right, shape, panels, TLanes.Count == 16);
+    public override void PackPanels(ReadOnlySpan<float> right, ProductShape shape, Span<float> panels) => MatrixProduct<TBlock>.PackPanels(right, shape, panels);
 
     /// <inheritdoc/>
     public override void Pointwise(in PointwiseRun run) => Pointwises.Run(run);

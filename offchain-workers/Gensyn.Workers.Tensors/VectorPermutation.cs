@@ -12,6 +12,9 @@ internal static class VectorPermutation
 {
     private const int Rounds = 8;
 
+    /// <summary>Whether the machine has the instructions.</summary>
+    public static bool IsSupported => Avx2.IsSupported;
+
     /// <summary>The data rows of a step's batch; all of it is integer arithmetic.</summary>
     public static void BatchIndices(ulong seed, uint rows, ulong step, Span<uint> result)
     {

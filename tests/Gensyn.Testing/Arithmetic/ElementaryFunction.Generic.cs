@@ -36,6 +36,9 @@ internal sealed class ElementaryFunction<TFunction> : ElementaryFunction
             case KernelPath.Avx2:
                 Evaluate<Lanes256>(x, results);
                 break;
+            case KernelPath.Vector128:
+                Evaluate<Lanes128>(x, results);
+                break;
             default:
                 for (int i = 0; i < x.Length; i++) results[i] = TFunction.Apply(new SingleLane<HardBinary32>(x[i])).Bits;
                 break;

@@ -7,7 +7,7 @@ namespace Gensyn.Workers.Tests.Tensors;
 
 public sealed class ConformanceTests
 {
-    public static TheoryData<KernelPath> Paths() => [.. new[] { KernelPath.Scalar, KernelPath.Avx2, KernelPath.Avx512 }.Where(Kernels.Supports)];
+    public static TheoryData<KernelPath> Paths() => [.. Kernels.SupportedPaths];
 
     public static TheoryData<int> CaseNumbers() => [.. Enumerable.Range(0, Conformance.Cases.Length)];
 
@@ -30,7 +30,7 @@ public sealed class ConformanceTests
         ConformanceCase one = Conformance.Cases[number];
         Tensor expected = LeafReference.Compute<SoftBinary32>(one.Record, one.MakeInputs(), ConformanceCase.Seed, ConformanceCase.Step);
 
-        foreach (KernelPath path in new[] { KernelPath.Scalar, KernelPath.Avx2, KernelPath.Avx512 }.Where(Kernels.Supports))
+        foreach (KernelPath path in Kernels.SupportedPaths)
         {
             Tensor actual = one.Run(new BitwiseOperators(Kernels.For(path, threads: 2), ConformanceCase.Seed));
             AssertSameBits(expected, actual, $"{one.Name} on {path}");

@@ -12,7 +12,7 @@ public sealed class FusedWindowsTests
 {
     private static readonly BitwiseOperators Reference = new(Kernels.For(KernelPath.Scalar), seed: 0);
 
-    private static IEnumerable<IFusedWindows> Fused => new[] { KernelPath.Avx2, KernelPath.Avx512 }.Where(Kernels.Supports).Select(static path => Kernels.For(path).Windows!);
+    private static IEnumerable<IFusedWindows> Fused => Kernels.SupportedPaths.Where(static path => path != KernelPath.Scalar).Select(static path => Kernels.For(path).Windows!);
 
     [Fact]
     public void Convolution_OfAnyGeometry_WritesTheBitsOfWindowsAndTheirProduct() => Prop.ForAll(Cases(grouped: false).ToArbitrary(), static one =>

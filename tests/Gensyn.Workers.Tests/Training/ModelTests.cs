@@ -40,7 +40,7 @@ public sealed class ModelTests
     [InlineData("gpt", "0x7d8dbf231693674c08908869d5d49561692c602ca106cd70894b68b1b288c54b")]
     public void Step_OnEveryPath_ReachesTheSameState(string name, string expected)
     {
-        foreach (KernelPath path in new[] { KernelPath.Scalar, KernelPath.Avx2, KernelPath.Avx512 }.Where(Kernels.Supports))
+        foreach (KernelPath path in Kernels.SupportedPaths)
         {
             // A block of one thread is small here, so that every operation that can be cut is.
             foreach ((int threads, int block) in path == KernelPath.Scalar ? (ReadOnlySpan<(int, int)>)[(1, BitwiseEngine.DefaultBlockBytes)] : [(1, 256), (1, BitwiseEngine.DefaultBlockBytes), (2, 1024)])

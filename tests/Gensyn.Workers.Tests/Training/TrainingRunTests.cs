@@ -15,7 +15,7 @@ public sealed class TrainingRunTests : IDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"gensyn-training-{Guid.NewGuid():N}");
     private readonly TrainingJob _job = SmallTask.Job();
 
-    public static TheoryData<KernelPath> Paths() => [.. new[] { KernelPath.Scalar, KernelPath.Avx2, KernelPath.Avx512 }.Where(Kernels.Supports)];
+    public static TheoryData<KernelPath> Paths() => [.. Kernels.SupportedPaths];
 
     [Theory]
     [MemberData(nameof(Paths))]
