@@ -49,6 +49,9 @@ public sealed class Submitter(ArtefactStore store, Uri endpoint)
         terms.MaxPrice,
         terms.Verifiers);
 
+    /// <summary>The MiB that a task's workers are asked to offer: as much as a dispute would need.</summary>
+    internal static uint MemoryOf(TaskGraph graph) => (uint)UInt128.Clamp((RunEstimate.MemoryOfDispute(graph) + (1 << 20) - 1) >> 20, LeastMemory, uint.MaxValue);
+
     /// <summary>Refuses a task whose intervals the chain would, with the interval that it would take.</summary>
     /// <exception cref="FormatException">An interval, the initialisation or the evaluation is more work than a verifier may be asked to re-run at once.</exception>
     public static void RequireIntervalsThatFit(ChainView view, TaskGraph graph, SubmissionTerms terms)
@@ -70,6 +73,4 @@ public sealed class Submitter(ArtefactStore store, Uri endpoint)
         Receipt receipt = await chain.SubmitAsync(signer, new TasksPallet.Call.Submit(spec), cancellation).ConfigureAwait(false);
         return receipt.Event<TasksPallet.Event.TaskSubmitted>().Task;
     }
-
-    private static uint MemoryOf(TaskGraph graph) => (uint)UInt128.Clamp((RunEstimate.MemoryOfDispute(graph) + (1 << 20) - 1) >> 20, LeastMemory, uint.MaxValue);
 }

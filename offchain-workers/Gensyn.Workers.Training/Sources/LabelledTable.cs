@@ -51,6 +51,7 @@ public sealed record LabelledTable(string Name, Tensor Rows, Tensor Targets)
             if (targets.Length > 1) Throw(path, $"is to have one column of labels, not {targets.Length}");
             CsvFile labelled = CsvFile.Read(path, options with { Label = targets[0] });
             if (labelled.Columns.IsEmpty) Throw(path, "has no column besides the labels");
+            if (labelled.Classes.All(IsNumber) && labelled.Classes.FirstOrDefault(IsFraction) is { } fraction) Throw(path, $"has the label {fraction}; numbers are for mse, l1 and bce");
             return new(path, Floats(labelled.Values, labelled.Rows), Labels(labelled.Labels)) { Classes = labelled.Classes };
         }
 
@@ -159,6 +160,10 @@ public sealed record LabelledTable(string Name, Tensor Rows, Tensor Targets)
         if (column.Name is not null && names.LastIndexOf(column.Name) != place) Throw(path, $"has two columns {column}");
         return place;
     }
+
+    private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsFraction(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) % 1 != 0;
 
     private static (int Height, int Width, int Channels)? ImageOf(ImmutableArray<int> dimensions) => dimensions.Length switch
     {

@@ -9,6 +9,8 @@ namespace Gensyn.Workers.Commands;
 /// <content>The data, and what is said about them.</content>
 internal static partial class SubmitCommand
 {
+    private const int ClassesShown = 20;
+
     private static readonly Option<FileSystemInfo?> Data = new("--data")
     {
         Description = "Rows to learn from: an IDX(.gz) or .npy file (with --labels), a .csv or .npz file (arrays x and y), or a folder of PNG or JPEG images with a sub-folder for each class.",
@@ -81,7 +83,7 @@ internal static partial class SubmitCommand
             ".npz" => LabelledTable.ReadNpz(path, areNumbers),
             _ => LabelledTable.ReadIdx(path, labels),
         };
-        for (int i = 0; i < Math.Min(table.Classes.Length, 20); i++) Console.WriteLine($"label {i} is {table.Classes[i]}");
+        if (!table.Classes.IsEmpty) Console.WriteLine($"labels: {string.Join(", ", table.Classes.Take(ClassesShown).Select(static (name, label) => $"{label} is {name}"))}{(table.Classes.Length > ClassesShown ? ", …" : "")}");
         return table.Split(arguments.GetValue(Train), arguments.GetValue(HeldOut), arguments.GetValue(Shuffle) ?? (isFolder ? 0ul : null));
     }
 

@@ -44,6 +44,7 @@ public sealed class LabelledTableTests : IDisposable
         Assert.Contains("has two columns 'b'", Refusal(["b"], areNumbers: true), StringComparison.Ordinal);
         Assert.Contains("a column as a target twice", Refusal([2, -1], areNumbers: true), StringComparison.Ordinal);
         Assert.Contains("has no column besides", Refusal([0, 1, 2], areNumbers: true), StringComparison.Ordinal);
+        Assert.Contains("has the label 0.5; numbers are for mse", Assert.Throws<TrainingDataException>(() => LabelledTable.ReadCsv(Write("b.csv", "1,0.5\n2,3\n"), [], areNumbers: false)).Message, StringComparison.Ordinal);
         Assert.Contains("one column of labels, not 2", Refusal([0, 1], areNumbers: false), StringComparison.Ordinal);
 
         string Refusal(CsvColumn[] targets, bool areNumbers) => Assert.Throws<TrainingDataException>(() => LabelledTable.ReadCsv(path, [.. targets], areNumbers)).Message;
