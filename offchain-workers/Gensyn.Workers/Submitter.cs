@@ -50,7 +50,8 @@ public sealed class Submitter(ArtefactStore store, Uri endpoint)
         terms.Verifiers);
 
     /// <summary>The MiB that a task's workers are asked to offer: as much as a dispute would need.</summary>
-    internal static uint MemoryOf(TaskGraph graph) => (uint)UInt128.Clamp((RunEstimate.MemoryOfDispute(graph) + (1 << 20) - 1) >> 20, LeastMemory, uint.MaxValue);
+    /// <exception cref="ArgumentException">No engine takes the graph.</exception>
+    internal static uint MemoryOf(TaskGraph graph) => (uint)UInt128.Clamp((RunEstimate.Of(graph).MemoryOfDispute + (1 << 20) - 1) >> 20, LeastMemory, uint.MaxValue);
 
     /// <summary>Refuses a task whose intervals the chain would, with the interval that it would take.</summary>
     /// <exception cref="FormatException">An interval, the initialisation or the evaluation is more work than a verifier may be asked to re-run at once.</exception>

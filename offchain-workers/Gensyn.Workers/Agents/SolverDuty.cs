@@ -51,7 +51,7 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
 
     private bool FitsMemory(ChainView view, uint id) =>
         !Agent.Workspaces.TryGetGraph(view, id, out byte[]? encoded) || !TaskGraph.TryDecode(encoded, out TaskGraph graph)
-        || RunEstimate.MemoryOfDispute(graph) <= (UInt128)Agent.Options.MemoryMebibytes << 20;
+        || (RunEstimate.Refusal(graph) is null && RunEstimate.Of(graph).MemoryOfDispute <= (UInt128)Agent.Options.MemoryMebibytes << 20);
 
     private void Train(ChainView view, uint id, TaskProgress progress, TrainingJob job)
     {

@@ -16,7 +16,7 @@ internal static class EstimateReport
         RunEstimate estimate = RunEstimate.Of(graph);
         ulong numbers = graph.Slots.Where(static slot => slot.Group == StateGroup.Weights).Aggregate(0ul, static (sum, slot) => sum + (uint)slot.Type.Shape.Elements);
         yield return Line($"model: {numbers:N0} numbers; a graph of {graph.Step.Length:N0} operators a step, {TaskGraph.Codec.ToBytes(graph).Length:N0} bytes");
-        yield return Line($"memory: about {Mebibytes(estimate.Memory)} MiB to train (data {Mebibytes(estimate.Data)}, model and optimiser {Mebibytes(estimate.State)} several times, intermediates {Mebibytes(estimate.Buffers)}), {Mebibytes(RunEstimate.MemoryOfDispute(graph))} in a dispute; workers must offer {Submitter.MemoryOf(graph):N0}");
+        yield return Line($"memory: about {Mebibytes(estimate.Memory)} MiB to train (data {Mebibytes(estimate.Data)}, model and optimiser {Mebibytes(estimate.State)} several times, intermediates {Mebibytes(estimate.StepBuffers + estimate.OnceBuffers)}), {Mebibytes(estimate.MemoryOfDispute)} in a dispute; workers must offer {Submitter.MemoryOf(graph):N0}");
         UInt128 all = UInt128.Max(1, TaskWork.UnitsOf(graph.Cost(terms.Steps)));
         yield return Line($"work: {Units(estimate.Step)} units a step ({estimate.Step:N0} weighted operations), {Units(estimate.Step * terms.CheckpointInterval)} a checkpoint interval, {Units(estimate.Initialisation)} to start, {Units(estimate.Evaluation)} to evaluate; {all:N0} for {terms.Steps:N0} steps");
         yield return Line($"fee: at most {CommonOptions.Show(all * terms.MaxPrice)}, {all:N0} units at up to {CommonOptions.Show(terms.MaxPrice)}");
