@@ -65,6 +65,7 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
         // Three beats in the time that the chain allows for one: a lost transaction or two do no harm.
         uint interval = Math.Max(1, view.Tasks.Parameters.Get().HeartbeatBlocks / 3);
         if (view.Head.Number < progress.Heartbeat + interval || !_progress.TryGetValue(id, out TrainingProgress? at)) return;
+        Agent.Log(id, at.ToString());
         Agent.Submit(id, new TasksPallet.Call.Heartbeat(id, (uint)at.Step, BitConverter.SingleToUInt32Bits(at.Loss)));
     }
 

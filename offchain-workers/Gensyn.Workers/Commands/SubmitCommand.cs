@@ -50,6 +50,7 @@ internal static partial class SubmitCommand
         Description = "Write the specification here as JSON, for another wallet to submit, and serve the data until stopped.",
     };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only tell what memory, work and fee the task would take, and what the chain would hold if the node can be reached." };
+    private static readonly Option<uint?> Rehearse = new("--rehearse") { Description = "Train so many steps here first, and go on only if the loss stays a finite number." };
     private static readonly Option<FileInfo?> Output = new("--output", "-o") { Description = "Where the trained model (safetensors) goes." };
 
     public static Command Create()
@@ -57,7 +58,7 @@ internal static partial class SubmitCommand
         Command command = new("submit", "Has a model trained and verified: escrows the fee, serves the data, waits for the settlement, fetches the model.")
         {
             CommonOptions.Node, Suri, Data, Labels, Targets, Greyscale, Shuffle, Text, Tokenizer, Vocabulary, TokenizerOutput, Train, HeldOut, Model, Hidden, Classes, LossName, LabelSmoothing, IgnoreIndex, Batch, MicroBatches, Context,
-            OptimiserName, LearningRate, Momentum, WeightDecay, ClipNorm, WarmUp, Anneal, Steps, Interval, Verifiers, Price, TrainingBlocks, Directory, Listen, Port, Specification, Output, DryRun,
+            OptimiserName, LearningRate, Momentum, WeightDecay, ClipNorm, WarmUp, Anneal, Steps, Interval, Verifiers, Price, TrainingBlocks, Directory, Listen, Port, Specification, Output, Rehearse, DryRun,
         };
 
         // A dry run signs and keeps nothing.
@@ -83,6 +84,7 @@ internal static partial class SubmitCommand
             arguments.GetValue(Price), arguments.GetValue(TrainingBlocks));
         TrainingJob job = new(graph, data, terms.Seed, terms.Steps, terms.CheckpointInterval);
         foreach (string line in EstimateReport.Lines(graph, terms)) Console.WriteLine(line);
+        if (arguments.GetValue(Rehearse) is { } rehearsed) await Rehearsal.RunAsync(job, rehearsed, cancellation).ConfigureAwait(false);
         if (arguments.GetValue(DryRun)) return await QuoteAsync(arguments.GetValue(CommonOptions.Node)!, job, terms, cancellation).ConfigureAwait(false);
 
         // Found out now, not after the model is paid for.

@@ -139,6 +139,14 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Progress_OfARun_TellsWhatIsLeft()
+    {
+        Assert.Equal("step 30 of 300, loss 0.2500, 1.5 steps a second, 3.0 minutes left", new TrainingProgress(30, 300, 0.25f, 1.5, HasDiverged: false).ToString());
+        Assert.Equal("step 0 of 300, loss NaN, 0.0 steps a second", new TrainingProgress(0, 300, float.NaN, 0, HasDiverged: false).ToString());
+        Assert.Null(new TrainingProgress(0, uint.MaxValue, 0f, 1e-9, HasDiverged: false).Remaining);
+    }
+
+    [Fact]
     public async Task Run_ThatStopsWhenDiverged_SaysWhenAndLeavesTheCheckpointsBefore()
     {
         TrainingJob job = SmallTask.Job(steps: 50, interval: 1, learningRate: 1e30f);
