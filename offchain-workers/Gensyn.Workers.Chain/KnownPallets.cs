@@ -98,7 +98,7 @@ public static class KnownPallets
     };
 
     /// <summary>An error as people read it, such as <c>Tasks.WrongState</c>.</summary>
-    internal static string NameOf(DispatchError error)
+    public static string NameOf(DispatchError error)
     {
         if (error.Kind != DispatchErrorKind.Module) return error.ToString();
         (string pallet, string? name) = error.Detail switch

@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using System.Text;
 using Gensyn.Pallets.Compute;
 using Gensyn.Pallets.Compute.Tasks;
+using Gensyn.Primitives;
 using Gensyn.Verification;
 using Gensyn.Workers.Artefacts;
 using Gensyn.Workers.Chain;
 using Gensyn.Workers.Tensors;
+using Gensyn.Workers.Training.Runs;
 
 namespace Gensyn.Workers;
 
@@ -22,23 +25,33 @@ public sealed record SubmissionTerms(uint Steps, uint CheckpointInterval, ulong 
 /// <param name="endpoint">Where the store is served; it must be until the task is settled.</param>
 public sealed class Submitter(ArtefactStore store, Uri endpoint)
 {
+    // A worker's program itself needs some.
+    private const uint LeastMemory = 64;
+
     /// <summary>Stores the data tensors with their manifest and makes the specification that names them.</summary>
     public TaskSpec Publish(TaskGraph graph, IReadOnlyList<Tensor> data, SubmissionTerms terms)
     {
         DataManifest manifest = new([.. data.Select(t => new DataTensor(t.Type, Commitment.TensorRoot(t.Type, t.Bytes), store.Put(t.Bytes)))]);
-        return new TaskSpec(
-            TaskGraph.Codec.ToBytes(graph),
-            terms.Seed,
-            terms.Steps,
-            terms.CheckpointInterval,
-            manifest.Roots,
-            store.Put(manifest.ToBytes()),
-            Encoding.UTF8.GetBytes(endpoint.ToString()),
-            new Requirements(MemoryMebibytes: 64, Cores: 1, Device: null),
-            terms.TrainingBlocks,
-            terms.MaxPrice,
-            terms.Verifiers);
+        return Specify(graph, manifest.Roots, store.Put(manifest.ToBytes()), endpoint, terms);
     }
+
+    /// <summary>The specification of a task whose data are published elsewhere, or not yet.</summary>
+    public static TaskSpec Specify(TaskGraph graph, ImmutableArray<H256> roots, H256 manifest, Uri endpoint, SubmissionTerms terms) => new(
+        TaskGraph.Codec.ToBytes(graph),
+        terms.Seed,
+        terms.Steps,
+        terms.CheckpointInterval,
+        roots,
+        manifest,
+        Encoding.UTF8.GetBytes(endpoint.ToString()),
+        new Requirements(MemoryOf(graph), Cores: 1, Device: null),
+        terms.TrainingBlocks,
+        terms.MaxPrice,
+        terms.Verifiers);
+
+    /// <summary>The MiB that a task's workers are asked to offer: as much as a dispute would need.</summary>
+    /// <exception cref="ArgumentException">No engine takes the graph.</exception>
+    internal static uint MemoryOf(TaskGraph graph) => (uint)UInt128.Clamp((RunEstimate.Of(graph).MemoryOfDispute + (1 << 20) - 1) >> 20, LeastMemory, uint.MaxValue);
 
     /// <summary>Refuses a task whose intervals the chain would, with the interval that it would take.</summary>
     /// <exception cref="FormatException">An interval, the initialisation or the evaluation is more work than a verifier may be asked to re-run at once.</exception>
@@ -47,14 +60,12 @@ public sealed class Submitter(ArtefactStore store, Uri endpoint)
         UInt128 most = (UInt128)view.Tasks.Parameters.Get().MaxIntervalUnits * TaskWork.OperationsPerUnit, step = graph.Cost(GraphPhase.Step);
         foreach (GraphPhase phase in (GraphPhase[])[GraphPhase.Initialisation, GraphPhase.Evaluation])
         {
-            if (graph.Cost(phase) > most) throw new FormatException($"The {phase.ToString().ToLowerInvariant()} is {Units(graph.Cost(phase))} units of work, and this chain takes {Units(most)} at once: use a smaller model, or less held-out data.");
+            if (graph.Cost(phase) > most) throw new FormatException($"The {phase.ToString().ToLowerInvariant()} is {TaskWork.UnitsOf(graph.Cost(phase))} units of work, and this chain takes {TaskWork.UnitsOf(most)} at once: use a smaller model, or less held-out data.");
         }
 
-        if (step > most) throw new FormatException($"A step is {Units(step)} units of work, and this chain takes intervals of {Units(most)}: use a smaller model or batch.");
+        if (step > most) throw new FormatException($"A step is {TaskWork.UnitsOf(step)} units of work, and this chain takes intervals of {TaskWork.UnitsOf(most)}: use a smaller model or batch.");
         if (step * terms.CheckpointInterval <= most) return;
-        throw new FormatException($"--checkpoint-interval: {terms.CheckpointInterval} steps are {Units(step * terms.CheckpointInterval)} units of work, and this chain takes {Units(most)} at once: at most {most / step} steps.");
-
-        static UInt128 Units(UInt128 operations) => (operations + TaskWork.OperationsPerUnit - 1) / TaskWork.OperationsPerUnit;
+        throw new FormatException($"--checkpoint-interval: {terms.CheckpointInterval} steps are {TaskWork.UnitsOf(step * terms.CheckpointInterval)} units of work, and this chain takes {TaskWork.UnitsOf(most)} at once: at most {most / step} steps.");
     }
 
     /// <summary>Submits a task; its number is in the receipt.</summary>

@@ -29,7 +29,7 @@ public sealed class WalletTests
             (string images, string labels) = WriteDigits(folder);
             string spec = Path.Combine(folder, "spec.json");
             ChildProcess publisher = Start(ChildProcess.Worker(
-                "submit", "--suri", "//Alice", "--images", images, "--labels", labels, "--train", "400", "--held-out", "100", "--hidden", "16", "--batch", "16",
+                "submit", "--suri", "//Alice", "--data", images, "--labels", labels, "--train", "400", "--held-out", "100", "--hidden", "16", "--batch", "16",
                 "--steps", "60", "--checkpoint-interval", "10", "--directory", Path.Combine(folder, "alice"), "--spec", spec));
             await publisher.WaitForAsync("specification written", Limit);
             foreach (ChildProcess agent in processes.Skip(1).Take(agents.Length)) await agent.WaitForAsync("registering", Limit);

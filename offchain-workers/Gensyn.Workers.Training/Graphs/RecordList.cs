@@ -162,6 +162,9 @@ public sealed class RecordList
     public GraphValue Columns(GraphValue x, int first, int count) =>
         Add(OperatorId.Slice, new(0, (uint)first), x.Type with { Shape = WithLast(x.Shape, count) }, x);
 
+    /// <summary>Consecutive rows of a matrix.</summary>
+    public GraphValue Rows(GraphValue x, int first, int count) => Add(OperatorId.Slice, new((uint)first), Matrix(x.Type.Type, count, x.Shape.Columns), x);
+
     /// <summary>Columns of x and then those of y.</summary>
     public GraphValue Concat(GraphValue x, GraphValue y) =>
         Add(OperatorId.Concat, default, x.Type with { Shape = WithLast(x.Shape, x.Shape.Columns + y.Shape.Columns) }, x, y);

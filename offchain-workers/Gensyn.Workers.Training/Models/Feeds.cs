@@ -10,14 +10,24 @@ public abstract record Feed
     /// <summary>Says what the data should have been; null when they fit.</summary>
     public abstract string? Check(ImmutableArray<TensorType> data);
 
-    /// <summary>The examples of a step, and what the model should say of each.</summary>
-    public abstract (GraphValue Input, GraphValue Target) Batch(RecordList list, ImmutableArray<GraphValue> data);
+    /// <summary>The examples of a step in so many equal parts, and what the model should say of each; parts are written as they are asked for.</summary>
+    public abstract IEnumerable<(GraphValue Input, GraphValue Target)> Batches(RecordList list, ImmutableArray<GraphValue> data, int parts);
 
     /// <summary>The held-out examples in parts of a limited size, so that evaluation needs little memory.</summary>
     public abstract IEnumerable<(GraphValue Input, GraphValue Target)> HeldOut(RecordList list, ImmutableArray<GraphValue> data);
+
+    /// <summary>Places in the data, in equal parts in order.</summary>
+    private protected static IEnumerable<GraphValue> Split(RecordList list, GraphValue places, int parts)
+    {
+        int size = places.Shape.Columns;
+        if (parts < 1 || size % parts != 0) throw new ArgumentException($"{parts} micro-batches do not divide a batch of {size}.", nameof(parts));
+        if (parts == 1) return [places];
+        return Enumerable.Range(0, parts).Select(part => list.Columns(places, part * (size / parts), size / parts));
+    }
 }
 
-/// <summary>Labelled rows of bytes: training rows, training labels, held-out rows, held-out labels. Bytes become numbers from 0 to 1.</summary>
+/// <summary>Rows with targets: training rows, their targets, held-out rows, their targets.</summary>
+/// <remarks>Rows are bytes, which become numbers from 0 to 1, or Float32 [rows, columns]. Targets are labels, UInt8 or UInt32 [rows], or numbers, Float32 [rows, outputs].</remarks>
 /// <param name="BatchSize">Rows of a step.</param>
 /// <param name="Image">Height, width and channels of a row as an image; null leaves it a row.</param>
 public sealed record LabelledFeed(int BatchSize, (int Height, int Width, int Channels)? Image = null) : Feed
@@ -28,19 +38,31 @@ public sealed record LabelledFeed(int BatchSize, (int Height, int Width, int Cha
     /// <inheritdoc/>
     public override string? Check(ImmutableArray<TensorType> data)
     {
-        if (data.Length != 4 || data.Any(static one => one.Type != DataType.UInt8)) return "four tensors of bytes: training rows, their labels, held-out rows, their labels";
-        if (data[0].Shape.Rank < 2 || data[2].Shape.Rank < 2) return $"rows of at least two dimensions, not {data[0]} and {data[2]}";
-        if (data[0].Shape.Columns != data[2].Shape.Columns) return $"rows of one length, not {data[0]} and {data[2]}";
-        if (data[1] != Labels(data[0]) || data[3] != Labels(data[2])) return $"a label for each row, not {data[1]} for {data[0]} and {data[3]} for {data[2]}";
-        if (Image is { } image && image.Height * image.Width * image.Channels != data[0].Shape.Columns) return $"rows of {image.Height} × {image.Width} × {image.Channels} bytes, not {data[0]}";
-        return null;
+        if (data.Length != 4) return "four tensors: training rows, their targets, held-out rows, their targets";
+        (TensorType rows, TensorType targets, TensorType heldOut, TensorType heldOutTargets) = (data[0], data[1], data[2], data[3]);
+        if (rows.Type == DataType.UInt32 || heldOut.Type != rows.Type) return $"rows of bytes or of Float32, not {rows} and {heldOut}";
+        if (rows.Shape.Rank < 2 || heldOut.Shape.Rank < 2) return $"rows of at least two dimensions, not {rows} and {heldOut}";
+        if (rows.Type == DataType.Float32 && (rows.Shape.Rank > 2 || heldOut.Shape.Rank > 2)) return $"Float32 [rows, columns], not {rows} and {heldOut}";
+        if (rows.Shape.Columns != heldOut.Shape.Columns) return $"rows of one length, not {rows} and {heldOut}";
+        if (!AreTargets(targets, rows) || !AreTargets(heldOutTargets, heldOut)) return $"a label for each row, or numbers [rows, outputs], not {targets} for {rows} and {heldOutTargets} for {heldOut}";
+        if (targets.Type != heldOutTargets.Type || (targets.Type == DataType.Float32 && targets.Shape.Columns != heldOutTargets.Shape.Columns)) return $"targets of one kind, not {targets} and {heldOutTargets}";
+        string unit = rows.Type == DataType.UInt8 ? "bytes" : "numbers";
+        return Image is { } image && image.Height * image.Width * image.Channels != rows.Shape.Columns ? $"rows of {image.Height} × {image.Width} × {image.Channels} {unit}, not {rows}" : null;
     }
 
     /// <inheritdoc/>
-    public override (GraphValue Input, GraphValue Target) Batch(RecordList list, ImmutableArray<GraphValue> data)
+    public override IEnumerable<(GraphValue Input, GraphValue Target)> Batches(RecordList list, ImmutableArray<GraphValue> data, int parts)
     {
-        GraphValue indices = list.BatchIndices(BatchSize, data[0].Shape.Rows);
-        return (AsImages(list, list.Gather(indices, data[0], ByteScale)), list.GatherLabels(indices, data[1]));
+        foreach (GraphValue indices in Split(list, list.BatchIndices(BatchSize, data[0].Shape.Rows), parts))
+        {
+            GraphValue rows = data[0].Type.Type == DataType.Float32 ? list.GatherRows(indices, data[0]) : list.Gather(indices, data[0], ByteScale);
+            yield return (AsImages(list, rows), data[1].Type.Type switch
+            {
+                DataType.Float32 => list.GatherRows(indices, data[1]),
+                DataType.UInt32 => list.GatherWindows(indices, data[1], 1, 0),
+                _ => list.GatherLabels(indices, data[1]),
+            });
+        }
     }
 
     /// <inheritdoc/>
@@ -49,11 +71,19 @@ public sealed record LabelledFeed(int BatchSize, (int Height, int Width, int Cha
         for (int first = 0; first < data[2].Shape.Rows; first += PartRows)
         {
             int count = Math.Min(PartRows, data[2].Shape.Rows - first);
-            yield return (AsImages(list, list.ImportRows(data[2], first, count, ByteScale)), list.ImportLabels(data[3], first, count));
+            GraphValue rows = data[2].Type.Type == DataType.Float32 ? list.Rows(data[2], first, count) : list.ImportRows(data[2], first, count, ByteScale);
+            yield return (AsImages(list, rows), data[3].Type.Type switch
+            {
+                DataType.Float32 => list.Rows(data[3], first, count),
+                DataType.UInt32 => list.ImportWindows(data[3], first, 1, count, 1),
+                _ => list.ImportLabels(data[3], first, count),
+            });
         }
     }
 
-    private static TensorType Labels(TensorType rows) => new(DataType.UInt8, Shape.Of((uint)rows.Shape.Rows));
+    private static bool AreTargets(TensorType targets, TensorType rows) => targets.Type == DataType.Float32
+        ? targets.Shape.Rank == 2 && targets.Shape.Rows == rows.Shape.Rows
+        : targets.Shape == Shape.Of((uint)rows.Shape.Rows);
 
     private GraphValue AsImages(RecordList list, GraphValue rows) => Image is { } image
         ? list.Reshape(rows, Shape.Of((uint)rows.Shape.Rows, (uint)image.Height, (uint)image.Width, (uint)image.Channels))
@@ -76,10 +106,12 @@ public sealed record TextFeed(int BatchSize, int Context, int HeldOutWindows = 6
     }
 
     /// <inheritdoc/>
-    public override (GraphValue Input, GraphValue Target) Batch(RecordList list, ImmutableArray<GraphValue> data)
+    public override IEnumerable<(GraphValue Input, GraphValue Target)> Batches(RecordList list, ImmutableArray<GraphValue> data, int parts)
     {
-        GraphValue places = list.BatchIndices(BatchSize, data[0].Shape.Columns - Context);
-        return (list.GatherWindows(places, data[0], Context, 0), list.GatherWindows(places, data[0], Context, 1));
+        foreach (GraphValue places in Split(list, list.BatchIndices(BatchSize, data[0].Shape.Columns - Context), parts))
+        {
+            yield return (list.GatherWindows(places, data[0], Context, 0), list.GatherWindows(places, data[0], Context, 1));
+        }
     }
 
     /// <inheritdoc/>

@@ -212,9 +212,16 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
 
         // The running variance is the unbiased one, as torch.nn.BatchNorm2d's.
         GraphValue unbiased = rows > 1 ? list.Scale(variance, (float)rows / (rows - 1)) : variance;
-        _updates[runningMean.Reference.Index] = list.Average(runningMean, mean, 1f - momentum, momentum);
-        _updates[runningVariance.Reference.Index] = list.Average(runningVariance, unbiased, 1f - momentum, momentum);
+        Average(runningMean, mean);
+        Average(runningVariance, unbiased);
         return y;
+
+        // A step that passes here several times, for its micro-batches, goes on from the pass before.
+        void Average(GraphValue running, GraphValue now)
+        {
+            int slot = running.Reference.Index;
+            _updates[slot] = list.Average(_updates.GetValueOrDefault(slot, running), now, 1f - momentum, momentum);
+        }
     }
 
     /// <summary>Rows, or columns where the spread is tiled, less their means and over their standard deviations.</summary>

@@ -25,6 +25,10 @@ public sealed class TrainingRun(TrainingJob job, ITrainingEngine engine)
     /// <summary>How long at least lies between two reports of progress.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether to stop once the watched value is not finite.</summary>
+    /// <remarks>Not for a task's solver: the history that it commits to has every checkpoint, those after the divergence too, and carries the flag to its end.</remarks>
+    public bool StopsWhenDiverged { get; init; }
+
     /// <summary>How long the training thread took, from its first step to the metric.</summary>
     public TimeSpan TrainingTime { get; private set; }
 
@@ -33,7 +37,8 @@ public sealed class TrainingRun(TrainingJob job, ITrainingEngine engine)
 
     /// <summary>Trains to the end and returns the history.</summary>
     /// <exception cref="ArgumentException">The resume point is not one of this job.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; checkpoints made so far have been reported.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; what was reported of checkpoints is enough to go on from.</exception>
+    /// <exception cref="TrainingDivergedException">The run diverged and was to stop then; checkpoints before that have been reported.</exception>
     public async Task<TrainingHistory> RunAsync(ResumePoint? resume = null, CancellationToken cancellation = default)
     {
         CheckResumePoint(resume);
@@ -87,14 +92,16 @@ public sealed class TrainingRun(TrainingJob job, ITrainingEngine engine)
             ModelState state = from?.Clone() ?? session.Initialise();
             if (from is null) HandOver(state);
             Stopwatch sinceReport = Stopwatch.StartNew();
+            StepRate rate = new();
             ulong reported = state.Step;
             while (state.Step < job.Plan.Steps)
             {
                 stop.ThrowIfCancellationRequested();
                 session.Step(state);
+                if (StopsWhenDiverged && state.HasDiverged) throw new TrainingDivergedException(state.Step, session.LastLoss);
                 if (state.Step % job.Plan.CheckpointInterval == 0 || state.Step == job.Plan.Steps) HandOver(state);
                 if (OnProgress is null || (sinceReport.Elapsed < ReportInterval && state.Step < job.Plan.Steps)) continue;
-                OnProgress(new(state.Step, job.Plan.Steps, session.LastLoss, (state.Step - reported) / sinceReport.Elapsed.TotalSeconds, state.HasDiverged));
+                OnProgress(new(state.Step, job.Plan.Steps, session.LastLoss, rate.Add(state.Step - reported, sinceReport.Elapsed), state.HasDiverged));
                 reported = state.Step;
                 sinceReport.Restart();
             }

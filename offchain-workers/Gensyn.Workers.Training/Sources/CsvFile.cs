@@ -156,8 +156,9 @@ public sealed class CsvFile
         {
             if (column.Name is null)
             {
-                if (column.Index < 0 || column.Index >= _fields) Throw($"has no column {column}: it has {_fields} fields");
-                return column.Index;
+                int place = column.Index < 0 ? _fields + column.Index : column.Index;
+                if (place < 0 || place >= _fields) Throw($"has no column {column}: it has {_fields} fields");
+                return place;
             }
 
             if (!header) Throw($"is not a header, so the column {column} is not known by name");

@@ -14,13 +14,13 @@ public readonly record struct CsvColumn
     /// <summary>The name, if the column is looked up by it.</summary>
     public string? Name { get; }
 
-    /// <summary>The place, counted from 0, if the column is not looked up by name.</summary>
+    /// <summary>The place, counted from 0, or from −1, the last, backwards, if the column is not looked up by name.</summary>
     public int Index { get; }
 
     /// <summary>The column that the header calls so.</summary>
     public static implicit operator CsvColumn(string name) => new(name, 0);
 
-    /// <summary>The column at this place, counted from 0.</summary>
+    /// <summary>The column at this place, counted from 0, or from −1, the last, backwards.</summary>
     public static implicit operator CsvColumn(int index) => new(null, index);
 
     /// <inheritdoc/>

@@ -4,17 +4,17 @@ using Gensyn.Workers.Tensors;
 
 namespace Gensyn.Workers.Training.Sources;
 
-/// <summary>Rows of bytes with a label each, split into those that train and those held out.</summary>
+/// <summary>Rows with a target each, split into those that train and those held out.</summary>
 /// <param name="TrainingRows">The rows that batches are drawn from.</param>
-/// <param name="TrainingLabels">Their labels.</param>
+/// <param name="TrainingLabels">Their targets: labels, or numbers.</param>
 /// <param name="HeldOutRows">The rows that only the evaluation reads.</param>
-/// <param name="HeldOutLabels">Their labels.</param>
+/// <param name="HeldOutLabels">Their targets.</param>
 public sealed record LabelledRows(Tensor TrainingRows, Tensor TrainingLabels, Tensor HeldOutRows, Tensor HeldOutLabels)
 {
     /// <summary>Height, width and channels of a row, where it is an image.</summary>
     public (int Height, int Width, int Channels)? Image { get; init; }
 
-    /// <summary>The tensors in the order in which graphs of classifiers read them.</summary>
+    /// <summary>The tensors in the order in which graphs read them.</summary>
     public ImmutableArray<Tensor> Tensors => [TrainingRows, TrainingLabels, HeldOutRows, HeldOutLabels];
 
     /// <summary>Their types, for building a graph.</summary>
@@ -34,39 +34,33 @@ public sealed record LabelledRows(Tensor TrainingRows, Tensor TrainingLabels, Te
 
     /// <summary>Reads a pair of IDX files: the first rows train, the last are held out.</summary>
     /// <exception cref="TrainingDataException">A file is malformed, or there are fewer rows than asked for.</exception>
-    public static LabelledRows ReadIdx(string rowsPath, string labelsPath, int training, int heldOut, long? limit = null)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(training);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(heldOut);
-        IdxFile rows = IdxFile.Read(rowsPath, limit), labels = IdxFile.Read(labelsPath, limit);
-        if (rows.Dimensions.Count < 2) throw new TrainingDataException($"{rowsPath} holds a list, not rows");
-        if (labels.Dimensions.Count != 1) throw new TrainingDataException($"{labelsPath} has {labels.Dimensions.Count} dimensions; labels have one");
-        int count = rows.Dimensions[0], columns = rows.Content.Length / count;
-        if (labels.Dimensions[0] != count) throw new TrainingDataException($"{rowsPath} has {count} rows and {labelsPath} {labels.Dimensions[0]} labels");
-        if (training > count - heldOut) throw new TrainingDataException($"{rowsPath} has {count} rows; {training} to train and {heldOut} held out are more");
-        return new(
-            Rows(rows.Content.AsSpan(0, training * columns), training, columns),
-            Labels(labels.Content.AsSpan(0, training)),
-            Rows(rows.Content.AsSpan((count - heldOut) * columns), heldOut, columns),
-            Labels(labels.Content.AsSpan(count - heldOut)))
-        {
-            Image = rows.Dimensions.Count switch
-            {
-                3 => (rows.Dimensions[1], rows.Dimensions[2], 1),
-                4 => (rows.Dimensions[1], rows.Dimensions[2], rows.Dimensions[3]),
-                _ => null,
-            },
-        };
-    }
+    public static LabelledRows ReadIdx(string rowsPath, string labelsPath, int training, int heldOut, long? limit = null) =>
+        LabelledTable.ReadIdx(rowsPath, labelsPath, limit).Split(training, heldOut);
+
+    /// <summary>How many classes the labels need: one more than the largest that counts.</summary>
+    /// <param name="ignored">The label that does not count.</param>
+    public int CountClasses(uint? ignored = null) => 1 + AllLabels().Where(label => label != ignored).Select(static label => (int)label).DefaultIfEmpty().Max();
 
     /// <summary>Refuses labels that a classifier of this many classes has no output for.</summary>
+    /// <param name="classes">How many there are.</param>
+    /// <param name="ignored">The label that may be any.</param>
     /// <exception cref="TrainingDataException">There is such a label.</exception>
-    public void RequireLabelsBelow(int classes)
+    public void RequireLabelsBelow(int classes, uint? ignored = null)
+    {
+        foreach ((uint label, int row) in AllLabels().Select(static (label, index) => (label, index)))
+        {
+            if (label < classes || label == ignored) continue;
+            int training = TrainingLabels.Type.Shape.Columns;
+            string where = row < training ? $"Row {row}" : $"Held-out row {row - training}";
+            throw new TrainingDataException($"{where} has the label {label}; {classes} classes have labels 0 to {classes - 1}");
+        }
+    }
+
+    private IEnumerable<uint> AllLabels()
     {
         foreach (Tensor labels in (Tensor[])[TrainingLabels, HeldOutLabels])
         {
-            int row = labels.Bytes.IndexOfAnyExceptInRange((byte)0, (byte)Math.Clamp(classes - 1, 0, 255));
-            if (row >= 0) throw new TrainingDataException($"Row {row} has the label {labels.Bytes[row]}; {classes} classes have labels 0 to {classes - 1}");
+            for (int i = 0; i < labels.Type.Shape.Columns; i++) yield return labels.Type.Type == DataType.UInt8 ? labels.Bytes[i] : labels.Words[i];
         }
     }
 

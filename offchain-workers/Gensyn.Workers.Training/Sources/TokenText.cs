@@ -6,27 +6,45 @@ using Gensyn.Workers.Tensors;
 
 namespace Gensyn.Workers.Training.Sources;
 
-/// <summary>A text as numbers of its characters, split into what trains and what is held out.</summary>
-/// <param name="Training">The tokens that windows are drawn from.</param>
+/// <summary>A text as tokens, split into what trains and what is held out.</summary>
+/// <param name="Training">The tokens that windows are drawn from: UInt8 where there are at most 256 different ones, else UInt32.</param>
 /// <param name="HeldOut">The tokens that only the evaluation reads.</param>
-/// <param name="Tokenizer">Which character each number is.</param>
-public sealed record TokenText(Tensor Training, Tensor HeldOut, CharacterTokenizer Tokenizer)
+/// <param name="Vocabulary">How many different tokens there are.</param>
+public sealed record TokenText(Tensor Training, Tensor HeldOut, int Vocabulary)
 {
     /// <summary>The tensors in the order in which graphs of language models read them.</summary>
     public ImmutableArray<Tensor> Tensors => [Training, HeldOut];
 
-    /// <summary>Reads a UTF-8 text: the first characters train, the last are held out. Numbers are bytes where there are at most 256 of them.</summary>
+    /// <summary>Reads a UTF-8 text by its characters: the first train, the last are held out.</summary>
     /// <exception cref="TrainingDataException">The file is malformed, or shorter than asked for.</exception>
-    public static TokenText Read(string path, int training, int heldOut, long? limit = null)
+    public static TokenText ReadCharacters(string path, int training, int heldOut, long? limit = null)
+    {
+        ImmutableArray<Rune> text = [.. TextFile.Read(path, limit)];
+        CharacterTokenizer tokenizer = CharacterTokenizer.Learn(text);
+        return Split(path, "characters", [.. tokenizer.Encode(text)], tokenizer.Vocabulary.Length, training, heldOut);
+    }
+
+    /// <summary>Reads a UTF-8 text by byte pairs, which are learnt from all of it: the first tokens train, the last are held out.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="vocabulary">Tokens that are learnt at most, 256 bytes among them.</param>
+    /// <param name="training">Tokens to train on.</param>
+    /// <param name="heldOut">Tokens to hold out.</param>
+    /// <param name="limit">Bytes of the file at most.</param>
+    /// <exception cref="TrainingDataException">The file is malformed, or shorter than asked for.</exception>
+    public static (TokenText Text, BytePairTokenizer Tokenizer) ReadBytePairs(string path, int vocabulary, int training, int heldOut, long? limit = null)
+    {
+        BytePairTokenizer tokenizer = BytePairTokenizer.Train(TextFile.Read(path, limit), vocabulary);
+        int[] tokens = [.. tokenizer.Encode(TextFile.Read(path, limit))];
+        return (Split(path, "tokens", tokens, tokenizer.VocabularySize, training, heldOut), tokenizer);
+    }
+
+    private static TokenText Split(string path, string unit, int[] tokens, int vocabulary, int training, int heldOut)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(training);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(heldOut);
-        ImmutableArray<Rune> text = [.. TextFile.Read(path, limit)];
-        if (training > text.Length - heldOut) throw new TrainingDataException($"{path} has {text.Length} characters; {training} to train and {heldOut} held out are more");
-        CharacterTokenizer tokenizer = CharacterTokenizer.Learn(text);
-        int[] tokens = [.. tokenizer.Encode(text)];
-        bool isNarrow = tokenizer.Vocabulary.Length <= byte.MaxValue + 1;
-        return new(ToTensor(tokens.AsSpan(0, training), isNarrow), ToTensor(tokens.AsSpan(tokens.Length - heldOut), isNarrow), tokenizer);
+        if (training > tokens.Length - heldOut) throw new TrainingDataException($"{path} has {tokens.Length} {unit}; {training} to train and {heldOut} held out are more");
+        bool isNarrow = vocabulary <= byte.MaxValue + 1;
+        return new(ToTensor(tokens.AsSpan(0, training), isNarrow), ToTensor(tokens.AsSpan(tokens.Length - heldOut), isNarrow), vocabulary);
     }
 
     private static Tensor ToTensor(ReadOnlySpan<int> tokens, bool isNarrow)

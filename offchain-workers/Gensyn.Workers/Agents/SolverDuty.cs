@@ -49,16 +49,9 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
         }
     }
 
-    // Data, the state several times over (own, in flight to hashing, replayed), and every intermediate of the larger graph at once.
-    private bool FitsMemory(ChainView view, uint id)
-    {
-        if (!Agent.Workspaces.TryGetGraph(view, id, out byte[]? encoded) || !TaskGraph.TryDecode(encoded, out TaskGraph graph)) return true;
-        UInt128 data = Sum(graph.Data), state = Sum(graph.Slots.Select(static s => s.Type));
-        UInt128 intermediates = UInt128.Max(Sum(graph.Step.Select(static r => r.Output)), Sum(graph.Evaluation.Select(static r => r.Output)));
-        return data + (5 * state) + intermediates <= (UInt128)Agent.Options.MemoryMebibytes << 20;
-
-        static UInt128 Sum(IEnumerable<TensorType> types) => types.Aggregate(UInt128.Zero, static (sum, t) => sum + ((UInt128)(uint)t.Shape.Elements * (uint)t.ElementSize));
-    }
+    private bool FitsMemory(ChainView view, uint id) =>
+        !Agent.Workspaces.TryGetGraph(view, id, out byte[]? encoded) || !TaskGraph.TryDecode(encoded, out TaskGraph graph)
+        || (RunEstimate.Refusal(graph) is null && RunEstimate.Of(graph).MemoryOfDispute <= (UInt128)Agent.Options.MemoryMebibytes << 20);
 
     private void Train(ChainView view, uint id, TaskProgress progress, TrainingJob job)
     {
@@ -72,6 +65,7 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
         // Three beats in the time that the chain allows for one: a lost transaction or two do no harm.
         uint interval = Math.Max(1, view.Tasks.Parameters.Get().HeartbeatBlocks / 3);
         if (view.Head.Number < progress.Heartbeat + interval || !_progress.TryGetValue(id, out TrainingProgress? at)) return;
+        Agent.Log(id, at.ToString());
         Agent.Submit(id, new TasksPallet.Call.Heartbeat(id, (uint)at.Step, BitConverter.SingleToUInt32Bits(at.Loss)));
     }
 
@@ -80,6 +74,7 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
         CheckpointFolder folder = Agent.Workspaces.Checkpoints(id, RunOf(attempt), job);
         ResumePoint? resume = folder.FindResumePoint();
         if (resume is not null) Agent.Log(id, $"resuming from step {resume.Last.Step}");
+        bool hasDiverged = false;
         TrainingRun run = new(job, Agent.EngineFor(job, attempt))
         {
             OnCheckpoint = (checkpoint, _) =>
@@ -87,7 +82,12 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
                 Agent.Store.Put(folder.Save(checkpoint));
                 return Task.CompletedTask;
             },
-            OnProgress = at => _progress[id] = at,
+            OnProgress = at =>
+            {
+                _progress[id] = at;
+                if (at.HasDiverged && !hasDiverged) Agent.Log(id, $"the loss was no finite number by step {at.Step}; the run goes on, since its history has every checkpoint");
+                hasDiverged = at.HasDiverged;
+            },
             ReportInterval = TimeSpan.FromMilliseconds(250),
         };
         TrainingHistory history = await run.RunAsync(resume, stop).ConfigureAwait(false);

@@ -63,7 +63,7 @@ internal static class CommonOptions
             return 130;
         }
         catch (Exception e) when (e is IOException or WebSocketException or JsonRpcException or DispatchFailedException or TransactionDroppedException
-            or ArtefactException or UnauthorizedAccessException or ArgumentException or FormatException or PlatformNotSupportedException or Training.Sources.TrainingDataException)
+            or ArtefactException or UnauthorizedAccessException or ArgumentException or FormatException or PlatformNotSupportedException or Training.Sources.TrainingDataException or Training.Runs.TrainingDivergedException)
         {
             await Console.Error.WriteLineAsync($"gensyn: {e.Message}").ConfigureAwait(false);
             return 1;

@@ -20,14 +20,11 @@ using Gensyn.Workers.Training.Sources;
 namespace Gensyn.Workers.Commands;
 
 /// <summary><c>gensyn submit</c>: publishes data, submits a task and serves the data until it is settled.</summary>
-internal static class SubmitCommand
+internal static partial class SubmitCommand
 {
     private static readonly Option<string> Suri = CommonOptions.Suri();
-    private static readonly Option<FileInfo?> Images = new("--images") { Description = "IDX(.gz) file of images or other rows of bytes, for a classifier." };
-    private static readonly Option<FileInfo?> Labels = new("--labels") { Description = "IDX(.gz) file of their labels." };
-    private static readonly Option<FileInfo?> Text = new("--text") { Description = "UTF-8 text, for gpt-nano: its characters are the tokens." };
-    private static readonly Option<int> Train = new("--train") { Description = "Rows or characters to train on, from the start of the file.", Required = true };
-    private static readonly Option<int> HeldOut = new("--held-out") { Description = "Rows or characters to test on, from its end.", Required = true };
+    private static readonly Option<int> Train = new("--train") { Description = "Rows, characters or tokens to train on, from the start of the data.", Required = true };
+    private static readonly Option<int> HeldOut = new("--held-out") { Description = "Rows, characters or tokens to test on, from their end.", Required = true };
     private static readonly Option<string> Model = new("--model") { Description = "The architecture: mlp, lenet, resnet8 or gpt-nano (4 blocks of 128 numbers and 4 heads).", DefaultValueFactory = static _ => "mlp" };
     private static readonly Option<string> OptimiserName = new("--optimiser") { Description = "How parameters follow their gradients: sgd, adam or adamw.", DefaultValueFactory = static _ => "sgd" };
     private static readonly Option<float> WeightDecay = new("--weight-decay") { Description = "What is taken of each weight in a step, before the learning rate." };
@@ -35,9 +32,9 @@ internal static class SubmitCommand
     private static readonly Option<uint> WarmUp = new("--warm-up") { Description = "Steps over which the learning rate rises from 0." };
     private static readonly Option<bool> Anneal = new("--anneal") { Description = "Let the learning rate fall along a cosine to 0 at the last step." };
     private static readonly Option<int[]> Hidden = new("--hidden") { Description = "Units of each hidden layer of an mlp.", DefaultValueFactory = static _ => [128], AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<int> Classes = new("--classes") { Description = "How many labels there are.", DefaultValueFactory = static _ => 10 };
     private static readonly Option<int> Batch = new("--batch") { Description = "Rows or windows of a step.", DefaultValueFactory = static _ => 64 };
-    private static readonly Option<int> Context = new("--context") { Description = "Characters of a window of text.", DefaultValueFactory = static _ => 128 };
+    private static readonly Option<int> MicroBatches = new("--micro-batches") { Description = "Parts that a step's batch is computed in one after the other, to need less memory.", DefaultValueFactory = static _ => 1 };
+    private static readonly Option<int> Context = new("--context") { Description = "Tokens of a window of text.", DefaultValueFactory = static _ => 128 };
     private static readonly Option<float> LearningRate = new("--learning-rate") { Description = "How far a step moves.", DefaultValueFactory = static _ => 0.1f };
     private static readonly Option<float> Momentum = new("--momentum") { Description = "What sgd keeps of the last move.", DefaultValueFactory = static _ => 0.9f };
     private static readonly Option<uint> Steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = static _ => 1000 };
@@ -45,22 +42,33 @@ internal static class SubmitCommand
     private static readonly Option<byte> Verifiers = new("--verifiers") { Description = "Verifiers drawn.", DefaultValueFactory = static _ => 3 };
     private static readonly Option<ulong> Price = new("--max-price") { Description = "The most paid for a unit of work, in plancks.", DefaultValueFactory = static _ => 2_000_000_000 };
     private static readonly Option<uint> TrainingBlocks = new("--training-blocks") { Description = "Blocks that the solver has.", DefaultValueFactory = static _ => 2000 };
-    private static readonly Option<DirectoryInfo> Directory = new("--directory", "-d") { Description = "Where the published data are kept.", Required = true };
+    private static readonly Option<DirectoryInfo> Directory = new("--directory", "-d") { Description = "Where the published data are kept." };
     private static readonly Option<string> Listen = new("--listen") { Description = "The address that the data are served on.", DefaultValueFactory = static _ => "127.0.0.1" };
     private static readonly Option<int> Port = new("--port") { Description = "The port that the data are served on; 0 for any that is free." };
     private static readonly Option<FileInfo?> Specification = new("--spec")
     {
         Description = "Write the specification here as JSON, for another wallet to submit, and serve the data until stopped.",
     };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only tell what memory, work and fee the task would take, and what the chain would hold if the node can be reached." };
+    private static readonly Option<uint?> Rehearse = new("--rehearse") { Description = "Train so many steps here first, and go on only if the loss stays a finite number." };
     private static readonly Option<FileInfo?> Output = new("--output", "-o") { Description = "Where the trained model (safetensors) goes." };
 
     public static Command Create()
     {
         Command command = new("submit", "Has a model trained and verified: escrows the fee, serves the data, waits for the settlement, fetches the model.")
         {
-            CommonOptions.Node, Suri, Images, Labels, Text, Train, HeldOut, Model, Hidden, Classes, Batch, Context, OptimiserName, LearningRate, Momentum, WeightDecay, ClipNorm, WarmUp, Anneal, Steps, Interval, Verifiers, Price, TrainingBlocks,
-            Directory, Listen, Port, Specification, Output,
+            CommonOptions.Node, Suri, Data, Labels, Targets, Greyscale, Shuffle, Text, Tokenizer, Vocabulary, TokenizerOutput, Train, HeldOut, Model, Hidden, Classes, LossName, LabelSmoothing, IgnoreIndex, Batch, MicroBatches, Context,
+            OptimiserName, LearningRate, Momentum, WeightDecay, ClipNorm, WarmUp, Anneal, Steps, Interval, Verifiers, Price, TrainingBlocks, Directory, Listen, Port, Specification, Output, Rehearse, DryRun,
         };
+
+        // A dry run signs and keeps nothing.
+        Suri.Required = false;
+        command.Validators.Add(static result =>
+        {
+            if (result.GetValue(DryRun)) return;
+            if (result.GetResult(Suri) is null) result.AddError("Option '--suri' is required.");
+            if (result.GetResult(Directory) is null) result.AddError("Option '--directory' is required.");
+        });
         command.SetAction(static (arguments, cancellation) => CommonOptions.RunAsync(() => RunAsync(arguments, cancellation)));
         return command;
     }
@@ -70,26 +78,46 @@ internal static class SubmitCommand
         if (!IPAddress.TryParse(arguments.GetValue(Listen), out IPAddress? address)) throw new FormatException("--listen: expected an IP address.");
         (ModelDefinition model, ImmutableArray<Tensor> data) = Define(arguments);
 
-        // Found out now, not after the model is paid for.
-        if (arguments.GetValue(Output) is { } output) await output.Open(FileMode.OpenOrCreate, FileAccess.Write).DisposeAsync().ConfigureAwait(false);
         TaskGraph graph = model.Build([.. data.Select(static one => one.Type)]);
-
-        ArtefactStore store = new(arguments.GetValue(Directory)!.FullName);
-        await using ArtefactServer server = await ArtefactServer.StartAsync(store, address, arguments.GetValue(Port), cancellation).ConfigureAwait(false);
         SubmissionTerms terms = new(
             arguments.GetValue(Steps), arguments.GetValue(Interval), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), arguments.GetValue(Verifiers),
             arguments.GetValue(Price), arguments.GetValue(TrainingBlocks));
+        TrainingJob job = new(graph, data, terms.Seed, terms.Steps, terms.CheckpointInterval);
+        foreach (string line in EstimateReport.Lines(graph, terms)) Console.WriteLine(line);
+        if (arguments.GetValue(Rehearse) is { } rehearsed) await Rehearsal.RunAsync(job, rehearsed, cancellation).ConfigureAwait(false);
+        if (arguments.GetValue(DryRun)) return await QuoteAsync(arguments.GetValue(CommonOptions.Node)!, job, terms, cancellation).ConfigureAwait(false);
+
+        // Found out now, not after the model is paid for.
+        if (arguments.GetValue(Output) is { } output) await output.Open(FileMode.OpenOrCreate, FileAccess.Write).DisposeAsync().ConfigureAwait(false);
+
+        ArtefactStore store = new(arguments.GetValue(Directory)!.FullName);
+        await using ArtefactServer server = await ArtefactServer.StartAsync(store, address, arguments.GetValue(Port), cancellation).ConfigureAwait(false);
         TaskSpec spec = new Submitter(store, server.Endpoint).Publish(graph, data, terms);
         if (arguments.GetValue(Specification) is { } file) return await ServeAsync(spec, file, server.Endpoint, cancellation).ConfigureAwait(false);
 
         await using ChainClient chain = await ChainClient.ConnectAsync(arguments.GetValue(CommonOptions.Node)!, cancellation).ConfigureAwait(false);
-        Submitter.RequireIntervalsThatFit(chain.At(await chain.FinalisedHeadAsync(cancellation).ConfigureAwait(false), cancellation), graph, terms);
+        Console.WriteLine(EstimateReport.Quote(chain.At(await chain.FinalisedHeadAsync(cancellation).ConfigureAwait(false), cancellation), graph, spec, terms));
         Signer signer = Signer.FromUri(arguments.GetValue(Suri)!);
         uint task = await Submitter.SubmitAsync(chain, signer, spec, cancellation).ConfigureAwait(false);
         Console.WriteLine($"task {task} submitted; data served at {server.Endpoint} until it is settled");
-
-        TrainingJob job = new(graph, data, terms.Seed, terms.Steps, terms.CheckpointInterval);
         return await FollowAsync(arguments.GetValue(CommonOptions.Node)!, chain, task, store, job, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<int> QuoteAsync(Uri node, TrainingJob job, SubmissionTerms terms, CancellationToken cancellation)
+    {
+        // Where the data will be does not change the price.
+        TaskSpec spec = Submitter.Specify(job.Graph, job.DataRoots(), default, new Uri("http://127.0.0.1"), terms);
+        try
+        {
+            await using ChainClient chain = await ChainClient.ConnectAsync(node, cancellation).ConfigureAwait(false);
+            Console.WriteLine(EstimateReport.Quote(chain.At(await chain.FinalisedHeadAsync(cancellation).ConfigureAwait(false), cancellation), job.Graph, spec, terms));
+        }
+        catch (Exception e) when (e is IOException or WebSocketException)
+        {
+            Console.WriteLine($"held until the task is settled: unknown, and whether the chain takes the task, since {node} does not answer ({e.Message})");
+        }
+
+        return 0;
     }
 
     private static (ModelDefinition Model, ImmutableArray<Tensor> Data) Define(ParseResult arguments)
@@ -105,31 +133,34 @@ internal static class SubmitCommand
 
     private static (ModelDefinition Model, ImmutableArray<Tensor> Data) DefineClassifier(ParseResult arguments, string name)
     {
-        FileInfo images = arguments.GetValue(Images) ?? throw new FormatException($"--images: a {name} needs rows to classify.");
-        FileInfo labels = arguments.GetValue(Labels) ?? throw new FormatException($"--labels: a {name} needs the labels of its rows.");
-        LabelledRows data = LabelledRows.ReadIdx(images.FullName, labels.FullName, arguments.GetValue(Train), arguments.GetValue(HeldOut));
-        int classes = arguments.GetValue(Classes);
-        data.RequireLabelsBelow(classes);
+        (Loss loss, Metric metric) = ReadLoss(arguments);
+        bool areNumbers = loss is not CrossEntropyLoss;
+        uint? ignored = (loss as CrossEntropyLoss)?.IgnoreIndex;
+        LabelledRows data = ReadRows(arguments, name, areNumbers);
+        int outputs = areNumbers ? data.TrainingLabels.Type.Shape.Columns : arguments.GetValue(Classes) ?? data.CountClasses(ignored);
+        if (!areNumbers) data.RequireLabelsBelow(outputs, ignored);
         ImmutableArray<int> hidden = [.. arguments.GetValue(Hidden)!];
         (int Height, int Width, int Channels)? image = name == "mlp"
             ? null
-            : data.Image ?? throw new FormatException($"--model {name}: expected images, rows × height × width, in {images.Name}.");
+            : data.Image ?? throw new FormatException($"--model {name}: expected images, rows × height × width, in {arguments.GetValue(Data)!.Name}.");
         Func<Layers, GraphValue, GraphValue> forward = name switch
         {
-            "mlp" => (layers, rows) => Architectures.Mlp(layers, rows, hidden, classes),
-            "lenet" => (layers, rows) => Architectures.LeNet(layers, rows, classes),
-            _ => (layers, rows) => Architectures.ResNet8(layers, rows, classes),
+            "mlp" => (layers, rows) => Architectures.Mlp(layers, rows, hidden, outputs),
+            "lenet" => (layers, rows) => Architectures.LeNet(layers, rows, outputs),
+            _ => (layers, rows) => Architectures.ResNet8(layers, rows, outputs),
         };
-        return (new ModelDefinition(forward, new LabelledFeed(arguments.GetValue(Batch), image), ReadOptimiser(arguments)), data.Tensors);
+        ModelDefinition model = new(forward, new LabelledFeed(arguments.GetValue(Batch), image), ReadOptimiser(arguments), metric) { Loss = loss, MicroBatches = arguments.GetValue(MicroBatches) };
+        return (model, data.Tensors);
     }
 
     private static (ModelDefinition Model, ImmutableArray<Tensor> Data) DefineText(ParseResult arguments)
     {
-        FileInfo file = arguments.GetValue(Text) ?? throw new FormatException("--text: a gpt-nano needs a text.");
-        TokenText text = TokenText.Read(file.FullName, arguments.GetValue(Train), arguments.GetValue(HeldOut));
+        (Loss loss, _) = ReadLoss(arguments);
+        if (loss is not CrossEntropyLoss) throw new FormatException("--loss: a gpt-nano learns tokens, by cross-entropy.");
+        TokenText text = ReadText(arguments);
         TextFeed feed = new(arguments.GetValue(Batch), arguments.GetValue(Context));
-        int vocabulary = text.Tokenizer.Vocabulary.Length;
-        return (new ModelDefinition((layers, tokens) => Architectures.Gpt(layers, tokens, vocabulary), feed, ReadOptimiser(arguments), Metric.Loss), text.Tensors);
+        ModelDefinition model = new((layers, tokens) => Architectures.Gpt(layers, tokens, text.Vocabulary), feed, ReadOptimiser(arguments), Metric.Loss) { Loss = loss, MicroBatches = arguments.GetValue(MicroBatches) };
+        return (model, text.Tensors);
     }
 
     private static Optimiser ReadOptimiser(ParseResult arguments)

@@ -41,5 +41,6 @@ public readonly record struct TaskWork(H256 Root, H256 GraphRoot, GraphSummary S
         return true;
     }
 
-    private static UInt128 UnitsOf(UInt128 operations) => (operations + OperationsPerUnit - 1) / OperationsPerUnit;
+    /// <summary>Operations in units of work, rounded up.</summary>
+    public static UInt128 UnitsOf(UInt128 operations) => (operations + OperationsPerUnit - 1) / OperationsPerUnit;
 }

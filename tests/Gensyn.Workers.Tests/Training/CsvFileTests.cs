@@ -68,7 +68,7 @@ public sealed class CsvFileTests
         { "a,a\n1,2\n", new() { Label = "a" }, "line 1: has two columns 'a'" },
         { "1,2\n", new() { Label = "c" }, "line 1: is not a header, so the column 'c' is not known by name" },
         { "1,2\n", new() { Columns = [2] }, "line 1: has no column 2: it has 2 fields" },
-        { "1,2\n", new() { Columns = [-1] }, "line 1: has no column -1" },
+        { "1,2\n", new() { Columns = [-3] }, "line 1: has no column -3" },
         { "1,\n", new() { Label = 1 }, "line 1: column '1': the label is missing" },
         { "1,abc\n", new() { Label = 1, LabelLength = 2 }, "the label is 3 characters long, over the limit of 2" },
         { "1,a\n1,b\n", new() { Label = 1, Classes = 1 }, "line 2: column '1': there are more than 1 different labels" },

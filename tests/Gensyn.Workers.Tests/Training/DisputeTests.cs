@@ -82,6 +82,26 @@ public sealed class DisputeTests
         Assert.Equal(new OperatorRef(GraphPhase.Step, Job.Graph.Slots[0].StepRecord, OperatorId.SgdUpdate), verdict.Operator);
     }
 
+    /// <summary>Rows and targets of Float32, as a step gathers them and the evaluation takes them.</summary>
+    [Theory]
+    [InlineData(GraphPhase.Step, OperatorId.GatherRows, 0)]
+    [InlineData(GraphPhase.Step, OperatorId.GatherRows, 1)]
+    [InlineData(GraphPhase.Evaluation, OperatorId.Slice, 0)]
+    [InlineData(GraphPhase.Evaluation, OperatorId.Slice, 1)]
+    public async Task Play_AboutAFlippedBitInDataOfFloats_ConvictsTheFaultyParty(GraphPhase phase, OperatorId id, int place)
+    {
+        TrainingJob job = NumbersTask.Job("mse", steps: 3);
+        int record = job.Graph.Records(phase).Select(static (one, index) => (one.Operator, index)).Where(one => one.Operator == id).ElementAt(place).index;
+        ITrainingEngine honest = new BitwiseEngine(), faulty = new BitwiseEngine(fault: new OperatorFault(phase, Step: 2, record, Element: 5, Bit: 21));
+        TrainingHistory truth = await SmallTask.TrainAsync(job, honest), lie = await SmallTask.TrainAsync(job, faulty);
+        int leaf = truth.Leaves.Zip(lie.Leaves).TakeWhile(static pair => pair.First == pair.Second).Count();
+
+        DisputeVerdict verdict = Play(job, (uint)leaf, DisputeSide.Defender, honest, faulty, truth, lie);
+
+        Assert.Equal((DisputeSide?)DisputeSide.Challenger, verdict.Winner);
+        Assert.Equal(new OperatorRef(phase, (uint)record, id), verdict.Operator);
+    }
+
     [Fact]
     public void Play_AboutAStretchOfAnInterval_EndsAsAboutTheWhole()
     {

@@ -84,6 +84,12 @@ internal static class DoubleInterpreter
                 return Each(output, i => Math.Cos(x[i]));
             case OperatorId.BinaryCrossEntropy:
                 return Each(output, i => -(y[i] * Math.Log(Sigmoid(x[i]))) - ((1 - y[i]) * Math.Log(1 - Sigmoid(x[i]))));
+            case OperatorId.CrossEntropyLoss:
+                return Each(output, i => Math.Log(y[i]) - (inputs[2][i] < columns ? x[(i * columns) + (int)inputs[2][i]] : 0));
+            case OperatorId.CrossEntropyGrad:
+                return Each(output, i => ((x[i] / y[i / columns]) - (inputs[2][i / columns] == i % columns ? 1 : 0)) * a);
+            case OperatorId.NotEqual:
+                return Each(output, i => x[i] == attributes.A ? 0 : 1);
             case OperatorId.RowSum:
                 return Each(output, i => Row(x, i).Sum());
             case OperatorId.RowDot:

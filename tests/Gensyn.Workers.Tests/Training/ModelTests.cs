@@ -98,7 +98,7 @@ public sealed class ModelTests
             Assert.Throws<ArgumentException>(() => new ModelDefinition(forward, feed, new Sgd(0.1f)).Build([rows, labels, rows, labels])).Message;
     }
 
-    private static H256 RootAfter(TrainingJob job, BitwiseEngine engine)
+    internal static H256 RootAfter(TrainingJob job, BitwiseEngine engine)
     {
         ITrainingSession session = engine.Open(job);
         ModelState state = session.Initialise();
@@ -106,9 +106,9 @@ public sealed class ModelTests
         return state.Commit(job.Graph, job.Summary).Hash();
     }
 
-    private static TrainingJob Job(string name, uint steps)
+    internal static TrainingJob Job(string name, uint steps, uint? interval = null, int microBatches = 1)
     {
-        if (name == "gpt") return TextJob(steps);
+        if (name == "gpt") return TextJob(steps, interval ?? steps, microBatches);
         LabelledRows data = LabelledRows.Draw(seed: 5, training: 120, heldOut: 40);
         LabelledFeed feed = new(24, data.Image);
         ModelDefinition model = name switch
@@ -117,10 +117,10 @@ public sealed class ModelTests
             "lenet" => new(static (layers, x) => Architectures.LeNet(layers, x, 10), feed, new Sgd(0.02f, 0.9f) { ClipNorm = 1f }),
             _ => new(static (layers, x) => Architectures.ResNet8(layers, x, 10), feed, new Adam(3e-3f, WeightDecay: 1e-4f) { Schedule = new SteppedSchedule(15, 0.5f, WarmUp: 3) }),
         };
-        return new(((model with { Metric = Metric.Loss }).Build(data.Types)), data.Tensors, seed: 11, steps, steps);
+        return new((model with { Metric = Metric.Loss, MicroBatches = microBatches }).Build(data.Types), data.Tensors, seed: 11, steps, interval ?? steps);
     }
 
-    private static TrainingJob TextJob(uint steps)
+    private static TrainingJob TextJob(uint steps, uint interval, int microBatches)
     {
         CharacterTokenizer tokenizer = CharacterTokenizer.Learn(TextFile.RunesOf(Text));
         byte[] tokens = [.. tokenizer.Encode(Text).Select(static token => (byte)token)];
@@ -129,7 +129,10 @@ public sealed class ModelTests
             (layers, x) => Architectures.Gpt(layers, x, tokenizer.Vocabulary.Length, depth: 2, width: 24, heads: 3, dropout: 0.05f),
             new TextFeed(6, 17),
             new Adam(1e-2f, Beta2: 0.99f, WeightDecay: 0.1f, IsDecoupled: true) { ClipNorm = 1f, Schedule = new AnnealedSchedule(60, 0.1f, WarmUp: 4) },
-            Metric.Loss);
-        return new(model.Build([text.Type, text.Type]), [text, text], seed: 3, steps, steps);
+            Metric.Loss)
+        {
+            MicroBatches = microBatches,
+        };
+        return new(model.Build([text.Type, text.Type]), [text, text], seed: 3, steps, interval);
     }
 }

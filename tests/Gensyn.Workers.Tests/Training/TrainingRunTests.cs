@@ -50,6 +50,24 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Null(folder.FindResumePoint());
     }
 
+    [Theory]
+    [MemberData(nameof(ModelTests.Names), MemberType = typeof(ModelTests))]
+    public async Task Run_OfEachArchitectureResumedFromAnyCheckpoint_EndsInTheSameState(string name)
+    {
+        TrainingJob job = ModelTests.Job(name, steps: 3, interval: 2);
+        CheckpointFolder folder = new(job, _folder);
+        TrainingHistory whole = await Run(folder, job).RunAsync();
+        foreach (ulong step in folder.Steps().Reverse())
+        {
+            ResumePoint? resume = folder.FindResumePoint();
+            Assert.Equal(step, resume?.Last.Step);
+            TrainingHistory resumed = await new TrainingRun(job, new BitwiseEngine()).RunAsync(resume);
+            Assert.Equal(whole.States[^1].Hash(), resumed.States[^1].Hash());
+            Assert.Equal(whole.Root, resumed.Root);
+            File.Delete(folder.PathOf(step));
+        }
+    }
+
     [Fact]
     public async Task FindResumePoint_BehindADamagedFile_GoesOnFromTheOneBefore()
     {
@@ -115,6 +133,37 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(300, reports.Count);
         Assert.True(reports[^1].Loss < reports[0].Loss / 2, $"The loss went from {reports[0].Loss} to {reports[^1].Loss}.");
         Assert.False(history.HasDiverged);
+        Assert.All(reports, static report => Assert.True(report.StepsPerSecond > 0));
+        Assert.All(reports, static report => Assert.NotNull(report.Remaining));
+        Assert.Equal(TimeSpan.Zero, reports[^1].Remaining);
+    }
+
+    [Fact]
+    public void Progress_OfARun_TellsWhatIsLeft()
+    {
+        Assert.Equal("step 30 of 300, loss 0.2500, 1.5 steps a second, 3.0 minutes left", new TrainingProgress(30, 300, 0.25f, 1.5, HasDiverged: false).ToString());
+        Assert.Equal("step 0 of 300, loss NaN, 0.0 steps a second", new TrainingProgress(0, 300, float.NaN, 0, HasDiverged: false).ToString());
+        Assert.Null(new TrainingProgress(0, uint.MaxValue, 0f, 1e-9, HasDiverged: false).Remaining);
+    }
+
+    [Fact]
+    public async Task Run_ThatStopsWhenDiverged_SaysWhenAndLeavesTheCheckpointsBefore()
+    {
+        TrainingJob job = SmallTask.Job(steps: 50, interval: 1, learningRate: 1e30f);
+        CheckpointFolder folder = new(job, _folder);
+        TrainingRun run = new(job, new BitwiseEngine())
+        {
+            StopsWhenDiverged = true,
+            OnCheckpoint = (checkpoint, _) => Task.FromResult(folder.Save(checkpoint)),
+        };
+
+        TrainingDivergedException stopped = await Assert.ThrowsAsync<TrainingDivergedException>(() => run.RunAsync());
+
+        Assert.Contains($"by step {stopped.Step}", stopped.Message, StringComparison.Ordinal);
+        ResumePoint before = folder.FindResumePoint()!;
+        Assert.Equal(stopped.Step - 1, before.Last.Step);
+        Assert.False(before.Last.HasDiverged);
+        Assert.True((await new TrainingRun(job, new BitwiseEngine()).RunAsync(before)).HasDiverged);
     }
 
     [Fact]
@@ -223,7 +272,7 @@ public sealed class TrainingRunTests : IDisposable
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
-    private TrainingRun Run(CheckpointFolder folder) => new(_job, new BitwiseEngine())
+    private TrainingRun Run(CheckpointFolder folder, TrainingJob? job = null) => new(job ?? _job, new BitwiseEngine())
     {
         OnCheckpoint = (checkpoint, _) =>
         {
