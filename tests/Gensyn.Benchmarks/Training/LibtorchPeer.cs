@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Gensyn.Testing;
+using Gensyn.Workers.Tensors;
+using Gensyn.Workers.Tests.Training;
 
 namespace Gensyn.Benchmarks.Training;
 
@@ -13,10 +16,11 @@ internal sealed class LibtorchPeer : IDisposable
     private const double LeastShareOfPeak = 0.1;
 
     private readonly PeerProcess _process;
+    private readonly string _folder;
 
-    private LibtorchPeer(PeerProcess process, JsonNode self)
+    private LibtorchPeer(PeerProcess process, string folder, JsonNode self)
     {
-        _process = process;
+        (_process, _folder) = (process, folder);
         SgemmGflops = self["sgemmGflops"]!.GetValue<double>();
         Version = self["version"]!.GetValue<string>();
     }
@@ -35,15 +39,17 @@ internal sealed class LibtorchPeer : IDisposable
     {
         peer = null;
         if (!TryBuild(out string program, out reason)) return false;
-        PeerProcess process = new(new ProcessStartInfo(program, ["1"]) { Environment = { ["OPENBLAS_NUM_THREADS"] = "1", ["OMP_NUM_THREADS"] = "1" } });
+        string folder = WriteData();
+        PeerProcess process = new(new ProcessStartInfo(program, ["1", folder]) { Environment = { ["OPENBLAS_NUM_THREADS"] = "1", ["OMP_NUM_THREADS"] = "1" } });
         if (process.ReadLine() is not { } self)
         {
             process.Dispose();
+            Directory.Delete(folder, recursive: true);
             reason = "the libtorch peer failed, see above";
             return false;
         }
 
-        peer = new LibtorchPeer(process, JsonNode.Parse(self)!);
+        peer = new LibtorchPeer(process, folder, JsonNode.Parse(self)!);
         if (peer.SgemmGflops >= LeastShareOfPeak * peakGflops) return true;
         reason = string.Create(
             CultureInfo.InvariantCulture,
@@ -53,11 +59,28 @@ internal sealed class LibtorchPeer : IDisposable
         return false;
     }
 
-    /// <summary>Steps of a model of <c>BarModels</c>, by its name.</summary>
+    /// <summary>So many first steps of a model of <see cref="BarModels"/>, by its name.</summary>
     public Contestant Of(string model) => count => _process.Ask(string.Create(CultureInfo.InvariantCulture, $"{model} {count}"))["seconds"]!.GetValue<double>();
 
     /// <summary>Ends the process.</summary>
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    // The very bytes that ours trains on: how many zeros they have, and how soon they are learnt, decides how many denormals arise.
+    private static string WriteData()
+    {
+        string folder = Directory.CreateTempSubdirectory("gensyn-libtorch-").FullName;
+        ImmutableArray<Tensor> digits = BarModels.Job("mlp", 1, 1).Data, text = BarModels.Job("gpt-nano", 1, 1).Data;
+        foreach ((string name, Tensor tensor) in (ReadOnlySpan<(string, Tensor)>)[("rows", digits[0]), ("labels", digits[1]), ("text", text[0])])
+        {
+            File.WriteAllBytes(Path.Combine(folder, name), tensor.Bytes);
+        }
+
+        return folder;
+    }
 
     private static bool TryBuild(out string program, out string reason)
     {

@@ -28,9 +28,11 @@ internal static class TrainingFigures
     {
         TrainingJob job = BarModels.Job(model, steps: int.MaxValue - 3, interval: 100);
         ITrainingSession session = new BitwiseEngine(KernelPath.Auto, threads).Open(job);
-        ModelState state = session.Initialise();
+        ModelState first = session.Initialise(), state = first.Clone();
         return count =>
         {
+            // Each stretch begins anew, as the peer's do: see there.
+            state.CopyFrom(first);
             float loss = 0;
             long began = Stopwatch.GetTimestamp();
             for (int i = 0; i < count; i++)

@@ -11,8 +11,13 @@
 
 using torch::Tensor;
 
-constexpr int64_t kRows = 8000, kPixels = 784, kClasses = 10, kBatch = 64;
-constexpr int64_t kText = 100000, kVocabulary = 65, kWindows = 16, kContext = 128, kWidth = 128, kHeads = 4, kBlocks = 4;
+constexpr int64_t kPixels = 784, kClasses = 10, kBatch = 64;
+constexpr int64_t kVocabulary = 65, kWindows = 16, kContext = 128, kWidth = 128, kHeads = 4, kBlocks = 4;
+
+// What BarModels trains on: rows of bytes, their labels, and a text of tokens.
+struct Data {
+    Tensor rows, labels, text;
+};
 
 // A model and its data. A step draws a batch from bytes, runs forward and backward, moves the weights, and reads the loss.
 class Model {
@@ -54,14 +59,13 @@ protected:
 // Rows of bytes with labels; rates and momentum are those of BarModels.
 class Classifier : public Model {
 public:
-    Classifier()
-        : rows_(torch::randint(256, {kRows, kPixels}, torch::kUInt8)), labels_(torch::randint(kClasses, {kRows}, torch::kUInt8)) {}
+    explicit Classifier(const Data& data) : rows_(data.rows), labels_(data.labels) {}
 
 protected:
     virtual Tensor forward(const Tensor& rows) = 0;
 
     Tensor loss() override {
-        Tensor indices = torch::randint(kRows, {kBatch}, torch::kLong);
+        Tensor indices = torch::randint(rows_.size(0), {kBatch}, torch::kLong);
         Tensor rows = rows_.index_select(0, indices).to(torch::kFloat) * (1.0 / 255);
         return torch::cross_entropy_loss(forward(rows), labels_.index_select(0, indices).to(torch::kLong));
     }
@@ -76,7 +80,7 @@ private:
 
 class Mlp final : public Classifier {
 public:
-    Mlp() {
+    explicit Mlp(const Data& data) : Classifier(data) {
         std::vector<int64_t> widths{kPixels, 256, 128, kClasses};
         for (size_t i = 1; i < widths.size(); i++) {
             Tensor weight = he({widths[i], widths[i - 1]});
@@ -101,8 +105,8 @@ private:
 
 class LeNet final : public Classifier {
 public:
-    LeNet()
-        : first_(he({16, 1, 5, 5})), firstBias_(constant(16, 0)), second_(he({32, 16, 5, 5})), secondBias_(constant(32, 0)),
+    explicit LeNet(const Data& data)
+        : Classifier(data), first_(he({16, 1, 5, 5})), firstBias_(constant(16, 0)), second_(he({32, 16, 5, 5})), secondBias_(constant(32, 0)),
           dense_(he({kClasses, 32 * 7 * 7})), denseBias_(constant(kClasses, 0)) {
         descend(0.05);
     }
@@ -122,7 +126,7 @@ private:
 // nanoGPT's block: pre-norm, causal attention, exact GELU, output tied to the embedding; no dropout.
 class Gpt final : public Model {
 public:
-    Gpt() : text_(torch::randint(kVocabulary, {kText}, torch::kUInt8)), tokens_(normal({kVocabulary, kWidth})), places_(normal({kContext, kWidth})) {
+    explicit Gpt(const Data& data) : text_(data.text), tokens_(normal({kVocabulary, kWidth})), places_(normal({kContext, kWidth})) {
         for (int64_t i = 0; i < kBlocks; i++) {
             blocks_.push_back(Block{
                 norm(), linear(3 * kWidth, kWidth), linear(kWidth, kWidth), norm(), linear(4 * kWidth, kWidth), linear(kWidth, 4 * kWidth)});
@@ -135,7 +139,7 @@ public:
 
 protected:
     Tensor loss() override {
-        Tensor from = torch::randint(kText - kContext, {kWindows, 1}, torch::kLong);
+        Tensor from = torch::randint(text_.size(0) - kContext, {kWindows, 1}, torch::kLong);
         Tensor windows = text_.index_select(0, (from + reach_).flatten()).to(torch::kLong).reshape({kWindows, kContext + 1});
         Tensor x = torch::embedding(tokens_, windows.narrow(1, 0, kContext)) + places_;
         for (const Block& block : blocks_) {
@@ -179,9 +183,9 @@ private:
     Pair last_;
 };
 
-inline std::unique_ptr<Model> make(const std::string& name) {
-    if (name == "mlp") return std::make_unique<Mlp>();
-    if (name == "lenet") return std::make_unique<LeNet>();
-    if (name == "gpt-nano") return std::make_unique<Gpt>();
+inline std::unique_ptr<Model> make(const std::string& name, const Data& data) {
+    if (name == "mlp") return std::make_unique<Mlp>(data);
+    if (name == "lenet") return std::make_unique<LeNet>(data);
+    if (name == "gpt-nano") return std::make_unique<Gpt>(data);
     return nullptr;
 }

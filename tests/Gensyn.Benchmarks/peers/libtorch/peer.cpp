@@ -1,12 +1,14 @@
-// libtorch as a peer in training speed. Argument: the number of threads. First writes a line of JSON about itself, with the speed of a product
-// of 1024 x 1024 matrices, by which a slow BLAS is known. Then, for each line "MODEL STEPS" of its input, trains so many steps and writes a line
-// {"model":…,"steps":…,"seconds":…,"stepsPerSecond":…,"loss":…}. A model lives on between lines, so the first line of each can be its warm-up.
+// libtorch as a peer in training speed. Arguments: the number of threads, and a folder with the files rows, labels and text (bytes). First writes
+// a line of JSON about itself, with the speed of a product of 1024 x 1024 matrices, by which a slow BLAS is known. Then, for each line
+// "MODEL STEPS" of its input, trains a new model for so many steps and writes {"model":…,"steps":…,"seconds":…,"stepsPerSecond":…,"loss":…}.
+// Each begins anew because gradients of a model that has learnt everything become denormal, on which processors are slow.
 #include "models.h"
 
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
-#include <map>
+#include <iterator>
 #include <sstream>
 
 namespace {
@@ -25,6 +27,13 @@ double productGflops() {
     return best;
 }
 
+Tensor bytesOf(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::vector<char> content((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (content.empty()) throw std::runtime_error(path + " is missing or empty");
+    return torch::from_blob(content.data(), {int64_t(content.size())}, torch::kUInt8).clone();
+}
+
 std::string quoted(const std::string& text) {
     std::string made = "\"";
     for (char c : text) {
@@ -38,25 +47,26 @@ std::string quoted(const std::string& text) {
 }
 
 int main(int argc, char** argv) {
-    int threads = argc == 2 ? std::atoi(argv[1]) : 0;
+    int threads = argc == 3 ? std::atoi(argv[1]) : 0;
     if (threads < 1) {
-        std::cerr << "usage: peer THREADS < requests; a request is a line \"mlp|lenet|gpt-nano STEPS\"\n";
+        std::cerr << "usage: peer THREADS FOLDER < requests; a request is a line \"mlp|lenet|gpt-nano STEPS\"\n";
         return 2;
     }
+
+    std::string folder = argv[2];
+    Data data{bytesOf(folder + "/rows").reshape({-1, kPixels}), bytesOf(folder + "/labels"), bytesOf(folder + "/text")};
 
     at::set_num_threads(threads);
     torch::manual_seed(1);
     std::cout << "{\"version\":" << quoted(TORCH_VERSION) << ",\"threads\":" << at::get_num_threads() << ",\"sgemmGflops\":" << productGflops()
               << ",\"config\":" << quoted(at::show_config()) << "}" << std::endl;
 
-    std::map<std::string, std::unique_ptr<Model>> models;
     for (std::string line; std::getline(std::cin, line);) {
         std::istringstream request(line);
         std::string name;
         long steps = 0;
         request >> name >> steps;
-        std::unique_ptr<Model>& model = models[name];
-        if (!model) model = make(name);
+        std::unique_ptr<Model> model = make(name, data);
         if (!model || steps < 1) {
             std::cerr << "not a request: " << line << "\n";
             return 2;
