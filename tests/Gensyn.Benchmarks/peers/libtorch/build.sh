@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the libtorch peer from Debian's packages: build.sh OUTPUT. Exits with 3, and says what to install, where a package is missing.
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
+here=${0%/*}
 output=$1
 wanted="apt-get install -y --no-install-recommends g++ libtorch-dev libopenblas-dev"
 command -v g++ >/dev/null 2>&1 || { echo "g++ is missing: $wanted" >&2; exit 3; }
