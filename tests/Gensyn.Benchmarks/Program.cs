@@ -88,7 +88,7 @@ softFloat.Validators.Add(result =>
 });
 softFloat.SetAction(result => new SoftFloatCheck(result.GetValue(count), result.GetValue(seed), Console.Out).Run() ? 0 : 1);
 
-ParseResult parsed = new RootCommand("Measures Gensyn.Parachain on this machine.") { compute, RootsCommand.Create(), foundations, runtime, elementary, softFloat }.Parse(args);
+ParseResult parsed = new RootCommand("Measures Gensyn.Parachain on this machine.") { compute, RootsCommand.Create(), LanguageCommand.Create(), foundations, runtime, elementary, softFloat }.Parse(args);
 int code = parsed.Invoke();
 
 // 1 is a missed bar, or a wrong result.
