@@ -1,31 +1,32 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Gensyn.Benchmarks;
 using Gensyn.Benchmarks.Execution;
 using Gensyn.Benchmarks.Foundations;
+using Gensyn.Benchmarks.Training;
 using Gensyn.Testing.Arithmetic;
 
 Option<bool> json = new("--json") { Description = "Print one JSON object." };
-
-Command compute = new("compute", "Matrix products against the processor's peak, training steps, the overhead of proof, and the leaves of disputes.") { json };
-compute.SetAction(result =>
-{
-    IReadOnlyList<KeyValuePair<string, double>> figures = ComputeSuite.Run();
-    if (result.GetValue(json))
-    {
-        Console.WriteLine(new JsonObject([.. figures.Select(static f => KeyValuePair.Create(f.Key, (JsonNode?)Math.Round(f.Value, 4)))]).ToJsonString());
-        return 0;
-    }
-
-    foreach ((string key, double value) in figures) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key,-28} {value,12:0.0000}"));
-    return 0;
-});
-
 Option<bool> quick = new("--quick") { Description = "Tiny sizes and no warm-up: whether the suite runs, not how fast it is." };
 Option<bool> check = new("--check") { Description = "Exit with 1 when a bar is missed or could not be measured." };
 Option<string?> only = new("--only") { Description = "Measure one area." };
 only.AcceptOnlyFromAmong([.. FoundationsSuite.Areas]);
+Option<string?> part = new("--only") { Description = "Measure one part." };
+part.AcceptOnlyFromAmong([.. ComputeSuite.Areas]);
+Command compute = new("compute", "Matrix products against the processor's peak, training steps against libtorch, the overhead of proof, and the leaves of disputes.")
+{
+    json, quick, check, part,
+};
+compute.Validators.Add(result =>
+{
+    if (result.GetValue(check) && (result.GetValue(quick) || result.GetValue(part) is not null)) result.AddError("--check needs all figures of a full run.");
+});
+compute.SetAction(result =>
+{
+    SuiteReport report = ComputeSuite.Run(result.GetValue(quick), result.GetValue(part));
+    Console.WriteLine(result.GetValue(json) ? report.ToJson() : report.ToTable());
+    return result.GetValue(check) && !report.Passed ? 1 : 0;
+});
+
 Command foundations = new("foundations", "Codec, cryptography and trie against their bars, on one core; see docs/performance.md.") { json, quick, check, only };
 foundations.Validators.Add(result =>
 {
@@ -87,7 +88,7 @@ softFloat.Validators.Add(result =>
 });
 softFloat.SetAction(result => new SoftFloatCheck(result.GetValue(count), result.GetValue(seed), Console.Out).Run() ? 0 : 1);
 
-ParseResult parsed = new RootCommand("Measures Gensyn.Parachain on this machine.") { compute, foundations, runtime, elementary, softFloat }.Parse(args);
+ParseResult parsed = new RootCommand("Measures Gensyn.Parachain on this machine.") { compute, RootsCommand.Create(), LanguageCommand.Create(), foundations, runtime, elementary, softFloat }.Parse(args);
 int code = parsed.Invoke();
 
 // 1 is a missed bar, or a wrong result.

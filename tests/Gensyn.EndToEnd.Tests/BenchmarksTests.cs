@@ -22,6 +22,8 @@ public sealed class BenchmarksTests
         "transfersPerSecondPreverified", "transfersPerSecond", "machineFactor", "decodeNs", "verifyNs", "dispatchNs", "rootNs", "allocatedBytesPerTransfer",
     ];
 
+    private static readonly string[] ProductKeys = ["fmaPeakGflops", "sgemmGflops", "sgemmVsPeak1", "fmaPeak2Gflops", "sgemm2Gflops", "sgemmVsPeak2"];
+
     [NodeFact("@polkadot/wasm-crypto")]
     public async Task Foundations_WithNode_MeasuresEverything()
     {
@@ -68,6 +70,32 @@ public sealed class BenchmarksTests
     }
 
     [Fact]
+    public async Task Compute_OfProducts_MeasuresThemOnOneThreadAndOnTwo()
+    {
+        (JsonObject report, string log) = await RunSuiteAsync(searchPath: null, "compute", "--only", "sgemm");
+        foreach (string key in ProductKeys) AssertFinite(key, report[key], double.Epsilon, log);
+    }
+
+    [Fact]
+    public async Task Compute_WithoutACompiler_LeavesRatiosOutAndSaysWhy()
+    {
+        (JsonObject report, string log) = await RunSuiteAsync(searchPath: AppContext.BaseDirectory, "compute", "--only", "mlp");
+        AssertFinite("mlp64StepsPerSecond", report["mlp64StepsPerSecond"], double.Epsilon, log);
+        AssertFinite("mlp64StepsPerSecond2", report["mlp64StepsPerSecond2"], double.Epsilon, log);
+        Assert.True(report.ContainsKey("mlp64VsLibtorch") && report["mlp64VsLibtorch"] is null, "There is no peer to compare with.");
+        Assert.Contains("no comparison with libtorch: g++ is missing: apt-get install", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Roots_OfFewSteps_AgreeWithTheRecordedOnes()
+    {
+        using ChildProcess process = ChildProcess.Benchmarks(searchPath: null, "roots", "--model", "mlp", "--steps", "4", "--threads", "1", "--check");
+        int code = await process.WaitForExitAsync(Limit);
+        Assert.True(code == 0, process.Log);
+        Assert.Equal("all roots agree", process.Output.Last());
+    }
+
+    [Fact]
     public async Task SoftFloat_ComparesEveryOperationAndSaysItsSeed()
     {
         using ChildProcess process = ChildProcess.Benchmarks(searchPath: null, "softfloat", "--count", "1000", "--seed", "7");
@@ -84,6 +112,14 @@ public sealed class BenchmarksTests
     [InlineData("foundations", "--quick", "--check")]
     [InlineData("foundations", "--only", "trie", "--check")]
     [InlineData("foundations", "--only", "nonsense")]
+    [InlineData("compute", "--quick", "--check")]
+    [InlineData("compute", "--only", "nonsense")]
+    [InlineData("roots", "--model", "nonsense")]
+    [InlineData("roots", "--steps", "0")]
+    [InlineData("roots", "--paths", "scalar,nonsense")]
+    [InlineData("roots", "--threads", "0")]
+    [InlineData("roots", "--check", "--record")]
+    [InlineData("language", "--steps", "1")]
     [InlineData("elementary", "--stride", "0")]
     [InlineData("elementary", "--function", "nonsense")]
     public async Task Misuse_ExitsWithTwo(params string[] arguments)

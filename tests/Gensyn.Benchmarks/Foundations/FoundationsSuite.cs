@@ -43,7 +43,7 @@ internal static class FoundationsSuite
 
     private static Dictionary<string, double?> Measure(Effort effort, string? only, Action between, TextWriter notes)
     {
-        Timing timing = new(effort);
+        Timing timing = new(effort.Rounds, effort.RoundSeconds);
         Dictionary<string, double?> figures = new(StringComparer.Ordinal);
         between();
         Add("crypto", () => CryptoFigures.Measure(timing, notes));

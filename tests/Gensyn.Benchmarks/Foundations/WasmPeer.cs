@@ -9,9 +9,9 @@ namespace Gensyn.Benchmarks.Foundations;
 /// <summary>@polkadot/wasm-crypto in a Node.js process of its own (<c>tests/clients/wasm-crypto.mjs</c>), which works only while it is asked to.</summary>
 internal sealed class WasmPeer : IDisposable
 {
-    private readonly Process _process;
+    private readonly PeerProcess _process;
 
-    private WasmPeer(Process process) => _process = process;
+    private WasmPeer(PeerProcess process) => _process = process;
 
     /// <summary>Starts the peer and lets it check that it agrees with us on the inputs.</summary>
     /// <param name="inputs">Keys, messages and signatures; see the script.</param>
@@ -30,10 +30,10 @@ internal sealed class WasmPeer : IDisposable
         else
         {
             string script = Repository.PathOf("tests", "clients", "wasm-crypto.mjs");
-            Process process = Process.Start(new ProcessStartInfo(node, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+            PeerProcess process = new(new ProcessStartInfo(node, [script]));
             peer = new WasmPeer(process);
-            process.StandardInput.WriteLine(inputs.ToJsonString());
-            if (process.StandardOutput.ReadLine() is not null) return true;
+            process.WriteLine(inputs.ToJsonString());
+            if (process.ReadLine() is not null) return true;
             reason = "tests/clients/wasm-crypto.mjs failed, see above";
             peer.Dispose();
             peer = null;
@@ -44,17 +44,8 @@ internal sealed class WasmPeer : IDisposable
 
     /// <summary>An operation of the peer.</summary>
     public Contestant Of(string operation) => count =>
-    {
-        _process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""{"operation":"{{operation}}","count":{{count}}}"""));
-        string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The Node.js process ended during {operation}.");
-        return JsonNode.Parse(answer)!["seconds"]!.GetValue<double>();
-    };
+        _process.Ask(string.Create(CultureInfo.InvariantCulture, $$"""{"operation":"{{operation}}","count":{{count}}}"""))["seconds"]!.GetValue<double>();
 
-    /// <summary>Ends the process: it leaves when its input does.</summary>
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(5))) _process.Kill();
-        _process.Dispose();
-    }
+    /// <summary>Ends the process.</summary>
+    public void Dispose() => _process.Dispose();
 }

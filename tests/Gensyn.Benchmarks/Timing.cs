@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Gensyn.Benchmarks.Foundations;
+namespace Gensyn.Benchmarks;
 
 /// <summary>Does something a number of times and returns the seconds that took.</summary>
 internal delegate double Contestant(int count);
@@ -11,7 +11,9 @@ internal delegate double Contestant(int count);
 internal readonly record struct Spread(double Best, double Median);
 
 /// <summary>Measures operations in rounds.</summary>
-internal sealed class Timing(Effort effort)
+/// <param name="rounds">How many rounds.</param>
+/// <param name="roundSeconds">How long an operation is repeated in each.</param>
+internal sealed class Timing(int rounds, double roundSeconds)
 {
     /// <summary>A contestant that runs a loop in this process.</summary>
     public static Contestant Loop(Action<int> repeat) => count =>
@@ -29,8 +31,8 @@ internal sealed class Timing(Effort effort)
     {
         Contestant[] all = contestants.ToArray();
         int[] counts = [.. all.Select(Calibrate)];
-        double[][] seconds = [.. all.Select(_ => new double[effort.Rounds])];
-        for (int round = 0; round < effort.Rounds; round++)
+        double[][] seconds = [.. all.Select(_ => new double[rounds])];
+        for (int round = 0; round < rounds; round++)
         {
             for (int i = 0; i < all.Length; i++) seconds[i][round] = all[i](counts[i]) / counts[i];
         }
@@ -40,7 +42,7 @@ internal sealed class Timing(Effort effort)
 
     /// <summary>Measures a long operation once a round.</summary>
     /// <param name="once">Does it, and returns the seconds that count.</param>
-    public Spread Long(Func<double> once) => Summary([.. Enumerable.Range(0, effort.Rounds).Select(_ => once())]);
+    public Spread Long(Func<double> once) => Summary([.. Enumerable.Range(0, rounds).Select(_ => once())]);
 
     /// <summary>Bytes that one operation allocates.</summary>
     public static double Allocated(Action<int> repeat, int count)
@@ -61,7 +63,7 @@ internal sealed class Timing(Effort effort)
     private int Calibrate(Contestant contestant)
     {
         int count = 1;
-        while (contestant(count) < effort.RoundSeconds && count < 1 << 28) count *= 2;
+        while (contestant(count) < roundSeconds && count < 1 << 28) count *= 2;
         return count;
     }
 }

@@ -5,7 +5,7 @@ using Gensyn.Verification.Operators;
 using Gensyn.Workers.Tensors;
 using Gensyn.Workers.Tests.Tensors;
 
-namespace Gensyn.Benchmarks;
+namespace Gensyn.Benchmarks.Training;
 
 /// <summary>What the chain opens and computes at the leaf of a dispute, over every operator on shapes that suit it and on awkward ones.</summary>
 internal static class LeafFigures
@@ -14,12 +14,12 @@ internal static class LeafFigures
     private const int Repeats = 5;
 
     /// <summary>The slowest chunk in milliseconds, best of repeats, and the most bytes of tiles that any chunk reads.</summary>
-    public static (double MaxMs, int MaxBytes) Measure()
+    public static IEnumerable<KeyValuePair<string, double?>> Measure()
     {
         // The first pass compiles.
         _ = Pass();
         (long slowest, int bytes) = Pass();
-        return (Stopwatch.GetElapsedTime(0, slowest).TotalMilliseconds, bytes);
+        return [new("leafMaxMs", Stopwatch.GetElapsedTime(0, slowest).TotalMilliseconds), new("leafMaxBytes", bytes)];
     }
 
     private static (long Slowest, int Bytes) Pass()

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Gensyn.Workers.Training.Checkpoints;
+using Gensyn.Workers.Training.Engines;
+using Gensyn.Workers.Training.Models;
+using Gensyn.Workers.Training.Runs;
+using Gensyn.Workers.Training.Sources;
+
+namespace Gensyn.Benchmarks.Training;
+
+/// <summary>What proof costs beside training, on the demo's model: the solver's checkpoints, and a verifier's replay of an interval.</summary>
+internal static class ProofFigures
+{
+    private const uint Interval = 100;
+    private const int ReplaysInRound = 4;
+
+    /// <summary>Trains several times with checkpoints kept as a solver keeps them, then replays an interval from its checkpoint.</summary>
+    public static IEnumerable<KeyValuePair<string, double?>> Measure(int repeats)
+    {
+        LabelledRows data = LabelledRows.Draw(1, 8000, 2000);
+        TrainingJob job = new(new MultilayerPerceptron([128]).Build(data.Types), data.Tensors, seed: 1, steps: 1000, Interval);
+        double steps = 0, overhead = double.MaxValue, replay = 0;
+        string folder = Directory.CreateTempSubdirectory("gensyn-benchmark-").FullName;
+        try
+        {
+            CheckpointFolder checkpoints = new(job, folder);
+            for (int i = 0; i < repeats; i++)
+            {
+                TrainingRun run = new(job, new BitwiseEngine())
+                {
+                    OnCheckpoint = (checkpoint, _) =>
+                    {
+                        checkpoints.Save(checkpoint);
+                        return Task.CompletedTask;
+                    },
+                };
+                run.RunAsync().GetAwaiter().GetResult();
+                double seconds = run.TrainingTime.TotalSeconds;
+                steps = Math.Max(steps, job.Plan.Steps / seconds);
+                overhead = Math.Min(overhead, run.ProvingTime.TotalSeconds / seconds);
+            }
+
+            replay = Replay(job, checkpoints, repeats * ReplaysInRound);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        yield return new("mlpStepsPerSecond", steps);
+        yield return new("proofOverhead", overhead);
+        yield return new("replayOverhead", replay);
+    }
+
+    // A replay reads the checkpoint, checks its hash, runs the interval and commits to its end. Beyond the bare steps, best of each in turns.
+    private static double Replay(TrainingJob job, CheckpointFolder checkpoints, int times)
+    {
+        const uint Index = 5;
+        ITrainingSession session = new BitwiseEngine().Open(job);
+        double bare = double.MaxValue, replayed = double.MaxValue;
+        for (int i = 0; i < times; i++)
+        {
+            ModelState state = checkpoints.Load((Index - 1) * Interval).State;
+            long began = Stopwatch.GetTimestamp();
+            for (uint step = 0; step < Interval; step++) session.Step(state);
+            bare = Math.Min(bare, Stopwatch.GetElapsedTime(began).TotalSeconds);
+
+            began = Stopwatch.GetTimestamp();
+            ModelState start = checkpoints.Load((Index - 1) * Interval).State;
+            IntervalReplay replay = IntervalReplay.Run(session, Index, start, ImmutableHashSet<ulong>.Empty);
+            replayed = Math.Min(replayed, Stopwatch.GetElapsedTime(began).TotalSeconds);
+            if (replay.EndLeaf != state.Commit(job.Graph, job.Summary).Hash()) throw new InvalidOperationException("A replay ended in another state.");
+        }
+
+        return (replayed / bare) - 1;
+    }
+}
