@@ -11,12 +11,17 @@ namespace Gensyn.Workers.Training.Models;
 /// <param name="Metric">What the evaluation reports.</param>
 public sealed record ModelDefinition(Func<Layers, GraphValue, GraphValue> Forward, Feed Feed, Optimiser Optimiser, Metric Metric = Metric.Accuracy)
 {
+    /// <summary>How many imported weights there are: the last data tensor is then Float32 [elements], after the feed's.</summary>
+    public int Imported { get; init; }
+
     /// <summary>The task's graph for data of these types.</summary>
     /// <exception cref="ArgumentException">Data and model do not make a sound graph; the message says what was expected.</exception>
     public TaskGraph Build(ImmutableArray<TensorType> data)
     {
-        if (Feed.Check(data) is { } expected) throw new ArgumentException($"The model does not fit the data: it expects {expected}.", nameof(data));
-        ImmutableArray<GraphValue> inputs = [.. data.Select(static (type, index) => new GraphValue(TensorRef.Data(index), type))];
+        if (Imported > 0 && (data.IsEmpty || data[^1] != new TensorType(DataType.Float32, Shape.Of((uint)Imported)))) throw new ArgumentException($"The model does not fit the data: it expects {Imported} imported weights as the last tensor.", nameof(data));
+        ImmutableArray<TensorType> examples = Imported > 0 ? data[..^1] : data;
+        if (Feed.Check(examples) is { } expected) throw new ArgumentException($"The model does not fit the data: it expects {expected}.", nameof(data));
+        ImmutableArray<GraphValue> inputs = [.. examples.Select(static (type, index) => new GraphValue(TensorRef.Data(index), type))];
         Parameters parameters = new();
         RecordList step = new();
         Layers layers = new(step, parameters, isTraining: true);
@@ -34,21 +39,24 @@ public sealed record ModelDefinition(Func<Layers, GraphValue, GraphValue> Forwar
         RecordList evaluation = new();
         GraphValue metric = Evaluate(evaluation, parameters, inputs);
         RecordList initialisation = new();
+        GraphValue? imported = Imported > 0 ? new(TensorRef.Data(data.Length - 1), data[^1]) : null;
         ImmutableArray<StateSlot> slots =
         [
-            .. parameters.All.Select((one, slot) => Slot(initialisation, one, StateGroup.Weights, slot, next[slot])),
-            .. optimiser.Own.Select((one, index) => Slot(initialisation, one.Tensor, StateGroup.Optimiser, parameters.All.Count + index, one.Next)),
+            .. parameters.All.Select((one, slot) => Slot(initialisation, imported, one, StateGroup.Weights, slot, next[slot])),
+            .. optimiser.Own.Select((one, index) => Slot(initialisation, imported, one.Tensor, StateGroup.Optimiser, parameters.All.Count + index, one.Next)),
         ];
         TaskGraph graph = new(
             slots, data, [.. initialisation.Records], [.. step.Records], [.. evaluation.Records], metric.Reference.Index, loss.Reference.Index);
         return graph.Validate() is { } fault ? throw new ArgumentException($"The model does not fit the data: {fault}.", nameof(data)) : graph;
     }
 
-    private static StateSlot Slot(RecordList initialisation, Parameter parameter, StateGroup group, int slot, GraphValue next)
+    private static StateSlot Slot(RecordList initialisation, GraphValue? imported, Parameter parameter, StateGroup group, int slot, GraphValue next)
     {
         Start start = parameter.Start;
         GraphValue made = start switch
         {
+            { First: { } first } => initialisation.Reshape(
+                initialisation.Columns(imported ?? throw new ArgumentException($"{parameter.Name} is imported, but no weights are."), first, parameter.Type.Shape.Elements), parameter.Type.Shape),
             { Scale: 0, Middle: 0 } => initialisation.Zeros(parameter.Type),
             { Scale: 0 } => initialisation.Fill(parameter.Type, start.Middle),
             { IsNormal: true } => initialisation.PhiloxNormal(parameter.Type, start.Middle, start.Scale, (ushort)slot),
