@@ -21,11 +21,12 @@ public sealed partial class Layers
     public GraphValue Convolve(GraphValue x, GraphValue weight, WindowGeometry geometry, int rows, int columns)
     {
         GraphValue windows = list.Unfold(x, geometry, rows, columns);
-        if (geometry.Groups == 1) return list.MatMul(windows, weight);
+        LayerCall call = new(LayerKind.Conv2d, [x, weight], geometry);
+        if (geometry.Groups == 1) return Called(list.MatMul(windows, weight), call);
         uint groups = (uint)geometry.Groups, terms = (uint)windows.Shape.Columns / groups;
         GraphValue apart = list.Permute(list.Reshape(windows, Shape.Of((uint)windows.Shape.Rows, groups, terms)), 1, 0, 2);
         GraphValue products = list.Permute(list.BatchMatMul(apart, weight), 1, 0, 2);
-        return list.Reshape(products, Shape.Of(windows.Shape[0], windows.Shape[1], windows.Shape[2], groups * (uint)weight.Shape.Columns));
+        return Called(list.Reshape(products, Shape.Of(windows.Shape[0], windows.Shape[1], windows.Shape[2], groups * (uint)weight.Shape.Columns)), call);
     }
 
     /// <summary>The maximum, or the mean with padding counted in, of each window of each channel; the geometry has as many groups as channels.</summary>
@@ -34,7 +35,8 @@ public sealed partial class Layers
         GraphValue windows = list.Unfold(x, geometry, rows, columns, isMax ? float.NegativeInfinity : 0f);
         GraphValue each = list.Reshape(windows, Shape.Of((uint)windows.Shape.Rows * x.Shape[3], (uint)geometry.Positions));
         GraphValue made = isMax ? list.RowMax(each) : list.Scale(list.RowSum(each), 1f / geometry.Positions);
-        return list.Reshape(made, Shape.Of(windows.Shape[0], windows.Shape[1], windows.Shape[2], x.Shape[3]));
+        GraphValue image = list.Reshape(made, Shape.Of(windows.Shape[0], windows.Shape[1], windows.Shape[2], x.Shape[3]));
+        return Called(image, new(isMax ? LayerKind.MaxPool2d : LayerKind.AvgPool2d, [x], geometry));
     }
 
     /// <summary>Each row less its mean, over its standard deviation.</summary>
@@ -46,6 +48,6 @@ public sealed partial class Layers
         GraphValue y = isTraining
             ? NormaliseBatch(x, runningMean, runningVariance, momentum, epsilon)
             : list.Multiply(list.Subtract(x, runningMean), list.Map(OperatorId.Rsqrt, list.Offset(runningVariance, epsilon)));
-        return list.Add(list.Multiply(y, weight), bias);
+        return Called(list.Add(list.Multiply(y, weight), bias), new(LayerKind.BatchNorm, [x, weight, bias, runningMean, runningVariance], Epsilon: epsilon));
     }
 }

@@ -12,6 +12,7 @@ namespace Gensyn.Workers.Training.Models;
 public sealed partial class Layers(RecordList list, Parameters parameters, bool isTraining)
 {
     private readonly Dictionary<int, GraphValue> _updates = [];
+    private readonly Dictionary<int, LayerCall> _calls = [];
     private ushort _stream;
 
     /// <summary>The record list.</summary>
@@ -23,12 +24,17 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
     /// <summary>The next values of the buffers that the pass has updated, by slot.</summary>
     public IReadOnlyDictionary<int, GraphValue> Updates => _updates;
 
+    /// <summary>The layers whose outputs are records of the list, by record.</summary>
+    internal IReadOnlyDictionary<int, LayerCall> Calls => _calls;
+
     /// <summary>x · W + b over the last dimension; W is [inputs, outputs].</summary>
     public GraphValue Linear(string name, GraphValue x, int outputs, bool bias = true, Start? start = null)
     {
         int inputs = x.Shape.Columns;
-        GraphValue product = list.MatMul(x, parameters.Get($"{name}.weight", Floats(inputs, outputs), start ?? Start.He(inputs)));
-        return bias ? list.Add(product, parameters.Get($"{name}.bias", Floats(outputs), Start.At(0f))) : product;
+        GraphValue weight = parameters.Get($"{name}.weight", Floats(inputs, outputs), start ?? Start.He(inputs)), product = list.MatMul(x, weight);
+        if (!bias) return Called(product, new(LayerKind.Linear, [x, weight]));
+        GraphValue offset = parameters.Get($"{name}.bias", Floats(outputs), Start.At(0f));
+        return Called(list.Add(product, offset), new(LayerKind.Linear, [x, weight, offset]));
     }
 
     /// <summary>A convolution; weights are [groups, KH·KW·C/groups, O/groups], one matrix without groups.</summary>
@@ -39,8 +45,10 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
         (WindowGeometry geometry, int rows, int columns) = Windows(x, kernel, stride, padding, dilation, groups);
         int terms = geometry.Positions * channels / groups;
         TensorType type = groups == 1 ? Floats(terms, outputs) : Floats(groups, terms, outputs / groups);
-        GraphValue made = Convolve(x, parameters.Get($"{name}.weight", type, Start.He(terms)), geometry, rows, columns);
-        return bias ? list.Add(made, parameters.Get($"{name}.bias", Floats(outputs), Start.At(0f))) : made;
+        GraphValue weight = parameters.Get($"{name}.weight", type, Start.He(terms)), made = Convolve(x, weight, geometry, rows, columns);
+        if (!bias) return made;
+        GraphValue offset = parameters.Get($"{name}.bias", Floats(outputs), Start.At(0f));
+        return Called(list.Add(made, offset), new(LayerKind.Conv2d, [x, weight, offset], geometry));
     }
 
     /// <summary>The largest element of each window of each channel.</summary>
@@ -63,7 +71,7 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
         uint places = x.Shape[1] * x.Shape[2], channels = x.Shape[3];
         GraphValue apart = list.Permute(list.Reshape(x, Shape.Of(x.Shape[0], places, channels)), 0, 2, 1);
         GraphValue mean = list.Scale(list.RowSum(apart), 1f / places);
-        return list.Reshape(mean, Shape.Of(x.Shape[0], channels));
+        return Called(list.Reshape(mean, Shape.Of(x.Shape[0], channels)), new(LayerKind.GlobalAvgPool2d, [x]));
     }
 
     /// <summary>All dimensions after the first made one.</summary>
@@ -105,15 +113,15 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
         (_, GraphValue exponentials, GraphValue sums) = list.SoftmaxParts(x);
         GraphValue y = list.Divide(exponentials, sums, Spread.PerRow);
         list.SetGradient(y, x, gradient => list.Multiply(list.Subtract(gradient, list.RowDot(gradient, y), Spread.PerRow), y));
-        return y;
+        return Called(y, new(LayerKind.Softmax, [x]));
     }
 
     /// <summary>Each row less its mean, over its standard deviation, then scaled and moved by column (Ba et al., 2016).</summary>
     public GraphValue LayerNorm(string name, GraphValue x, float epsilon = 1e-5f)
     {
         int columns = x.Shape.Columns;
-        GraphValue y = list.Multiply(Normalise(x, epsilon), parameters.Get($"{name}.weight", Floats(columns), Start.At(1f)));
-        return list.Add(y, parameters.Get($"{name}.bias", Floats(columns), Start.At(0f)));
+        GraphValue weight = parameters.Get($"{name}.weight", Floats(columns), Start.At(1f)), bias = parameters.Get($"{name}.bias", Floats(columns), Start.At(0f));
+        return Called(list.Add(list.Multiply(Normalise(x, epsilon), weight), bias), new(LayerKind.LayerNorm, [x, weight, bias], Epsilon: epsilon));
     }
 
     /// <summary>Each row over its root mean square, then scaled by column (Zhang and Sennrich, 2019).</summary>
@@ -159,6 +167,12 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
             GraphValue columns = list.Columns(projected, part * (int)width, (int)width);
             return list.Permute(list.Reshape(columns, Shape.Of(batch, length, (uint)heads, perHead)), 0, 2, 1, 3);
         }
+    }
+
+    private GraphValue Called(GraphValue output, LayerCall call)
+    {
+        _calls[output.Reference.Index] = call;
+        return output;
     }
 
     private static TensorType Floats(params ReadOnlySpan<int> dimensions)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gensyn.Verification;
 using Gensyn.Workers.Training.Graphs;
+using Gensyn.Workers.Training.Onnx;
 
 namespace Gensyn.Workers.Training.Models;
 
@@ -11,15 +12,22 @@ namespace Gensyn.Workers.Training.Models;
 /// <param name="Metric">What the evaluation reports.</param>
 public sealed record ModelDefinition(Func<Layers, GraphValue, GraphValue> Forward, Feed Feed, Optimiser Optimiser, Metric Metric = Metric.Accuracy)
 {
-    /// <summary>How many imported weights there are: the last data tensor is then Float32 [elements], after the feed's.</summary>
-    public int Imported { get; init; }
+    /// <summary>The ONNX model that the forward pass is: its initial weights are then the last data tensor, after the feed's.</summary>
+    public OnnxImport? Import { get; init; }
+
+    /// <summary>A model that came from ONNX.</summary>
+    public static ModelDefinition Of(OnnxImport import, Feed feed, Optimiser optimiser, Metric metric = Metric.Accuracy) =>
+        new(import.Forward, feed, optimiser, metric)
+        {
+            Import = import,
+        };
 
     /// <summary>The task's graph for data of these types.</summary>
     /// <exception cref="ArgumentException">Data and model do not make a sound graph; the message says what was expected.</exception>
     public TaskGraph Build(ImmutableArray<TensorType> data)
     {
-        if (Imported > 0 && (data.IsEmpty || data[^1] != new TensorType(DataType.Float32, Shape.Of((uint)Imported)))) throw new ArgumentException($"The model does not fit the data: it expects {Imported} imported weights as the last tensor.", nameof(data));
-        ImmutableArray<TensorType> examples = Imported > 0 ? data[..^1] : data;
+        if (Import is not null && (data.IsEmpty || data[^1] != Import.Initial.Type)) throw new ArgumentException($"The model does not fit the data: it expects its initial weights, {Import.Initial.Type}, as the last tensor.", nameof(data));
+        ImmutableArray<TensorType> examples = Import is null ? data : data[..^1];
         if (Feed.Check(examples) is { } expected) throw new ArgumentException($"The model does not fit the data: it expects {expected}.", nameof(data));
         ImmutableArray<GraphValue> inputs = [.. examples.Select(static (type, index) => new GraphValue(TensorRef.Data(index), type))];
         Parameters parameters = new();
@@ -39,7 +47,7 @@ public sealed record ModelDefinition(Func<Layers, GraphValue, GraphValue> Forwar
         RecordList evaluation = new();
         GraphValue metric = Evaluate(evaluation, parameters, inputs);
         RecordList initialisation = new();
-        GraphValue? imported = Imported > 0 ? new(TensorRef.Data(data.Length - 1), data[^1]) : null;
+        GraphValue? imported = Import is null ? null : new(TensorRef.Data(data.Length - 1), data[^1]);
         ImmutableArray<StateSlot> slots =
         [
             .. parameters.All.Select((one, slot) => Slot(initialisation, imported, one, StateGroup.Weights, slot, next[slot])),

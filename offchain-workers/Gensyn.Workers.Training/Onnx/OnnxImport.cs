@@ -37,6 +37,7 @@ public sealed class OnnxImport
         RecordList list = new();
         GraphValue logits = Forward(new Layers(list, parameters, isTraining: true), new(TensorRef.Data(0), new(isTokens ? DataType.UInt32 : DataType.Float32, batch)));
         if (logits.Shape[0] != TrialBatch || logits.Shape.Rank < 2) throw new OnnxException($"gives {logits.Shape} for a batch of {TrialBatch}: expected logits [batch, …, classes]");
+        Classes = logits.Shape.Columns;
         Weights = _plan.All;
         if (Weights.IsEmpty) throw new OnnxException("has no initializer to train");
         Initial = Pack();
@@ -44,6 +45,9 @@ public sealed class OnnxImport
 
     /// <summary>The model as it was read.</summary>
     public OnnxModel Model { get; }
+
+    /// <summary>The last size of the logits.</summary>
+    public int Classes { get; }
 
     /// <summary>The weights and buffers, in the order of their elements in <see cref="Initial"/>.</summary>
     public ImmutableArray<OnnxWeight> Weights { get; }

@@ -28,7 +28,7 @@ internal static class SubmitCommand
     private static readonly Option<FileInfo?> Text = new("--text") { Description = "UTF-8 text, for gpt-nano: its characters are the tokens." };
     private static readonly Option<int> Train = new("--train") { Description = "Rows or characters to train on, from the start of the file.", Required = true };
     private static readonly Option<int> HeldOut = new("--held-out") { Description = "Rows or characters to test on, from its end.", Required = true };
-    private static readonly Option<string> Model = new("--model") { Description = "The architecture: mlp, lenet, resnet8 or gpt-nano (4 blocks of 128 numbers and 4 heads).", DefaultValueFactory = static _ => "mlp" };
+    private static readonly Option<string> Model = new("--model") { Description = "The architecture: mlp, lenet, resnet8 or gpt-nano (4 blocks of 128 numbers and 4 heads), or an ONNX file with its initial weights.", DefaultValueFactory = static _ => "mlp" };
     private static readonly Option<string> OptimiserName = new("--optimiser") { Description = "How parameters follow their gradients: sgd, adam or adamw.", DefaultValueFactory = static _ => "sgd" };
     private static readonly Option<float> WeightDecay = new("--weight-decay") { Description = "What is taken of each weight in a step, before the learning rate." };
     private static readonly Option<float?> ClipNorm = new("--clip-norm") { Description = "The most that the norm of all gradients may be." };
@@ -52,7 +52,7 @@ internal static class SubmitCommand
     {
         Description = "Write the specification here as JSON, for another wallet to submit, and serve the data until stopped.",
     };
-    private static readonly Option<FileInfo?> Output = new("--output", "-o") { Description = "Where the trained model (safetensors) goes." };
+    private static readonly Option<FileInfo?> Output = new("--output", "-o") { Description = "Where the trained model goes: the verified checkpoint (safetensors), or for a name that ends in .onnx the model as ONNX, with PyTorch's state_dict as .safetensors beside it." };
 
     public static Command Create()
     {
@@ -89,7 +89,7 @@ internal static class SubmitCommand
         Console.WriteLine($"task {task} submitted; data served at {server.Endpoint} until it is settled");
 
         TrainingJob job = new(graph, data, terms.Seed, terms.Steps, terms.CheckpointInterval);
-        return await FollowAsync(arguments.GetValue(CommonOptions.Node)!, chain, task, store, job, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
+        return await FollowAsync(arguments.GetValue(CommonOptions.Node)!, chain, task, store, model, job, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
     }
 
     private static (ModelDefinition Model, ImmutableArray<Tensor> Data) Define(ParseResult arguments)
@@ -99,9 +99,14 @@ internal static class SubmitCommand
         {
             "mlp" or "lenet" or "resnet8" => DefineClassifier(arguments, name),
             "gpt-nano" => DefineText(arguments),
-            _ => throw new FormatException($"--model: expected mlp, lenet, resnet8 or gpt-nano, not {name}."),
+            _ when IsOnnx(name) => OnnxSubmission.Define(
+                name, arguments.GetValue(Images), arguments.GetValue(Labels), arguments.GetValue(Text), arguments.GetValue(Train), arguments.GetValue(HeldOut),
+                arguments.GetValue(Batch), arguments.GetValue(Context), ReadOptimiser(arguments)),
+            _ => throw new FormatException($"--model: expected mlp, lenet, resnet8, gpt-nano or a file that ends in .onnx, not {name}."),
         };
     }
+
+    private static bool IsOnnx(string name) => name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
     private static (ModelDefinition Model, ImmutableArray<Tensor> Data) DefineClassifier(ParseResult arguments, string name)
     {
@@ -154,7 +159,7 @@ internal static class SubmitCommand
 
     // The data are served all the while, so a node that goes away is waited for.
     private static async Task<int> FollowAsync(
-        Uri node, ChainClient first, uint task, ArtefactStore store, TrainingJob job, FileInfo? output, CancellationToken cancellation)
+        Uri node, ChainClient first, uint task, ArtefactStore store, ModelDefinition model, TrainingJob job, FileInfo? output, CancellationToken cancellation)
     {
         string last = "";
         ChainClient? chain = first;
@@ -169,7 +174,7 @@ internal static class SubmitCommand
                     string now = StatusCommand.Describe(view, task);
                     if (now != last) Console.WriteLine($"block {head.Number}: {now}");
                     last = now;
-                    if (view.Tasks.Settlements.Get(task) is { } settlement) return await DeliverAsync(view, store, job, settlement, output, cancellation).ConfigureAwait(false);
+                    if (view.Tasks.Settlements.Get(task) is { } settlement) return await DeliverAsync(view, store, model, job, settlement, output, cancellation).ConfigureAwait(false);
                     if (view.Tasks.Progress.Get(task) is null or { State: TaskState.Failed or TaskState.Expired or TaskState.Cancelled }) return 1;
                 }
             }
@@ -195,7 +200,7 @@ internal static class SubmitCommand
     }
 
     private static async Task<int> DeliverAsync(
-        ChainView view, ArtefactStore store, TrainingJob job, Settlement settlement, FileInfo? output, CancellationToken cancellation)
+        ChainView view, ArtefactStore store, ModelDefinition definition, TrainingJob job, Settlement settlement, FileInfo? output, CancellationToken cancellation)
     {
         Console.WriteLine($"settled for {CommonOptions.Show(settlement.Fee)}, {CommonOptions.Show(settlement.Returned)} returned; metric {BitConverter.UInt32BitsToSingle(settlement.Metric)}");
         if (output is null) return 0;
@@ -206,8 +211,9 @@ internal static class SubmitCommand
 
         // What was verified is S_N itself: a file that commits to anything else is not delivered.
         byte[] model = await client.GetAsync(source, history.Checkpoints[^1], Manifest.MaxLength, cancellation).ConfigureAwait(false);
-        Checkpoint.Read(job, Safetensors.Parse(model), settlement.FinalState);
-        await File.WriteAllBytesAsync(output.FullName, model, cancellation).ConfigureAwait(false);
+        Checkpoint final = Checkpoint.Read(job, Safetensors.Parse(model), settlement.FinalState);
+        if (IsOnnx(output.Name)) await OnnxSubmission.WriteAsync(output, definition, job.Graph, final.State, cancellation).ConfigureAwait(false);
+        else await File.WriteAllBytesAsync(output.FullName, model, cancellation).ConfigureAwait(false);
         Console.WriteLine($"model written to {output.FullName}");
         return 0;
     }

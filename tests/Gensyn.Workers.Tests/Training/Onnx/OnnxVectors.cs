@@ -44,9 +44,9 @@ internal sealed class OnnxRun
             ? new WindowsFeed(count, vector.InputShape[1] - 1)
             : new LabelledFeed(count, (vector.InputShape[2], vector.InputShape[3], vector.InputShape[1]));
         ImmutableArray<Tensor> data = isTokens ? [Bytes(vector.Input, count * vector.InputShape[1])] : Rows(vector);
-        ModelDefinition definition = new(Forward, feed, new Sgd(vector.Rate, vector.Momentum), Metric.Loss)
+        ModelDefinition definition = ModelDefinition.Of(Import, feed, new Sgd(vector.Rate, vector.Momentum), Metric.Loss) with
         {
-            Imported = Import.Initial.Type.Shape.Elements,
+            Forward = Forward,
         };
         data = data.Add(Import.Initial);
         Graph = definition.Build([.. data.Select(static one => one.Type)]);
