@@ -78,7 +78,7 @@ public sealed partial class OnnxExport
         int[] dims = Extents(input.Shape), sizes = isImage ? [dims[0], dims[3], dims[1], dims[2]] : dims;
         OnnxElementType element = input.Type.Type == DataType.Float32 ? OnnxElementType.Float : OnnxElementType.Int64;
         OnnxGraph graph = new(
-            "gensyn", [.. _nodes], [.. _initializers], [new OnnxValueInfo(InputName, element, Described(sizes))],
+            "gensyn", Read(), [.. _initializers], [new OnnxValueInfo(InputName, element, Described(sizes))],
             [new OnnxValueInfo(OutputName, OnnxElementType.Float, Described(Extents(output.Shape)))], []);
         return new OnnxModel(IrVersion, Opset, "gensyn", ImmutableSortedDictionary<string, string>.Empty, graph);
     }
@@ -96,6 +96,22 @@ public sealed partial class OnnxExport
         }
 
         return needed;
+    }
+
+    /// <summary>The nodes that the output depends on: a flattening that the layer behind it took over is none.</summary>
+    private ImmutableArray<OnnxNode> Read()
+    {
+        HashSet<string> wanted = new(StringComparer.Ordinal) { OutputName };
+        List<OnnxNode> read = [];
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            if (!wanted.Contains(_nodes[i].Outputs[0])) continue;
+            read.Add(_nodes[i]);
+            wanted.UnionWith(_nodes[i].Inputs);
+        }
+
+        read.Reverse();
+        return [.. read];
     }
 
     private static ImmutableArray<OnnxDimension> Described(int[] sizes) =>

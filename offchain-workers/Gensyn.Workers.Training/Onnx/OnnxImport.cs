@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Gensyn.Verification;
 using Gensyn.Workers.Tensors;
@@ -110,7 +111,7 @@ public sealed class OnnxImport
         // The first size is the batch, which is the task's.
         if (_input.Shape is { } expected && (expected.Length != dims.Length || expected.Where((size, i) => i > 0 && size.Value is { } value && value != dims[i]).Any()))
         {
-            throw new OnnxException($"has the input '{_input.Name}' of [{string.Join(", ", expected.Select(static size => size.Value?.ToString() ?? size.Parameter ?? "?"))}]: the data are {Dimensions.Text(dims.AsSpan())}");
+            throw new OnnxException($"has the input '{_input.Name}' of [{string.Join(", ", expected.Select(static size => size.Value?.ToString(CultureInfo.InvariantCulture) ?? size.Parameter ?? "?"))}]: the data are {Dimensions.Text(dims.AsSpan())}");
         }
 
         return new Live(batch, dims, shape.Rank == 4 ? Placement.ChannelsLast : Placement.Plain);

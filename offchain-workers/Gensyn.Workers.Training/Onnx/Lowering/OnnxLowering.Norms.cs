@@ -78,7 +78,8 @@ internal sealed partial class OnnxLowering
         bool isMean = node.OpType == "ReduceMean", keepsDims = node.Int("keepdims", 1) != 0;
         int[]? named = node.Ints("axes") ?? (node.Has(1) ? Known(node, 1).Integers() : null);
         int rank = x.Dims.Length;
-        if (named is null or [] && node.Int("noop_with_empty_axes", 0) != 0) return x;
+        bool keepsAll = node.Int("noop_with_empty_axes", 0) != 0;
+        if (keepsAll && named is null or []) return x;
         int[] axes = named is null or [] ? [.. Enumerable.Range(0, rank)] : Dimensions.Axes(named, rank), kept = [.. Enumerable.Range(0, rank).Except(axes)];
         if (x.Placement == Placement.Flattened) x = ToPlain(x);
 

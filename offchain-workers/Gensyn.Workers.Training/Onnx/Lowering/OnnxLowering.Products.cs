@@ -106,7 +106,7 @@ internal sealed partial class OnnxLowering
     }
 
     // Exporters write a padding of nothing before a pooling.
-    private OnnxValue Pad(LoweredNode node)
+    private static OnnxValue Pad(LoweredNode node)
     {
         if (node.Text("mode", "constant") != "constant" || Known(node, 1).Uniform is not 0) throw new OnnxException("expected a padding of zeros, of no size: padding is an attribute of convolutions and pooling");
         return node.Input(0);

@@ -14,7 +14,6 @@ namespace Gensyn.Workers.Training.Onnx;
 internal sealed partial class OnnxLowering(OnnxModel model, Layers layers, WeightPlan plan, int foldedElements)
 {
     private readonly Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
-    private readonly Dictionary<GraphValue, GraphValue> _plain = [];
     private readonly ConstantFolding _fold = new(foldedElements);
 
     private RecordList List => layers.List;
@@ -22,7 +21,7 @@ internal sealed partial class OnnxLowering(OnnxModel model, Layers layers, Weigh
     /// <summary>The graph's first output for an input; images are [N, H, W, C] and rows are a matrix.</summary>
     public GraphValue Run(OnnxValueInfo input, Live given)
     {
-        foreach (OnnxTensor initializer in model.Graph.Initializers) _values[initializer.Name] = new Weight(initializer);
+        foreach (OnnxTensor initializer in model.Graph.Initializers) _values[initializer.Name] = Initial(initializer);
         _values[input.Name] = given;
         HashSet<int> read = Reached();
         for (int i = 0; i < model.Graph.Nodes.Length; i++)
@@ -33,6 +32,12 @@ internal sealed partial class OnnxLowering(OnnxModel model, Layers layers, Weigh
         Live output = ToPlain(AsLive(_values[model.Graph.Outputs[0].Name]));
         if (output.Value.Reference.Source != TensorSource.Record) throw new OnnxException($"gives '{model.Graph.Outputs[0].Name}', which is not computed from the input and the weights");
         return Shaped(output);
+    }
+
+    private static OnnxValue Initial(OnnxTensor initializer)
+    {
+        bool isWeight = initializer is { Dims.Length: > 0, ElementType: OnnxElementType.Float or OnnxElementType.Double or OnnxElementType.Float16 or OnnxElementType.BFloat16 };
+        return isWeight ? new Weight(initializer) : new Constant(initializer.Name, HostTensor.Of(initializer));
     }
 
     /// <summary>The nodes that the first output depends on.</summary>
@@ -179,8 +184,7 @@ internal sealed partial class OnnxLowering(OnnxModel model, Layers layers, Weigh
         if (x.Placement == Placement.Plain) return x;
         (int c, int h, int w) = x.Placement == Placement.Flattened ? x.Image : (x.Dims[1], x.Dims[2], x.Dims[3]);
         if (c == 1 || (long)h * w == 1) return new Live(x.Value, x.Dims);
-        if (!_plain.TryGetValue(x.Value, out GraphValue moved)) _plain[x.Value] = moved = List.Permute(Shaped(x, x.Dims[0], h, w, c), 0, 3, 1, 2);
-        return new Live(moved, x.Dims);
+        return new Live(List.Permute(Shaped(x, x.Dims[0], h, w, c), 0, 3, 1, 2), x.Dims);
     }
 
     /// <summary>An image with its channels last.</summary>

@@ -75,7 +75,8 @@ public sealed class OnnxImportTests
         { "range", "makes 1099511627776 constants" },
         { "rank", "expected at most 4 dimensions" },
         { "input", "the data are [2, 6]" },
-        { "integers", "trains 'w' of Int64" },
+        { "integers", "reads Int64 constants [6, 2]: expected Float" },
+        { "halves", "trains 'w' of Float16: expected weights of Float" },
         { "autopad", "has auto_pad SAME_UPPER" },
         { "groups", "expected groups that divide both" },
         { "split", "splits 6 into [3, 4]" },
@@ -133,6 +134,7 @@ public sealed class OnnxImportTests
         graph.Message(5, what switch
         {
             "integers" => Tensor("w", 7, 6, 2).Packed(7, new long[12]),
+            "halves" => Tensor("w", 10, 6, 2).Bytes(9, new byte[24]),
             "rows" => Tensor("w", 1, 3, 2).PackedFloats(4, new float[6]),
             "broadcast" => Tensor("w", 1, 5).PackedFloats(4, new float[5]),
             _ => w,
