@@ -77,6 +77,28 @@ class Transformer(nn.Module):
         return self.head(self.ln_f(x))
 
 
+class Various(nn.Module):
+    """Operators and layouts that the other models leave out."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv, self.bn, self.fc = nn.Conv2d(3, 4, 3, padding=1), nn.BatchNorm1d(4), nn.Linear(8, 10)
+        self.pos, self.cls = nn.Parameter(torch.randn(36, 4)), nn.Parameter(torch.randn(1, 1, 4))
+        self.register_buffer("mask", torch.full((37, 37), float("-inf")).triu(1))
+
+    def forward(self, x):
+        x = self.conv(x)
+        x = torch.cat([x.softmax(1), functional.log_softmax(x, 3)], 1)
+        x = (x - x.mean(1, keepdim=True)) / ((x ** 2).sum(1, keepdim=True).sqrt() + 1)
+        x = 1 - x[:, 2:6]
+        x = torch.log(torch.exp(-x / 3) + 2 / (x ** 3 + 9))
+        x = x.flatten(2).transpose(1, 2) + self.pos
+        x = torch.cat([self.cls.expand(x.shape[0], -1, -1), x], 1)
+        x = torch.softmax(x @ x.transpose(1, 2) + self.mask, -1) @ x
+        first, last = x[:, 2], x[:, -1]
+        return self.fc(torch.cat([self.bn(last), (first * x.mean(2)[:, :1]).unsqueeze(1).squeeze(1)], 1))
+
+
 def images(count, *shape):
     rows = torch.randint(0, 256, (count, *shape), dtype=torch.uint8)
     return rows, rows.float() / 255, torch.randint(0, 10, (count,))
@@ -127,3 +149,4 @@ make("cnn", Convolutional(), images(8, 3, 12, 12), 0.02, 15)
 make("pooled", Pooled(), images(8, 3, 8, 8), 0.1, 17)
 make("transformer", Transformer(), tokens(6), 0.02, 16)
 make("transformer17", Transformer(depth=1), tokens(6), 0.02, 17)
+make("various", Various(), images(8, 3, 6, 6), 0.05, 14)

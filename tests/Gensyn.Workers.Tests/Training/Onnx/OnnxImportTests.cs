@@ -11,7 +11,7 @@ namespace Gensyn.Workers.Tests.Training.Onnx;
 
 public sealed class OnnxImportTests
 {
-    public static TheoryData<string> Names() => ["mlp", "cnn", "pooled", "transformer", "transformer17"];
+    public static TheoryData<string> Names() => ["mlp", "cnn", "pooled", "transformer", "transformer17", "various"];
 
     [Theory]
     [MemberData(nameof(Names))]
