@@ -26,7 +26,11 @@ public sealed record ModelDefinition(Func<Layers, GraphValue, GraphValue> Forwar
     /// <exception cref="ArgumentException">Data and model do not make a sound graph; the message says what was expected.</exception>
     public TaskGraph Build(ImmutableArray<TensorType> data)
     {
-        if (Import is not null && (data.IsEmpty || data[^1] != Import.Initial.Type)) throw new ArgumentException($"The model does not fit the data: it expects its initial weights, {Import.Initial.Type}, as the last tensor.", nameof(data));
+        if (Import is not null && (data.IsEmpty || data[^1] != Import.Initial.Type))
+        {
+            throw new ArgumentException($"The model does not fit the data: it expects its initial weights, {Import.Initial.Type}, as the last tensor.", nameof(data));
+        }
+
         ImmutableArray<TensorType> examples = Import is null ? data : data[..^1];
         if (Feed.Check(examples) is { } expected) throw new ArgumentException($"The model does not fit the data: it expects {expected}.", nameof(data));
         ImmutableArray<GraphValue> inputs = [.. examples.Select(static (type, index) => new GraphValue(TensorRef.Data(index), type))];

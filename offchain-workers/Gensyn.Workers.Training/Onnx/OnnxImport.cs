@@ -37,7 +37,11 @@ public sealed class OnnxImport
         Parameters parameters = new();
         RecordList list = new();
         GraphValue logits = Forward(new Layers(list, parameters, isTraining: true), new(TensorRef.Data(0), new(isTokens ? DataType.UInt32 : DataType.Float32, batch)));
-        if (logits.Shape[0] != TrialBatch || logits.Shape.Rank < 2) throw new OnnxException($"gives {logits.Shape} for a batch of {TrialBatch}: expected logits [batch, …, classes]");
+        if (logits.Shape[0] != TrialBatch || logits.Shape.Rank < 2)
+        {
+            throw new OnnxException($"gives {logits.Shape} for a batch of {TrialBatch}: expected logits [batch, …, classes]");
+        }
+
         Classes = logits.Shape.Columns;
         Weights = _plan.All;
         if (Weights.IsEmpty) throw new OnnxException("has no initializer to train");

@@ -22,7 +22,11 @@ internal static class OnnxSubmission
         {
             TokenText tokens = TokenText.Read(text.FullName, training, heldOut);
             OnnxImport reader = new(model, [context], isTokens: true);
-            if (tokens.Tokenizer.Vocabulary.Length > reader.Classes) throw new FormatException($"--text: has {tokens.Tokenizer.Vocabulary.Length} characters, and {path} knows {reader.Classes}.");
+            if (tokens.Tokenizer.Vocabulary.Length > reader.Classes)
+            {
+                throw new FormatException($"--text: has {tokens.Tokenizer.Vocabulary.Length} characters, and {path} knows {reader.Classes}.");
+            }
+
             return (ModelDefinition.Of(reader, new TextFeed(batch, context), optimiser, Metric.Loss), tokens.Tensors.Add(reader.Initial));
         }
 

@@ -68,7 +68,10 @@ internal sealed class ConstantFolding(int budget)
     {
         foreach (HostTensor part in parts)
         {
-            if (part.Dims.Length != parts[0].Dims.Length || part.Dims.Where((size, i) => i != axis && size != parts[0].Dims[i]).Any()) throw new OnnxException("expected constants of equal sizes but for the axis");
+            if (part.Dims.Length != parts[0].Dims.Length || part.Dims.Where((size, i) => i != axis && size != parts[0].Dims[i]).Any())
+            {
+                throw new OnnxException("expected constants of equal sizes but for the axis");
+            }
         }
 
         ImmutableArray<int> dims = parts[0].Dims.SetItem(axis, parts.Aggregate(0, (sum, part) => checked(sum + part.Dims[axis])));

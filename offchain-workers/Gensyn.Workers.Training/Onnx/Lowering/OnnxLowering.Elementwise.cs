@@ -77,7 +77,11 @@ internal sealed partial class OnnxLowering
         bool above = yes is Constant && no is Live;
         if (above == (yes is Live && no is Constant)) throw new OnnxException("expected a value masked by a constant");
         (Live x, HostTensor constant) = above ? ((Live)no, ((Constant)yes).Tensor) : ((Live)yes, ((Constant)no).Tensor);
-        if (!IsTriangle(condition, isAbove: above) || constant.Uniform is not { } masked || !FitsScores(condition.Dims, x.Dims)) throw new OnnxException("expected a causal mask: a condition that differs above the diagonal only, and one number there");
+        if (!IsTriangle(condition, isAbove: above) || constant.Uniform is not { } masked || !FitsScores(condition.Dims, x.Dims))
+        {
+            throw new OnnxException("expected a causal mask: a condition that differs above the diagonal only, and one number there");
+        }
+
         Live scores = ToPlain(Floating(x));
         return scores with { Value = List.CausalMask(Shaped(scores), (float)masked) };
     }
@@ -86,8 +90,8 @@ internal sealed partial class OnnxLowering
     {
         OnnxValue left = node.Input(0), right = node.Input(1);
         if (node.OpType == "Add" && (Masked(left, right) ?? Masked(right, left)) is { } scores) return scores;
-        if (right is Constant { Tensor: { Elements.Length: 1 } y } && Dimensions.Broadcast(left.Dims, right.Dims).Length == left.Dims.Length) return WithRight(node.OpType, Floating(AsLive(left)), (float)y.Elements[0]);
-        if (left is Constant { Tensor: { Elements.Length: 1 } x } && Dimensions.Broadcast(left.Dims, right.Dims).Length == right.Dims.Length) return WithLeft(node.OpType, (float)x.Elements[0], Floating(AsLive(right)));
+        if (right is Constant { Tensor: { Elements.Length: 1 } y } && y.Dims.Length <= left.Dims.Length) return WithRight(node.OpType, Floating(AsLive(left)), (float)y.Elements[0]);
+        if (left is Constant { Tensor: { Elements.Length: 1 } x } && x.Dims.Length <= right.Dims.Length) return WithLeft(node.OpType, (float)x.Elements[0], Floating(AsLive(right)));
         OperatorId id = node.OpType switch
         {
             "Add" => OperatorId.Add,

@@ -37,7 +37,11 @@ internal sealed partial class OnnxLowering
     {
         OnnxValue given = node.Input(0);
         ImmutableArray<int> dims = Reshaped(node, given.Dims);
-        if (given is not Live x) return new Part(dims, () => (KnownOrNull(given) ?? throw new OnnxException("expected a constant")) with { Dims = dims }, () => ToPlain(AsLive(given)) with { Dims = dims });
+        if (given is not Live x)
+        {
+            return new Part(dims, () => (KnownOrNull(given) ?? throw new OnnxException("expected a constant")) with { Dims = dims }, () => ToPlain(AsLive(given)) with { Dims = dims });
+        }
+
         if (dims.SequenceEqual(x.Dims)) return x;
         if (x.Placement == Placement.ChannelsLast && dims.Length == 2 && dims[0] == x.Dims[0]) return new Live(x.Value, dims, Placement.Flattened, (x.Dims[1], x.Dims[2], x.Dims[3]));
         if (x.Placement == Placement.Flattened && dims.Length == 4 && (dims[1], dims[2], dims[3]) == x.Image) return new Live(x.Value, dims, Placement.ChannelsLast);
@@ -82,7 +86,11 @@ internal sealed partial class OnnxLowering
         int axis = Dimensions.Axis(node.Int("axis", 0), dims.Length);
         bool isImage = parts.All(static part => part.Placement == Placement.ChannelsLast);
         if (!isImage) parts = [.. parts.Select(ToPlain)];
-        if (parts.Any(part => part.Dims.Length != dims.Length || part.Dims.Where((size, i) => i != axis && size != dims[i]).Any())) throw new OnnxException("expected values of equal sizes but for the axis");
+        if (parts.Any(part => part.Dims.Length != dims.Length || part.Dims.Where((size, i) => i != axis && size != dims[i]).Any()))
+        {
+            throw new OnnxException("expected values of equal sizes but for the axis");
+        }
+
         GraphValue made = Blocks(parts[0]);
         foreach (Live part in parts.AsSpan()[1..]) made = List.Concat(made, Blocks(part));
         return new Live(made, dims.SetItem(axis, checked(parts.Sum(part => part.Dims[axis]))), parts[0].Placement);
@@ -103,7 +111,11 @@ internal sealed partial class OnnxLowering
         int named = node.Int("num_outputs", count), each = ((size - 1) / Math.Max(1, count)) + 1;
         if (named != count) throw new OnnxException($"has num_outputs = {named}: expected as many as its {count} outputs");
         int[] sizes = node.Has(1) ? Known(node, 1).Integers() : [.. Enumerable.Range(0, count).Select(i => Math.Min(each, size - (i * each)))];
-        if (sizes.Length != count || sizes.Any(static one => one < 1) || sizes.Sum(static one => (long)one) != size) throw new OnnxException($"splits {size} into {Dimensions.Text(sizes)}: expected {count} sizes that add up");
+        if (sizes.Length != count || sizes.Any(static one => one < 1) || sizes.Sum(static one => (long)one) != size)
+        {
+            throw new OnnxException($"splits {size} into {Dimensions.Text(sizes)}: expected {count} sizes that add up");
+        }
+
         ImmutableArray<OnnxValue>.Builder parts = ImmutableArray.CreateBuilder<OnnxValue>();
         for (int i = 0, first = 0; i < count; first += sizes[i++]) parts.Add(Range(x, axis, first, sizes[i]));
         return parts.ToImmutable();
@@ -167,7 +179,11 @@ internal sealed partial class OnnxLowering
         int[] places = Known(node, 1).Integers();
         if (places.Length == 0) throw new OnnxException("gathers nothing");
         int first = Dimensions.Axis(places[0], table.Dims[axis]);
-        if (places.Where((place, i) => place < 0 ? place + table.Dims[axis] != first + i : place != first + i).Any()) throw new OnnxException("gathers places that do not follow each other: expected consecutive ones, or indices that are the input");
+        if (places.Where((place, i) => place < 0 ? place + table.Dims[axis] != first + i : place != first + i).Any())
+        {
+            throw new OnnxException("gathers places that do not follow each other: expected consecutive ones, or indices that are the input");
+        }
+
         ImmutableArray<int> dims = [.. table.Dims[..axis], .. indices.Dims, .. table.Dims[(axis + 1)..]];
         if (table is Live x) return Taken(x);
         return new Part(dims, () => _fold.Gather(KnownOrNull(table) ?? throw new OnnxException("expected a constant"), Known(node, 1), axis), () => Taken(AsLive(table)));

@@ -65,7 +65,11 @@ internal sealed partial class OnnxLowering
 
         GraphValue Channel(int input, bool isTrained)
         {
-            if (node.Input(input) is not Weight { Dims.Length: 1 } weight || weight.Dims[0] != x.Dims[1]) throw new OnnxException($"has input {input} of {Dimensions.Text(node.Input(input).Dims.AsSpan())}: expected an initializer [{x.Dims[1]}]");
+            if (node.Input(input) is not Weight { Dims.Length: 1 } weight || weight.Dims[0] != x.Dims[1])
+            {
+                throw new OnnxException($"has input {input} of {Dimensions.Text(node.Input(input).Dims.AsSpan())}: expected an initializer [{x.Dims[1]}]");
+            }
+
             return Parameter(plan.Take(weight.Initializer, WeightLayout.AsIs(Dimensions.ShapeOf(weight.Dims.AsSpan())), isTrained));
         }
 

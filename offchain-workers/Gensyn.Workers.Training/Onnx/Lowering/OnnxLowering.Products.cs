@@ -15,7 +15,11 @@ internal sealed partial class OnnxLowering
         float alpha = node.Float("alpha", 1f), beta = node.Float("beta", 1f);
         bool turned = node.Int("transB", 0) != 0;
         Live x = Floating(AsLive(node.Input(0)));
-        if (x.Dims.Length != 2 || node.Input(1).Dims.Length != 2) throw new OnnxException($"multiplies {Dimensions.Text(x.Dims.AsSpan())} and {Dimensions.Text(node.Input(1).Dims.AsSpan())}: expected two matrices");
+        if (x.Dims.Length != 2 || node.Input(1).Dims.Length != 2)
+        {
+            throw new OnnxException($"multiplies {Dimensions.Text(x.Dims.AsSpan())} and {Dimensions.Text(node.Input(1).Dims.AsSpan())}: expected two matrices");
+        }
+
         Live product = Product(x, node.Input(1), turned);
         if (alpha != 1f) product = product with { Value = List.Scale(product.Value, alpha) };
         if (!node.Has(2)) return product;
@@ -29,7 +33,11 @@ internal sealed partial class OnnxLowering
     {
         OnnxValue right = node.Input(1);
         Live x = Floating(AsLive(node.Input(0)));
-        if (x.Dims.Length < 2 || right.Dims.Length < 2) throw new OnnxException($"multiplies {Dimensions.Text(x.Dims.AsSpan())} and {Dimensions.Text(right.Dims.AsSpan())}: expected matrices");
+        if (x.Dims.Length < 2 || right.Dims.Length < 2)
+        {
+            throw new OnnxException($"multiplies {Dimensions.Text(x.Dims.AsSpan())} and {Dimensions.Text(right.Dims.AsSpan())}: expected matrices");
+        }
+
         return right.Dims.Length == 2 ? Product(x, right, turned: false) : BatchProduct(ToPlain(x), ToPlain(Floating(AsLive(right))));
     }
 
@@ -63,7 +71,11 @@ internal sealed partial class OnnxLowering
 
     private Live BatchProduct(Live x, Live y)
     {
-        if (x.Dims[^1] != y.Dims[^2]) throw new OnnxException($"multiplies {Dimensions.Text(x.Dims.AsSpan())} and {Dimensions.Text(y.Dims.AsSpan())}: expected as many columns as rows");
+        if (x.Dims[^1] != y.Dims[^2])
+        {
+            throw new OnnxException($"multiplies {Dimensions.Text(x.Dims.AsSpan())} and {Dimensions.Text(y.Dims.AsSpan())}: expected as many columns as rows");
+        }
+
         ImmutableArray<int> batch = Dimensions.Broadcast(x.Dims[..^2], y.Dims[..^2]);
         GraphValue left = Expanded(x, [.. batch, .. x.Dims[^2..]]), right = Expanded(y, [.. batch, .. y.Dims[^2..]]);
         return new Live(List.BatchMatMul(left, right), [.. batch, x.Dims[^2], y.Dims[^1]]);
@@ -72,16 +84,32 @@ internal sealed partial class OnnxLowering
     private Live Conv(LoweredNode node)
     {
         Live x = LiveImage(node, 0);
-        if (node.Input(1) is not Weight { IsTransposed: false } weight || weight.Dims.Length != 4) throw new OnnxException("expected an initializer [O, C/groups, KH, KW] as weight");
+        if (node.Input(1) is not Weight { IsTransposed: false } weight || weight.Dims.Length != 4)
+        {
+            throw new OnnxException("expected an initializer [O, C/groups, KH, KW] as weight");
+        }
+
         (int outputs, int channels, int height, int width) = (weight.Dims[0], weight.Dims[1], weight.Dims[2], weight.Dims[3]);
         int groups = node.Int("group", 1);
-        if (groups < 1 || outputs < 1 || outputs % groups != 0 || (long)channels * groups != x.Dims[1]) throw new OnnxException($"has {groups} groups and a weight {Dimensions.Text(weight.Dims.AsSpan())} for {x.Dims[1]} channels: expected groups that divide both");
-        if (node.Ints("kernel_shape") is { } kernel && !kernel.SequenceEqual([height, width])) throw new OnnxException($"has kernel_shape {Dimensions.Text(kernel)}: expected the weight's {height} × {width}");
+        if (groups < 1 || outputs < 1 || outputs % groups != 0 || (long)channels * groups != x.Dims[1])
+        {
+            throw new OnnxException($"has {groups} groups and a weight {Dimensions.Text(weight.Dims.AsSpan())} for {x.Dims[1]} channels: expected groups that divide both");
+        }
+
+        if (node.Ints("kernel_shape") is { } kernel && !kernel.SequenceEqual([height, width]))
+        {
+            throw new OnnxException($"has kernel_shape {Dimensions.Text(kernel)}: expected the weight's {height} × {width}");
+        }
+
         (WindowGeometry geometry, int rows, int columns) = Windows(node, x, height, width, groups);
         GraphValue made = layers.Convolve(Shaped(x), Trained(weight, WeightLayout.Convolution(outputs, channels, height, width, groups)), geometry, rows, columns);
         Live product = new(made, [x.Dims[0], outputs, rows, columns], Placement.ChannelsLast);
         if (!node.Has(2)) return product;
-        if (node.Input(2).Dims is not [var biases] || biases != outputs) throw new OnnxException($"has a bias {Dimensions.Text(node.Input(2).Dims.AsSpan())}: expected [{outputs}]");
+        if (node.Input(2).Dims is not [var biases] || biases != outputs)
+        {
+            throw new OnnxException($"has a bias {Dimensions.Text(node.Input(2).Dims.AsSpan())}: expected [{outputs}]");
+        }
+
         return product with { Value = List.Add(made, Shaped(ToPlain(AsLive(node.Input(2))))) };
     }
 
@@ -108,7 +136,11 @@ internal sealed partial class OnnxLowering
     // Exporters write a padding of nothing before a pooling.
     private static OnnxValue Pad(LoweredNode node)
     {
-        if (node.Text("mode", "constant") != "constant" || Known(node, 1).Uniform is not 0) throw new OnnxException("expected a padding of zeros, of no size: padding is an attribute of convolutions and pooling");
+        if (node.Text("mode", "constant") != "constant" || Known(node, 1).Uniform is not 0)
+        {
+            throw new OnnxException("expected a padding of zeros, of no size: padding is an attribute of convolutions and pooling");
+        }
+
         return node.Input(0);
     }
 
@@ -117,7 +149,11 @@ internal sealed partial class OnnxLowering
         if (node.Text("auto_pad", "NOTSET") is not ("NOTSET" or "VALID") and string other) throw new OnnxException($"has auto_pad {other}: expected NOTSET or VALID");
         int[] strides = node.Ints("strides") ?? [1, 1], dilations = node.Ints("dilations") ?? [1, 1], pads = node.Ints("pads") ?? [0, 0, 0, 0];
         if (strides.Length != 2 || dilations.Length != 2 || pads.Length != 4) throw new OnnxException("expected two strides, two dilations and four pads");
-        if (strides.Concat(dilations).Append(height).Append(width).Any(static one => one is < 1 or > byte.MaxValue) || pads.Any(static pad => pad is < 0 or > byte.MaxValue)) throw new OnnxException("expected kernels, strides and dilations of 1 to 255 and pads below 256");
+        if (strides.Concat(dilations).Append(height).Append(width).Any(static one => one is < 1 or > byte.MaxValue) || pads.Any(static pad => pad is < 0 or > byte.MaxValue))
+        {
+            throw new OnnxException("expected kernels, strides and dilations of 1 to 255 and pads below 256");
+        }
+
         WindowGeometry geometry = new()
         {
             KernelHeight = height,

@@ -30,7 +30,11 @@ internal sealed partial class OnnxLowering(OnnxModel model, Layers layers, Weigh
         }
 
         Live output = ToPlain(AsLive(_values[model.Graph.Outputs[0].Name]));
-        if (output.Value.Reference.Source != TensorSource.Record) throw new OnnxException($"gives '{model.Graph.Outputs[0].Name}', which is not computed from the input and the weights");
+        if (output.Value.Reference.Source != TensorSource.Record)
+        {
+            throw new OnnxException($"gives '{model.Graph.Outputs[0].Name}', which is not computed from the input and the weights");
+        }
+
         return Shaped(output);
     }
 

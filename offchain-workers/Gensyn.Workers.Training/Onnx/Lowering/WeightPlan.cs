@@ -33,7 +33,11 @@ internal sealed class WeightPlan
         }
 
         if (initializer.ElementType != OnnxElementType.Float) throw new OnnxException($"trains '{initializer.Name}' of {initializer.ElementType}: expected weights of Float");
-        if (initializer.Name.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(initializer.Name) > TaskGraph.MaxNameBytes) throw new OnnxException($"trains a weight whose name is not of 1 to {TaskGraph.MaxNameBytes} bytes");
+        if (initializer.Name.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(initializer.Name) > TaskGraph.MaxNameBytes)
+        {
+            throw new OnnxException($"trains a weight whose name is not of 1 to {TaskGraph.MaxNameBytes} bytes");
+        }
+
         if (_all.Count == TaskGraph.MaxSlots) throw new OnnxException($"has more than {TaskGraph.MaxSlots} weights");
         OnnxWeight made = new(initializer, layout, _elements, isTrained);
         _elements = checked(_elements + layout.Stored.Elements);
