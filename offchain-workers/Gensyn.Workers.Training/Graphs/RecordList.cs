@@ -10,6 +10,7 @@ public sealed class RecordList
     private readonly List<GraphRecord> _records = [];
     private readonly List<ImmutableArray<GraphValue>> _inputs = [];
     private readonly Dictionary<int, Composite> _composites = [];
+    private readonly Dictionary<Computation, int> _computations = [];
 
     /// <summary>The records so far, in the order of execution.</summary>
     public IReadOnlyList<GraphRecord> Records => _records;
@@ -23,9 +24,17 @@ public sealed class RecordList
     /// <summary>The output of a record as a value.</summary>
     public GraphValue OutputOf(int record) => new(TensorRef.Record(record), _records[record].Output);
 
-    /// <summary>Appends a record.</summary>
+    /// <summary>Appends a record; what is computed already from the same inputs is that record's output.</summary>
     public GraphValue Add(OperatorId id, OperatorAttributes attributes, TensorType output, params ImmutableArray<GraphValue> inputs)
     {
+        // Records without inputs stay apart: random numbers differ by the record's place.
+        if (!inputs.IsEmpty)
+        {
+            Computation computation = Computation.Of(id, attributes, output, inputs);
+            if (_computations.TryGetValue(computation, out int known)) return OutputOf(known);
+            _computations.Add(computation, _records.Count);
+        }
+
         _records.Add(new GraphRecord(id, attributes, [.. inputs.Select(static input => input.Reference)], output));
         _inputs.Add(inputs);
         return OutputOf(_records.Count - 1);
@@ -295,6 +304,13 @@ public sealed class RecordList
     private static TensorType Matrix(DataType type, int rows, int columns) => new(type, Shape.Of((uint)rows, (uint)columns));
 
     private static TensorType Matrix(int rows, int columns) => new(DataType.Float32, Shape.Of((uint)rows, (uint)columns));
+
+    /// <summary>All that a record's output follows from.</summary>
+    private readonly record struct Computation(OperatorId Id, OperatorAttributes Attributes, TensorType Output, TensorRef X, TensorRef? Y, TensorRef? Z)
+    {
+        public static Computation Of(OperatorId id, OperatorAttributes attributes, TensorType output, ImmutableArray<GraphValue> inputs) =>
+            new(id, attributes, output, inputs[0].Reference, inputs.Length > 1 ? inputs[1].Reference : null, inputs.Length > 2 ? inputs[2].Reference : null);
+    }
 
     /// <summary>A gradient that is known as a whole.</summary>
     internal sealed record Composite(GraphValue Input, Func<GraphValue, GraphValue> Rule);

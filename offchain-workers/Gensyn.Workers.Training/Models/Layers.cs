@@ -12,6 +12,7 @@ namespace Gensyn.Workers.Training.Models;
 public sealed partial class Layers(RecordList list, Parameters parameters, bool isTraining)
 {
     private readonly Dictionary<int, GraphValue> _updates = [];
+    private readonly Dictionary<int, LayerCall> _calls = [];
     private ushort _stream;
 
     /// <summary>The record list.</summary>
@@ -23,12 +24,17 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
     /// <summary>The next values of the buffers that the pass has updated, by slot.</summary>
     public IReadOnlyDictionary<int, GraphValue> Updates => _updates;
 
+    /// <summary>The layers whose outputs are records of the list, by record.</summary>
+    internal IReadOnlyDictionary<int, LayerCall> Calls => _calls;
+
     /// <summary>x · W + b over the last dimension; W is [inputs, outputs].</summary>
     public GraphValue Linear(string name, GraphValue x, int outputs, bool bias = true, Start? start = null)
     {
         int inputs = x.Shape.Columns;
-        GraphValue product = list.MatMul(x, parameters.Get($"{name}.weight", Floats(inputs, outputs), start ?? Start.He(inputs)));
-        return bias ? list.Add(product, parameters.Get($"{name}.bias", Floats(outputs), Start.At(0f))) : product;
+        GraphValue weight = parameters.Get($"{name}.weight", Floats(inputs, outputs), start ?? Start.He(inputs)), product = list.MatMul(x, weight);
+        if (!bias) return Called(product, new(LayerKind.Linear, [x, weight]));
+        GraphValue offset = parameters.Get($"{name}.bias", Floats(outputs), Start.At(0f));
+        return Called(list.Add(product, offset), new(LayerKind.Linear, [x, weight, offset]));
     }
 
     /// <summary>A convolution; weights are [groups, KH·KW·C/groups, O/groups], one matrix without groups.</summary>
@@ -36,37 +42,27 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
     {
         int channels = x.Shape.Columns;
         if (groups < 1 || channels % groups != 0 || outputs % groups != 0) throw new ArgumentException($"{groups} groups do not divide {channels} and {outputs} channels.", nameof(groups));
-        GraphValue windows = Windows(x, kernel, stride, padding, dilation, groups, 0f);
-        int terms = windows.Shape.Columns / groups;
-        GraphValue made;
-        if (groups == 1)
-        {
-            made = list.MatMul(windows, parameters.Get($"{name}.weight", Floats(terms, outputs), Start.He(terms)));
-        }
-        else
-        {
-            GraphValue weight = parameters.Get($"{name}.weight", Floats(groups, terms, outputs / groups), Start.He(terms));
-            uint places = (uint)windows.Shape.Rows;
-            GraphValue apart = list.Permute(list.Reshape(windows, Shape.Of(places, (uint)groups, (uint)terms)), 1, 0, 2);
-            GraphValue products = list.Permute(list.BatchMatMul(apart, weight), 1, 0, 2);
-            made = list.Reshape(products, Shape.Of(windows.Shape[0], windows.Shape[1], windows.Shape[2], (uint)outputs));
-        }
-
-        return bias ? list.Add(made, parameters.Get($"{name}.bias", Floats(outputs), Start.At(0f))) : made;
+        (WindowGeometry geometry, int rows, int columns) = Windows(x, kernel, stride, padding, dilation, groups);
+        int terms = geometry.Positions * channels / groups;
+        TensorType type = groups == 1 ? Floats(terms, outputs) : Floats(groups, terms, outputs / groups);
+        GraphValue weight = parameters.Get($"{name}.weight", type, Start.He(terms)), made = Convolve(x, weight, geometry, rows, columns);
+        if (!bias) return made;
+        GraphValue offset = parameters.Get($"{name}.bias", Floats(outputs), Start.At(0f));
+        return Called(list.Add(made, offset), new(LayerKind.Conv2d, [x, weight, offset], geometry));
     }
 
     /// <summary>The largest element of each window of each channel.</summary>
     public GraphValue MaxPool2d(GraphValue x, int kernel, int? stride = null, int padding = 0)
     {
-        (GraphValue rows, Shape shape) = ChannelWindows(x, kernel, stride ?? kernel, padding, float.NegativeInfinity);
-        return list.Reshape(list.RowMax(rows), shape);
+        (WindowGeometry geometry, int rows, int columns) = Windows(x, kernel, stride ?? kernel, padding, 1, x.Shape.Columns);
+        return Pool(x, geometry, rows, columns, isMax: true);
     }
 
     /// <summary>The mean of each window of each channel, padding counted in.</summary>
     public GraphValue AvgPool2d(GraphValue x, int kernel, int? stride = null, int padding = 0)
     {
-        (GraphValue rows, Shape shape) = ChannelWindows(x, kernel, stride ?? kernel, padding, 0f);
-        return list.Reshape(list.Scale(list.RowSum(rows), 1f / rows.Shape.Columns), shape);
+        (WindowGeometry geometry, int rows, int columns) = Windows(x, kernel, stride ?? kernel, padding, 1, x.Shape.Columns);
+        return Pool(x, geometry, rows, columns, isMax: false);
     }
 
     /// <summary>The mean of each channel over the image: [N, C].</summary>
@@ -75,7 +71,7 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
         uint places = x.Shape[1] * x.Shape[2], channels = x.Shape[3];
         GraphValue apart = list.Permute(list.Reshape(x, Shape.Of(x.Shape[0], places, channels)), 0, 2, 1);
         GraphValue mean = list.Scale(list.RowSum(apart), 1f / places);
-        return list.Reshape(mean, Shape.Of(x.Shape[0], channels));
+        return Called(list.Reshape(mean, Shape.Of(x.Shape[0], channels)), new(LayerKind.GlobalAvgPool2d, [x]));
     }
 
     /// <summary>All dimensions after the first made one.</summary>
@@ -117,14 +113,15 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
         (_, GraphValue exponentials, GraphValue sums) = list.SoftmaxParts(x);
         GraphValue y = list.Divide(exponentials, sums, Spread.PerRow);
         list.SetGradient(y, x, gradient => list.Multiply(list.Subtract(gradient, list.RowDot(gradient, y), Spread.PerRow), y));
-        return y;
+        return Called(y, new(LayerKind.Softmax, [x]));
     }
 
     /// <summary>Each row less its mean, over its standard deviation, then scaled and moved by column (Ba et al., 2016).</summary>
     public GraphValue LayerNorm(string name, GraphValue x, float epsilon = 1e-5f)
     {
-        (GraphValue y, _, _) = Standardise(x, Spread.PerRow, epsilon);
-        return Affine(name, y, x.Shape.Columns);
+        int columns = x.Shape.Columns;
+        GraphValue weight = parameters.Get($"{name}.weight", Floats(columns), Start.At(1f)), bias = parameters.Get($"{name}.bias", Floats(columns), Start.At(0f));
+        return Called(list.Add(list.Multiply(Normalise(x, epsilon), weight), bias), new(LayerKind.LayerNorm, [x, weight, bias], Epsilon: epsilon));
     }
 
     /// <summary>Each row over its root mean square, then scaled by column (Zhang and Sennrich, 2019).</summary>
@@ -147,10 +144,9 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
         int channels = x.Shape.Columns;
         GraphValue runningMean = parameters.Get($"{name}.running_mean", Floats(channels), Start.At(0f), isTrained: false);
         GraphValue runningVariance = parameters.Get($"{name}.running_var", Floats(channels), Start.At(1f), isTrained: false);
-        GraphValue y = isTraining
-            ? NormaliseBatch(x, runningMean, runningVariance, momentum, epsilon)
-            : list.Multiply(list.Subtract(x, runningMean), list.Map(OperatorId.Rsqrt, list.Offset(runningVariance, epsilon)));
-        return Affine(name, y, channels);
+        return BatchNorm(
+            x, runningMean, runningVariance,
+            parameters.Get($"{name}.weight", Floats(channels), Start.At(1f)), parameters.Get($"{name}.bias", Floats(channels), Start.At(0f)), momentum, epsilon);
     }
 
     /// <summary>Causal attention of several heads over [N, T, E], with projections in and out (Vaswani et al., 2017; GPT-2's order of q, k, v).</summary>
@@ -173,6 +169,12 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
         }
     }
 
+    private GraphValue Called(GraphValue output, LayerCall call)
+    {
+        _calls[output.Reference.Index] = call;
+        return output;
+    }
+
     private static TensorType Floats(params ReadOnlySpan<int> dimensions)
     {
         Span<uint> extents = stackalloc uint[dimensions.Length];
@@ -186,24 +188,11 @@ public sealed partial class Layers(RecordList list, Parameters parameters, bool 
         return left < 0 ? throw new ArgumentException($"A window of {kernel} with dilation {dilation} does not fit {extent} and a padding of {padding}.") : (left / stride) + 1;
     }
 
-    private GraphValue Windows(GraphValue x, int kernel, int stride, int padding, int dilation, int groups, float outside)
+    private static (WindowGeometry Geometry, int Rows, int Columns) Windows(GraphValue x, int kernel, int stride, int padding, int dilation, int groups)
     {
         if (x.Shape.Rank != 4) throw new ArgumentException($"An image is [N, H, W, C], not {x.Shape}.", nameof(x));
-        WindowGeometry geometry = WindowGeometry.Square(kernel, stride, padding, dilation, groups);
-        return list.Unfold(x, geometry, Extent(x.Shape[1], kernel, stride, padding, dilation), Extent(x.Shape[2], kernel, stride, padding, dilation), outside);
+        return (WindowGeometry.Square(kernel, stride, padding, dilation, groups), Extent(x.Shape[1], kernel, stride, padding, dilation), Extent(x.Shape[2], kernel, stride, padding, dilation));
     }
-
-    // A row for each window of each channel.
-    private (GraphValue Rows, Shape Shape) ChannelWindows(GraphValue x, int kernel, int stride, int padding, float outside)
-    {
-        uint channels = x.Shape[3];
-        GraphValue windows = Windows(x, kernel, stride, padding, 1, (int)channels, outside);
-        Shape rows = Shape.Of((uint)windows.Shape.Rows * channels, (uint)(kernel * kernel));
-        return (list.Reshape(windows, rows), Shape.Of(windows.Shape[0], windows.Shape[1], windows.Shape[2], channels));
-    }
-
-    private GraphValue Affine(string name, GraphValue y, int columns) => list.Add(
-        list.Multiply(y, parameters.Get($"{name}.weight", Floats(columns), Start.At(1f))), parameters.Get($"{name}.bias", Floats(columns), Start.At(0f)));
 
     private GraphValue NormaliseBatch(GraphValue x, GraphValue runningMean, GraphValue runningVariance, float momentum, float epsilon)
     {

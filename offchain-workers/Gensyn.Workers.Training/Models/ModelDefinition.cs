@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gensyn.Verification;
 using Gensyn.Verification.Operators;
 using Gensyn.Workers.Training.Graphs;
+using Gensyn.Workers.Training.Onnx;
 
 namespace Gensyn.Workers.Training.Models;
 
@@ -22,12 +23,28 @@ public sealed record ModelDefinition(Func<Layers, GraphValue, GraphValue> Forwar
     /// </remarks>
     public int MicroBatches { get; init; } = 1;
 
+    /// <summary>The ONNX model that the forward pass is: its initial weights are then the last data tensor, after the feed's.</summary>
+    public OnnxImport? Import { get; init; }
+
+    /// <summary>A model that came from ONNX.</summary>
+    public static ModelDefinition Of(OnnxImport import, Feed feed, Optimiser optimiser, Metric metric = Metric.Accuracy) =>
+        new(import.Forward, feed, optimiser, metric)
+        {
+            Import = import,
+        };
+
     /// <summary>The task's graph for data of these types.</summary>
     /// <exception cref="ArgumentException">Data and model do not make a sound graph; the message says what was expected.</exception>
     public TaskGraph Build(ImmutableArray<TensorType> data)
     {
-        if (Feed.Check(data) is { } expected) throw new ArgumentException($"The model does not fit the data: it expects {expected}.", nameof(data));
-        ImmutableArray<GraphValue> inputs = [.. data.Select(static (type, index) => new GraphValue(TensorRef.Data(index), type))];
+        if (Import is not null && (data.IsEmpty || data[^1] != Import.Initial.Type))
+        {
+            throw new ArgumentException($"The model does not fit the data: it expects its initial weights, {Import.Initial.Type}, as the last tensor.", nameof(data));
+        }
+
+        ImmutableArray<TensorType> examples = Import is null ? data : data[..^1];
+        if (Feed.Check(examples) is { } expected) throw new ArgumentException($"The model does not fit the data: it expects {expected}.", nameof(data));
+        ImmutableArray<GraphValue> inputs = [.. examples.Select(static (type, index) => new GraphValue(TensorRef.Data(index), type))];
         Parameters parameters = new();
         RecordList step = new();
         Layers layers = new(step, parameters, isTraining: true);
@@ -44,21 +61,24 @@ public sealed record ModelDefinition(Func<Layers, GraphValue, GraphValue> Forwar
         RecordList evaluation = new();
         GraphValue metric = Evaluate(evaluation, parameters, inputs);
         RecordList initialisation = new();
+        GraphValue? imported = Import is null ? null : new(TensorRef.Data(data.Length - 1), data[^1]);
         ImmutableArray<StateSlot> slots =
         [
-            .. parameters.All.Select((one, slot) => Slot(initialisation, one, StateGroup.Weights, slot, next[slot])),
-            .. optimiser.Own.Select((one, index) => Slot(initialisation, one.Tensor, StateGroup.Optimiser, parameters.All.Count + index, one.Next)),
+            .. parameters.All.Select((one, slot) => Slot(initialisation, imported, one, StateGroup.Weights, slot, next[slot])),
+            .. optimiser.Own.Select((one, index) => Slot(initialisation, imported, one.Tensor, StateGroup.Optimiser, parameters.All.Count + index, one.Next)),
         ];
         TaskGraph graph = new(
             slots, data, [.. initialisation.Records], [.. step.Records], [.. evaluation.Records], metric.Reference.Index, loss.Reference.Index);
         return graph.Validate() is { } fault ? throw new ArgumentException($"The model does not fit the data: {fault}.", nameof(data)) : graph;
     }
 
-    private static StateSlot Slot(RecordList initialisation, Parameter parameter, StateGroup group, int slot, GraphValue next)
+    private static StateSlot Slot(RecordList initialisation, GraphValue? imported, Parameter parameter, StateGroup group, int slot, GraphValue next)
     {
         Start start = parameter.Start;
         GraphValue made = start switch
         {
+            { First: { } first } => initialisation.Reshape(
+                initialisation.Columns(imported ?? throw new ArgumentException($"{parameter.Name} is imported, but no weights are."), first, parameter.Type.Shape.Elements), parameter.Type.Shape),
             { Scale: 0, Middle: 0 } => initialisation.Zeros(parameter.Type),
             { Scale: 0 } => initialisation.Fill(parameter.Type, start.Middle),
             { IsNormal: true } => initialisation.PhiloxNormal(parameter.Type, start.Middle, start.Scale, (ushort)slot),

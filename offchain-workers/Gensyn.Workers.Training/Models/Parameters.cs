@@ -20,6 +20,12 @@ public sealed record Parameter(string Name, TensorType Type, Start Start, bool I
 /// <param name="IsNormal">Whether random numbers are normal.</param>
 public readonly record struct Start(float Middle, float Scale, bool IsNormal = false)
 {
+    /// <summary>Where its elements begin in the task's tensor of imported weights; null where they are not imported.</summary>
+    public int? First { get; init; }
+
+    /// <summary>Elements of the task's tensor of imported weights, from a place on.</summary>
+    public static Start Imported(int first) => new() { First = first };
+
     /// <summary>The same number everywhere.</summary>
     public static Start At(float value) => new(value, 0f);
 

@@ -35,4 +35,7 @@ public sealed record OnnxLimits
 
     /// <summary>Entries of the model's metadata, and operator sets that it imports.</summary>
     public int ModelEntries { get; init; } = 256;
+
+    /// <summary>Elements of constants that are computed from others while a pass is lowered, all together.</summary>
+    public int FoldedElements { get; init; } = 1 << 22;
 }

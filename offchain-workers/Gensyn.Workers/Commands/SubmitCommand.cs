@@ -25,7 +25,7 @@ internal static partial class SubmitCommand
     private static readonly Option<string> Suri = CommonOptions.Suri();
     private static readonly Option<int> Train = new("--train") { Description = "Rows, characters or tokens to train on, from the start of the data.", Required = true };
     private static readonly Option<int> HeldOut = new("--held-out") { Description = "Rows, characters or tokens to test on, from their end.", Required = true };
-    private static readonly Option<string> Model = new("--model") { Description = "The architecture: mlp, lenet, resnet8 or gpt-nano (4 blocks of 128 numbers and 4 heads).", DefaultValueFactory = static _ => "mlp" };
+    private static readonly Option<string> Model = new("--model") { Description = "The architecture: mlp, lenet, resnet8 or gpt-nano (4 blocks of 128 numbers and 4 heads), or an ONNX file with its initial weights.", DefaultValueFactory = static _ => "mlp" };
     private static readonly Option<string> OptimiserName = new("--optimiser") { Description = "How parameters follow their gradients: sgd, adam or adamw.", DefaultValueFactory = static _ => "sgd" };
     private static readonly Option<float> WeightDecay = new("--weight-decay") { Description = "What is taken of each weight in a step, before the learning rate." };
     private static readonly Option<float?> ClipNorm = new("--clip-norm") { Description = "The most that the norm of all gradients may be." };
@@ -51,7 +51,7 @@ internal static partial class SubmitCommand
     };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only tell what memory, work and fee the task would take, and what the chain would hold if the node can be reached." };
     private static readonly Option<uint?> Rehearse = new("--rehearse") { Description = "Train so many steps here first, and go on only if the loss stays a finite number." };
-    private static readonly Option<FileInfo?> Output = new("--output", "-o") { Description = "Where the trained model (safetensors) goes." };
+    private static readonly Option<FileInfo?> Output = new("--output", "-o") { Description = "Where the trained model goes: the verified checkpoint (safetensors), or for a name that ends in .onnx the model as ONNX, with PyTorch's state_dict as .safetensors beside it." };
 
     public static Command Create()
     {
@@ -100,7 +100,7 @@ internal static partial class SubmitCommand
         Signer signer = Signer.FromUri(arguments.GetValue(Suri)!);
         uint task = await Submitter.SubmitAsync(chain, signer, spec, cancellation).ConfigureAwait(false);
         Console.WriteLine($"task {task} submitted; data served at {server.Endpoint} until it is settled");
-        return await FollowAsync(arguments.GetValue(CommonOptions.Node)!, chain, task, store, job, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
+        return await FollowAsync(arguments.GetValue(CommonOptions.Node)!, chain, task, store, model, job, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
     }
 
     private static async Task<int> QuoteAsync(Uri node, TrainingJob job, SubmissionTerms terms, CancellationToken cancellation)
@@ -127,9 +127,18 @@ internal static partial class SubmitCommand
         {
             "mlp" or "lenet" or "resnet8" => DefineClassifier(arguments, name),
             "gpt-nano" => DefineText(arguments),
-            _ => throw new FormatException($"--model: expected mlp, lenet, resnet8 or gpt-nano, not {name}."),
+            _ when IsOnnx(name) => DefineOnnx(arguments, name),
+            _ => throw new FormatException($"--model: expected mlp, lenet, resnet8, gpt-nano or a file that ends in .onnx, not {name}."),
         };
     }
+
+    /// <summary>Refuses a loss of numbers for a text.</summary>
+    internal static void RequireCrossEntropy(Loss loss)
+    {
+        if (loss is not CrossEntropyLoss) throw new FormatException("--loss: a model of text learns tokens, by cross-entropy.");
+    }
+
+    private static bool IsOnnx(string name) => name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
     private static (ModelDefinition Model, ImmutableArray<Tensor> Data) DefineClassifier(ParseResult arguments, string name)
     {
@@ -156,11 +165,21 @@ internal static partial class SubmitCommand
     private static (ModelDefinition Model, ImmutableArray<Tensor> Data) DefineText(ParseResult arguments)
     {
         (Loss loss, _) = ReadLoss(arguments);
-        if (loss is not CrossEntropyLoss) throw new FormatException("--loss: a gpt-nano learns tokens, by cross-entropy.");
+        RequireCrossEntropy(loss);
         TokenText text = ReadText(arguments);
         TextFeed feed = new(arguments.GetValue(Batch), arguments.GetValue(Context));
         ModelDefinition model = new((layers, tokens) => Architectures.Gpt(layers, tokens, text.Vocabulary), feed, ReadOptimiser(arguments), Metric.Loss) { Loss = loss, MicroBatches = arguments.GetValue(MicroBatches) };
         return (model, text.Tensors);
+    }
+
+    private static (ModelDefinition Model, ImmutableArray<Tensor> Data) DefineOnnx(ParseResult arguments, string path)
+    {
+        (Loss loss, Metric metric) = ReadLoss(arguments);
+        int batch = arguments.GetValue(Batch);
+        (ModelDefinition model, ImmutableArray<Tensor> data) = arguments.GetValue(Text) is null
+            ? OnnxSubmission.OfRows(path, ReadRows(arguments, path, loss is not CrossEntropyLoss), loss, metric, batch, ReadOptimiser(arguments))
+            : OnnxSubmission.OfText(path, ReadText(arguments), loss, batch, arguments.GetValue(Context), ReadOptimiser(arguments));
+        return (model with { MicroBatches = arguments.GetValue(MicroBatches) }, data);
     }
 
     private static Optimiser ReadOptimiser(ParseResult arguments)
@@ -185,7 +204,7 @@ internal static partial class SubmitCommand
 
     // The data are served all the while, so a node that goes away is waited for.
     private static async Task<int> FollowAsync(
-        Uri node, ChainClient first, uint task, ArtefactStore store, TrainingJob job, FileInfo? output, CancellationToken cancellation)
+        Uri node, ChainClient first, uint task, ArtefactStore store, ModelDefinition model, TrainingJob job, FileInfo? output, CancellationToken cancellation)
     {
         string last = "";
         ChainClient? chain = first;
@@ -200,7 +219,7 @@ internal static partial class SubmitCommand
                     string now = StatusCommand.Describe(view, task);
                     if (now != last) Console.WriteLine($"block {head.Number}: {now}");
                     last = now;
-                    if (view.Tasks.Settlements.Get(task) is { } settlement) return await DeliverAsync(view, store, job, settlement, output, cancellation).ConfigureAwait(false);
+                    if (view.Tasks.Settlements.Get(task) is { } settlement) return await DeliverAsync(view, store, model, job, settlement, output, cancellation).ConfigureAwait(false);
                     if (view.Tasks.Progress.Get(task) is null or { State: TaskState.Failed or TaskState.Expired or TaskState.Cancelled }) return 1;
                 }
             }
@@ -226,7 +245,7 @@ internal static partial class SubmitCommand
     }
 
     private static async Task<int> DeliverAsync(
-        ChainView view, ArtefactStore store, TrainingJob job, Settlement settlement, FileInfo? output, CancellationToken cancellation)
+        ChainView view, ArtefactStore store, ModelDefinition definition, TrainingJob job, Settlement settlement, FileInfo? output, CancellationToken cancellation)
     {
         Console.WriteLine($"settled for {CommonOptions.Show(settlement.Fee)}, {CommonOptions.Show(settlement.Returned)} returned; metric {BitConverter.UInt32BitsToSingle(settlement.Metric)}");
         if (output is null) return 0;
@@ -237,8 +256,9 @@ internal static partial class SubmitCommand
 
         // What was verified is S_N itself: a file that commits to anything else is not delivered.
         byte[] model = await client.GetAsync(source, history.Checkpoints[^1], Manifest.MaxLength, cancellation).ConfigureAwait(false);
-        Checkpoint.Read(job, Safetensors.Parse(model), settlement.FinalState);
-        await File.WriteAllBytesAsync(output.FullName, model, cancellation).ConfigureAwait(false);
+        Checkpoint final = Checkpoint.Read(job, Safetensors.Parse(model), settlement.FinalState);
+        if (IsOnnx(output.Name)) await OnnxSubmission.WriteAsync(output, definition, job.Graph, final.State, cancellation).ConfigureAwait(false);
+        else await File.WriteAllBytesAsync(output.FullName, model, cancellation).ConfigureAwait(false);
         Console.WriteLine($"model written to {output.FullName}");
         return 0;
     }

@@ -44,8 +44,8 @@ internal static class LanguageCommand
     private static async Task<int> RunAsync(string path, uint steps, int threads)
     {
         int characters = TextFile.Read(path).Count(), heldOut = characters / HeldOutShare;
-        TokenText text = TokenText.Read(path, characters - heldOut, heldOut);
-        int vocabulary = text.Tokenizer.Vocabulary.Length;
+        TokenText text = TokenText.ReadCharacters(path, characters - heldOut, heldOut);
+        int vocabulary = text.Vocabulary;
         TextFeed feed = new(BarModels.Windows, BarModels.Context, HeldOutWindows);
         Adam optimiser = new(1e-3f, Beta2: 0.99f, WeightDecay: 0.1f, IsDecoupled: true)
         {

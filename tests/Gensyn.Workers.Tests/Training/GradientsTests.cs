@@ -11,6 +11,19 @@ namespace Gensyn.Workers.Tests.Training;
 public sealed class GradientsTests
 {
     [Fact]
+    public void Add_OfWhatIsComputedAlready_IsThatRecord()
+    {
+        RecordList list = new();
+        GraphValue x = new(TensorRef.State(0), new(DataType.Float32, Shape.Of(2, 3))), y = list.Exp(x);
+
+        Assert.Equal(y, list.Exp(x));
+        Assert.NotEqual(y, list.Exp(y));
+        Assert.NotEqual(list.Scale(y, 2f), list.Scale(y, 3f));
+        Assert.NotEqual(list.PhiloxUniform(x.Type, 0f, 1f, 0), list.PhiloxUniform(x.Type, 0f, 1f, 0));
+        Assert.Equal(6, list.Records.Count);
+    }
+
+    [Fact]
     public void Rules_OverAllOperators_LeaveNoneOut() =>
         Assert.All(Enum.GetValues<OperatorId>().Where(static id => id != OperatorId.None), static id => Assert.True(Gradients.HasRule(id) ^ Gradients.ReasonForNone(id) is not null, $"{id}"));
 

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using Gensyn.Testing;
 using Gensyn.Workers.Training.Onnx;
 using Xunit;
 using static Gensyn.Workers.Tests.Training.Onnx.OnnxBytes;
@@ -13,6 +15,56 @@ public sealed class OnnxFuzzTests
     [Fact]
     public void Parse_OfDamagedModels_ReadsOrRefusesInBoundedMemory() =>
         Mutations.Refused<OnnxException>([Sample()], 20_000, static file => OnnxModel.Parse(file), BytesPerByte, bytesBesides: 1 << 16);
+
+    // What is lowered costs by the record, of which a graph has no more than a limit, and by the folded element: not by the byte.
+    [Theory]
+    [InlineData("pooled", 3_000)]
+    [InlineData("transformer17", 1_000)]
+    public void Import_OfDamagedModels_LowersOrRefusesInBoundedMemory(string name, int count)
+    {
+        byte[] whole = File.ReadAllBytes(Repository.PathOf("tests", "vectors", "onnx", $"{name}.onnx"));
+        OnnxLimits limits = new() { FoldedElements = 1 << 16 };
+
+        Mutations.Refused<OnnxException>([whole], count, Import, BytesPerByte, bytesBesides: 8 << 20);
+
+        void Import(byte[] file)
+        {
+            OnnxModel model = OnnxModel.Parse(file, limits);
+            _ = name == "pooled" ? new OnnxImport(model, [3, 8, 8], limits: limits) : new OnnxImport(model, [8], isTokens: true, limits);
+        }
+    }
+
+    [Fact]
+    public void Import_OfDamagedOperators_LowersOrRefuses()
+    {
+        byte[][] wholes = [.. new[] { "mlp", "cnn", "transformer", "various" }.Select(static name => File.ReadAllBytes(Repository.PathOf("tests", "vectors", "onnx", $"{name}.onnx")))];
+        string[] operators = ["Add", "Relu", "Gemm", "Conv", "MatMul", "Flatten", "Reshape", "Transpose", "Softmax", "ReduceMean", "Squeeze", "Concat", "Split", "Slice", "Gather", "MaxPool", "Expand", "Where", "Trilu", "Range"];
+        Random random = new(5);
+        int lowered = 0;
+        for (int round = 0; round < 600; round++)
+        {
+            int which = random.Next(wholes.Length);
+            OnnxModel model = OnnxModel.Parse(wholes[which]);
+            ImmutableArray<OnnxNode> nodes = model.Graph.Nodes;
+            int at = random.Next(nodes.Length), from = random.Next(at + 1);
+            OnnxNode changed = random.Next(3) switch
+            {
+                0 => nodes[at] with { OpType = operators[random.Next(operators.Length)] },
+                1 => nodes[at] with { Attributes = nodes[from].Attributes },
+                _ => nodes[at] with { Inputs = nodes[from].Inputs },
+            };
+            try
+            {
+                _ = new OnnxImport(model with { Graph = model.Graph with { Nodes = nodes.SetItem(at, changed) } }, which switch { 0 => [3, 4, 5], 1 => [3, 12, 12], 2 => [8], _ => [3, 6, 6] }, isTokens: which == 2);
+                lowered++;
+            }
+            catch (OnnxException)
+            {
+            }
+        }
+
+        Assert.InRange(lowered, 1, 599);
+    }
 
     public static TheoryData<string> Densest() => ["nodes", "attributes", "names", "values", "dimensions", "integers", "packed", "texts", "elements"];
 

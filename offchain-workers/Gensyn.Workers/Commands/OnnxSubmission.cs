@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Gensyn.Verification;
+using Gensyn.Workers.Tensors;
+using Gensyn.Workers.Training.Engines;
+using Gensyn.Workers.Training.Models;
+using Gensyn.Workers.Training.Onnx;
+using Gensyn.Workers.Training.Sources;
+
+namespace Gensyn.Workers.Commands;
+
+/// <summary>What <c>gensyn submit</c> does for ONNX files: a model to train, and the trained model.</summary>
+internal static class OnnxSubmission
+{
+    /// <summary>The model of a file that reads images or other rows.</summary>
+    /// <exception cref="FormatException">The data are of other sizes.</exception>
+    /// <exception cref="OnnxException">The file is no model that can be trained.</exception>
+    public static (ModelDefinition Model, ImmutableArray<Tensor> Data) OfRows(string path, LabelledRows data, Loss loss, Metric metric, int batch, Optimiser optimiser)
+    {
+        OnnxModel model = OnnxModel.Read(path);
+        bool isRows = model.Graph.Inputs is [{ Shape.Length: 2 }, ..];
+        OnnxImport import = data.Image is { } image && !isRows
+            ? new(model, [image.Channels, image.Height, image.Width])
+            : new(model, [data.Tensors[0].Type.Shape.Columns]);
+        if (loss is CrossEntropyLoss labels) data.RequireLabelsBelow(import.Classes, labels.IgnoreIndex);
+        ModelDefinition definition = ModelDefinition.Of(import, new LabelledFeed(batch, isRows ? null : data.Image), optimiser, metric) with { Loss = loss };
+        return (definition, data.Tensors.Add(import.Initial));
+    }
+
+    /// <summary>The model of a file that reads tokens.</summary>
+    /// <exception cref="FormatException">The text has more tokens than the model knows.</exception>
+    /// <exception cref="OnnxException">The file is no model that can be trained.</exception>
+    public static (ModelDefinition Model, ImmutableArray<Tensor> Data) OfText(string path, TokenText text, Loss loss, int batch, int context, Optimiser optimiser)
+    {
+        SubmitCommand.RequireCrossEntropy(loss);
+        OnnxImport import = new(OnnxModel.Read(path), [context], isTokens: true);
+        if (text.Vocabulary > import.Classes) throw new FormatException($"--text: has {text.Vocabulary} tokens, and {path} knows {import.Classes}.");
+        ModelDefinition definition = ModelDefinition.Of(import, new TextFeed(batch, context), optimiser, Metric.Loss) with { Loss = loss };
+        return (definition, text.Tensors.Add(import.Initial));
+    }
+
+    /// <summary>Writes the trained model as ONNX, and its weights under PyTorch's names beside it.</summary>
+    public static async Task WriteAsync(FileInfo output, ModelDefinition definition, TaskGraph graph, ModelState state, CancellationToken cancellation)
+    {
+        OnnxModel trained = OnnxExport.Of(definition, graph, state);
+        await File.WriteAllBytesAsync(output.FullName, OnnxWriter.ToBytes(trained), cancellation).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(Path.ChangeExtension(output.FullName, ".safetensors"), OnnxExport.StateDict(trained).ToBytes(), cancellation).ConfigureAwait(false);
+    }
+}
