@@ -13,10 +13,10 @@ namespace Gensyn.Workers.Tensors;
 /// <param name="HasPanels">The right operand is in panels, as <see cref="Kernels.PackPanels"/> makes them.</param>
 public readonly record struct ProductShape(int Rows, int Columns, int Depth, bool TransposeLeft, bool TransposeRight, bool HasPanels = false)
 {
-    private const int WidestPanel = 32;
+    private const int WidestVector = 16;
 
-    /// <summary>Elements of the right operand in panels: whole ones of the widest vectors.</summary>
-    public int PanelElements => checked(Depth * ((Columns + WidestPanel - 1) / WidestPanel * WidestPanel));
+    /// <summary>Elements of the right operand in panels: columns of whole vectors, of the widest there are.</summary>
+    public int PanelElements => checked(Depth * ((Columns + WidestVector - 1) / WidestVector * WidestVector));
 
     /// <summary>Refuses operands that are not of this shape: the blocks read them through pointers.</summary>
     internal void Check(int left, int right, int result)
@@ -32,8 +32,13 @@ public readonly record struct ProductShape(int Rows, int Columns, int Depth, boo
 internal static unsafe class MatrixProduct<TBlock>
     where TBlock : struct, IProductBlock
 {
-    // 192 × 32 floats are 24 KiB: a packed panel and the left operand's rows stay within a 32 KiB first-level cache.
-    private const int DepthBlock = 192;
+    private const int Alignment = 64;
+
+    // A packed panel of the right operand has at most 256 × 48 floats, 48 KiB, and streams from the second-level cache.
+    private const int DepthBlock = 256;
+
+    // Rows that are worked through at a time: packed, they stay within half a second-level cache of 1 MiB.
+    private const int RowBlock = 384;
 
     // From here on the left operand is read often enough to be worth packing: it also cures strides that alias in the cache.
     private const int PackLeftFromColumns = 256;
@@ -77,13 +82,14 @@ internal static unsafe class MatrixProduct<TBlock>
     /// <summary>Writes the right operand in panels of a block's columns, one after the other, each depth-major.</summary>
     public static void PackPanels(ReadOnlySpan<float> right, ProductShape shape, Span<float> panels)
     {
-        int blockColumns = TBlock.Columns;
         if (right.Length != (long)shape.Depth * shape.Columns || panels.Length != shape.PanelElements) throw new ArgumentException($"{right.Length} elements do not make {panels.Length} in panels for {shape}.");
         fixed (float* b = right, target = panels)
         {
-            for (int column = 0; column < shape.Columns; column += blockColumns)
+            for (int column = 0; column < shape.Columns;)
             {
-                PackRight(b, shape, 0, shape.Depth, column, Math.Min(blockColumns, shape.Columns - column), blockColumns, target + ((nint)column * shape.Depth));
+                int width = PanelVectors(shape.Columns - column) * TBlock.Lanes, columns = Math.Min(width, shape.Columns - column);
+                PackRight(b, shape, 0, shape.Depth, column, columns, width, target + ((nint)column * shape.Depth));
+                column += columns;
             }
         }
     }
@@ -91,10 +97,10 @@ internal static unsafe class MatrixProduct<TBlock>
     private static void RunInParallel(Operands operands, int parts)
     {
         ProductShape shape = operands.Shape;
-        bool byColumns = shape.Columns >= parts * TBlock.Columns;
+        bool byColumns = shape.Columns >= parts * TBlock.MostVectors * TBlock.Lanes;
         Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
         {
-            (int from, int to) = Share(byColumns ? shape.Columns : shape.Rows, byColumns ? TBlock.Columns : TBlock.Rows, part, parts);
+            (int from, int to) = Share(byColumns ? shape.Columns : shape.Rows, byColumns ? TBlock.MostVectors * TBlock.Lanes : TBlock.Rows, part, parts);
             if (byColumns) Run(operands, 0, shape.Rows, from, to);
             else Run(operands, from, to, 0, shape.Columns);
         });
@@ -108,63 +114,73 @@ internal static unsafe class MatrixProduct<TBlock>
 
     private static (int Row, int Depth) LeftStrides(ProductShape shape) => shape.TransposeLeft ? (1, shape.Rows) : (shape.Depth, 1);
 
+    // As many vectors as are left, but two and two rather than three and one.
+    private static int PanelVectors(int columns)
+    {
+        int vectors = (columns + TBlock.Lanes - 1) / TBlock.Lanes;
+        return vectors <= TBlock.MostVectors ? vectors : vectors == TBlock.MostVectors + 1 && vectors > 3 ? 2 : TBlock.MostVectors;
+    }
+
     private static void Run(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo)
     {
+        for (int row = rowFrom; row < rowTo; row += RowBlock) RunRows(of, row, Math.Min(row + RowBlock, rowTo), columnFrom, columnTo);
+    }
+
+    private static void RunRows(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo)
+    {
         ProductShape shape = of.Shape;
-        int blockRows = TBlock.Rows, blockColumns = TBlock.Columns;
+        int blockRows = TBlock.Rows;
         bool packLeft = columnTo - columnFrom >= of.PackLeftFrom;
         int panels = (rowTo - rowFrom + blockRows - 1) / blockRows;
 
         // Equal blocks of depth: a short last one would load and store its sums for few terms.
-        int depthBlock = (shape.Depth + ((shape.Depth + DepthBlock - 1) / DepthBlock) - 1) / ((shape.Depth + DepthBlock - 1) / DepthBlock);
-        float[] scratch = ArrayPool<float>.Shared.Rent((depthBlock * (blockColumns + (packLeft ? panels * blockRows : 0))) + (blockRows * blockColumns));
+        int depthBlocks = (shape.Depth + DepthBlock - 1) / DepthBlock, depthBlock = (shape.Depth + depthBlocks - 1) / depthBlocks;
+        int scratchLength = (depthBlock * (IProductBlock.MostColumns + (packLeft ? panels * blockRows : 0))) + (blockRows * IProductBlock.MostColumns) + (Alignment / sizeof(float));
+        float[] scratch = ArrayPool<float>.Shared.Rent(scratchLength);
         nint* packedRows = stackalloc nint[IProductBlock.MostRows], packedTerms = stackalloc nint[DepthBlock];
         for (int r = 0; r < blockRows; r++) packedRows[r] = r;
         for (int k = 0; k < depthBlock; k++) packedTerms[k] = k * blockRows;
-        fixed (float* panelRight = scratch)
+        fixed (float* unaligned = scratch)
         {
-            float* tile = panelRight + (depthBlock * blockColumns);
-            float* panelsLeft = tile + (blockRows * blockColumns);
+            // A vector that crosses a cache line costs two loads.
+            float* panelRight = (float*)(((nint)unaligned + Alignment - 1) & -Alignment);
+            float* tile = panelRight + (depthBlock * IProductBlock.MostColumns);
+            float* panelsLeft = tile + (blockRows * IProductBlock.MostColumns);
             for (int k = 0; k < shape.Depth; k += depthBlock)
             {
                 int depth = Math.Min(depthBlock, shape.Depth - k);
                 bool first = k == 0 && !of.Continues, last = k + depth == shape.Depth;
-                for (int panel = 0; packLeft && panel < panels; panel++) PackLeft(of, rowFrom + (panel * blockRows), blockRows, k, depth, panelsLeft + (panel * blockRows * depth));
-                for (int column = columnFrom; column < columnTo; column += blockColumns)
+                for (int panel = 0; packLeft && panel < panels; panel++) PackLeft(of, rowFrom + (panel * blockRows), k, depth, panelsLeft + (panel * blockRows * depth));
+                for (int column = columnFrom; column < columnTo;)
                 {
-                    int columns = Math.Min(blockColumns, columnTo - column);
-                    bool isPanel = shape.HasPanels || (!shape.TransposeRight && shape.Columns == blockColumns);
-                    float* right = isPanel ? of.Right + ((nint)column * shape.Depth) + ((nint)k * blockColumns) : panelRight;
-                    if (!isPanel) PackRight(of.Right, shape, k, depth, column, columns, blockColumns, panelRight);
+                    int vectors = PanelVectors(columnTo - column), width = vectors * TBlock.Lanes, columns = Math.Min(width, columnTo - column);
+                    bool isPanel = shape.HasPanels || (!shape.TransposeRight && shape.Columns == width);
+                    float* right = isPanel ? of.Right + ((nint)column * shape.Depth) + ((nint)k * width) : panelRight;
+                    if (!isPanel) PackRight(of.Right, shape, k, depth, column, columns, width, panelRight);
                     for (int panel = 0; panel < panels; panel++)
                     {
                         int row = rowFrom + (panel * blockRows), rows = Math.Min(blockRows, rowTo - row);
                         float* left = packLeft ? panelsLeft + (panel * blockRows * depth) : of.Left;
                         nint* leftRows = packLeft ? packedRows : of.Rows + row, leftTerms = packLeft ? packedTerms : of.Terms + k;
                         float* target = of.Result + ((nint)row * shape.Columns) + column;
-                        bool isHalf = columns <= blockColumns / 2;
-                        if (rows == blockRows && (columns == blockColumns || (isHalf && columns == blockColumns / 2)))
+                        if (rows == blockRows && columns == width)
                         {
-                            Block(isHalf, left, leftRows, leftTerms, right, target, shape.Columns, depth, first, last);
+                            TBlock.Run(vectors, left, leftRows, leftTerms, right, target, shape.Columns, depth, first, last);
                             continue;
                         }
 
                         // A block at the edge is computed whole beside the result, then its part is copied.
-                        if (!first) Copy(target, shape.Columns, tile, blockColumns, rows, columns);
-                        Block(isHalf, left, leftRows, leftTerms, right, tile, blockColumns, depth, first, last);
-                        Copy(tile, blockColumns, target, shape.Columns, rows, columns);
+                        if (!first) Copy(target, shape.Columns, tile, width, rows, columns);
+                        TBlock.Run(vectors, left, leftRows, leftTerms, right, tile, width, depth, first, last);
+                        Copy(tile, width, target, shape.Columns, rows, columns);
                     }
+
+                    column += columns;
                 }
             }
         }
 
         ArrayPool<float>.Shared.Return(scratch);
-    }
-
-    private static void Block(bool isHalf, float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
-    {
-        if (isHalf) TBlock.RunHalf(a, rows, terms, b, c, cStride, depth, first, last);
-        else TBlock.Run(a, rows, terms, b, c, cStride, depth, first, last);
     }
 
     private static void Copy(float* source, int sourceStride, float* target, int targetStride, int rows, int columns)
@@ -185,8 +201,9 @@ internal static unsafe class MatrixProduct<TBlock>
     }
 
     /// <summary>Depth-major copy of a few rows; those beyond the operand repeat its last, and their results are dropped.</summary>
-    private static void PackLeft(in Operands of, int row, int blockRows, int k, int depth, float* target)
+    private static void PackLeft(in Operands of, int row, int k, int depth, float* target)
     {
+        int blockRows = TBlock.Rows;
         nint* rows = of.Rows + row, terms = of.Terms + k;
         bool isWhole = row + blockRows <= of.Shape.Rows;
         if (of.Shape.TransposeLeft && isWhole)
@@ -239,7 +256,7 @@ internal static unsafe class MatrixProduct<TBlock>
 
             for (int d = done; d < depth; d++)
             {
-                for (int i = 0; i < Transposing.Size; i++) target[(d * blockColumns) + j + i] = j + i < columns ? source[((nint)i * shape.Depth) + d] : 0f;
+                for (int i = 0; i < Transposing.Size && j + i < blockColumns; i++) target[(d * blockColumns) + j + i] = j + i < columns ? source[((nint)i * shape.Depth) + d] : 0f;
             }
         }
     }

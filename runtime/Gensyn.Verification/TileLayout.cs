@@ -65,7 +65,7 @@ public readonly struct TileLayout
         int bytes = Math.Min(TileColumns, Columns - column) * ElementSize;
         int stride = TileColumns * ElementSize;
         destination = destination[..TileBytes];
-        destination.Clear();
+        if (rows < TileRows || bytes < stride) destination.Clear();
         for (int i = 0; i < rows; i++)
         {
             int start = checked((int)(((long)(row + i) * Columns + column) * ElementSize));

@@ -23,9 +23,10 @@ internal static class ProofFigures
         string folder = Directory.CreateTempSubdirectory("gensyn-benchmark-").FullName;
         try
         {
-            CheckpointFolder checkpoints = new(job, folder);
+            // A folder for each run: a file that replaces another is written through to the disk at once, and a solver replaces none.
             for (int i = 0; i < repeats; i++)
             {
+                CheckpointFolder checkpoints = new(job, Path.Combine(folder, $"{i}"));
                 TrainingRun run = new(job, new BitwiseEngine())
                 {
                     OnCheckpoint = (checkpoint, _) =>
@@ -40,7 +41,7 @@ internal static class ProofFigures
                 overhead = Math.Min(overhead, run.ProvingTime.TotalSeconds / seconds);
             }
 
-            replay = Replay(job, checkpoints, repeats * ReplaysInRound);
+            replay = Replay(job, new CheckpointFolder(job, Path.Combine(folder, "0")), repeats * ReplaysInRound);
         }
         finally
         {
