@@ -30,7 +30,7 @@ internal static class RootsCommand
         command.Validators.Add(static result =>
         {
             if (result.GetValue(Steps) is 0 or > int.MaxValue / 2) result.AddError("--steps is at least 1.");
-            if (ReadPaths(result.GetValue(Paths)) is null) result.AddError("--paths: expected some of scalar, avx2 and avx512 that this machine has.");
+            if (ReadPaths(result.GetValue(Paths)) is null) result.AddError("--paths: expected some of scalar, vector128, avx2 and avx512 that this machine has.");
             if (ReadThreads(result.GetValue(Threads)) is null) result.AddError("--threads: expected numbers from 1 to 64.");
             if (result.GetValue(Check) && result.GetValue(Record)) result.AddError("--check and --record exclude each other.");
         });
@@ -79,7 +79,7 @@ internal static class RootsCommand
 
     private static List<KernelPath>? ReadPaths(string? names)
     {
-        KernelPath[] all = [.. new[] { KernelPath.Scalar, KernelPath.Avx2, KernelPath.Avx512 }.Where(Kernels.Supports)];
+        KernelPath[] all = [.. Kernels.SupportedPaths];
         if (names is null) return [.. all];
         List<KernelPath> paths = [];
         foreach (string name in names.Split(','))
