@@ -6,7 +6,7 @@ using Gensyn.Verification.Operators;
 namespace Gensyn.Workers.Tensors;
 
 /// <summary>Windows read in place: convolutions as products over addresses, pooling as comparisons of whole pixels.</summary>
-internal sealed unsafe class FusedWindows<TLanes, TBlock> : IFusedWindows
+internal sealed unsafe class FusedWindows<TLanes, TBlock>(int threads) : IFusedWindows
     where TLanes : struct, ILanes<TLanes>
     where TBlock : struct, IProductBlock
 {
@@ -43,25 +43,36 @@ internal sealed unsafe class FusedWindows<TLanes, TBlock> : IFusedWindows
         Frame frame = new(new WindowGeometry(geometry), image.Type.Shape, gradient.Type.Shape);
         ProductShape shape = new(frame.Positions, gradient.Type.Shape.Columns, frame.Windows, false, false);
         shape.Check(frame.Windows * frame.Positions, gradient.Floats.Length / frame.Images, output.Floats.Length);
-        nint[] offsets = ArrayPool<nint>.Shared.Rent(frame.Windows + frame.Positions + IProductBlock.MostRows);
-        float[] padded = ArrayPool<float>.Shared.Rent(frame.PaddedElements);
-        fixed (nint* rows = offsets)
-        fixed (float* right = gradient.Floats, result = output.Floats)
+
+        // Each thread takes some of the weights, and the terms of all images in their order.
+        int blocks = (frame.Positions + TBlock.Rows - 1) / TBlock.Rows, parts = Math.Min(threads, blocks);
+        if (parts == 1) Part(0);
+        else Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, Part);
+
+        void Part(int part)
         {
-            nint* terms = rows + frame.Positions + IProductBlock.MostRows;
-            frame.PutPositions(rows, IProductBlock.MostRows);
-            frame.PutWindows(terms, 0);
-            for (int i = 0; i < frame.Images; i++)
+            int from = blocks * part / parts * TBlock.Rows, to = Math.Min(blocks * (part + 1) / parts * TBlock.Rows, frame.Positions);
+            nint[] offsets = ArrayPool<nint>.Shared.Rent(frame.Windows + frame.Positions + IProductBlock.MostRows);
+            float[] padded = ArrayPool<float>.Shared.Rent(frame.PaddedElements);
+            fixed (nint* rows = offsets)
+            fixed (float* right = gradient.Floats, result = output.Floats)
             {
-                fixed (float* left = frame.Pad(image.Floats, i, BitConverter.UInt32BitsToSingle(geometry.D), padded))
+                nint* terms = rows + frame.Positions + IProductBlock.MostRows;
+                frame.PutPositions(rows, IProductBlock.MostRows);
+                frame.PutWindows(terms, 0);
+                for (int i = 0; i < frame.Images; i++)
                 {
-                    MatrixProduct<TBlock>.Gathered(left, rows, terms, right + ((nint)i * frame.Windows * shape.Columns), result, shape, continues || i > 0);
+                    fixed (float* left = frame.Pad(image.Floats, i, BitConverter.UInt32BitsToSingle(geometry.D), padded))
+                    {
+                        float* ofImage = right + ((nint)i * frame.Windows * shape.Columns), own = result + ((nint)from * shape.Columns);
+                        MatrixProduct<TBlock>.Gathered(left, rows + from, terms, ofImage, own, shape with { Rows = to - from }, continues || i > 0);
+                    }
                 }
             }
-        }
 
-        ArrayPool<float>.Shared.Return(padded);
-        ArrayPool<nint>.Shared.Return(offsets);
+            ArrayPool<float>.Shared.Return(padded);
+            ArrayPool<nint>.Shared.Return(offsets);
+        }
     }
 
     /// <inheritdoc/>

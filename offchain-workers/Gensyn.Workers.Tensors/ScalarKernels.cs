@@ -7,7 +7,7 @@ internal sealed class ScalarKernels : Kernels
     public override KernelPath Path => KernelPath.Scalar;
 
     /// <inheritdoc/>
-    public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues)
+    public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues = false)
     {
         shape.Check(left.Length, right.Length, result.Length);
         (int leftRow, int leftDepth) = shape.TransposeLeft ? (1, shape.Rows) : (shape.Depth, 1);
@@ -50,7 +50,7 @@ internal sealed class ScalarKernels : Kernels
     }
 
     /// <inheritdoc/>
-    public override void ColumnSum(ReadOnlySpan<float> x, Span<float> result, bool continues)
+    public override void ColumnSum(ReadOnlySpan<float> x, Span<float> result, bool continues = false)
     {
         if (!continues) result.Clear();
         for (int i = 0; i < x.Length; i++) result[i % result.Length] = Element.Add(result[i % result.Length], x[i]);
@@ -74,7 +74,7 @@ internal sealed class ScalarKernels : Kernels
     }
 
     /// <inheritdoc/>
-    public override void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, bool continues)
+    public override void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, bool continues = false)
     {
         if (!continues) result.Clear();
         for (int i = 0; i < x.Length; i++) result[i % result.Length] = Element.MultiplyAdd(x[i], y[i], result[i % result.Length]);

@@ -20,10 +20,10 @@ internal sealed class VectorKernels<TLanes, TBlock>(KernelPath path, int threads
     }
 
     /// <inheritdoc/>
-    public override IFusedWindows? Windows { get; } = new FusedWindows<TLanes, TBlock>();
+    public override IFusedWindows? Windows { get; } = new FusedWindows<TLanes, TBlock>(threads);
 
     /// <inheritdoc/>
-    public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues)
+    public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues = false)
     {
         shape.Check(left.Length, right.Length, result.Length);
         MatrixProduct<TBlock>.Blocked(left, right, result, shape, continues, threads);
@@ -117,7 +117,7 @@ internal sealed class VectorKernels<TLanes, TBlock>(KernelPath path, int threads
     }
 
     /// <inheritdoc/>
-    public override void ColumnSum(ReadOnlySpan<float> x, Span<float> result, bool continues)
+    public override void ColumnSum(ReadOnlySpan<float> x, Span<float> result, bool continues = false)
     {
         int columns = result.Length, column = 0;
         SameLength(x.Length % columns, 0, 0);
@@ -138,7 +138,7 @@ internal sealed class VectorKernels<TLanes, TBlock>(KernelPath path, int threads
     }
 
     /// <inheritdoc/>
-    public override void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, bool continues)
+    public override void ColumnDot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result, bool continues = false)
     {
         int columns = result.Length, column = 0;
         SameLength(x.Length, y.Length, x.Length - (x.Length % columns));

@@ -12,7 +12,7 @@ public sealed class FusedWindowsTests
 {
     private static readonly BitwiseOperators Reference = new(Kernels.For(KernelPath.Scalar), seed: 0);
 
-    private static IEnumerable<IFusedWindows> Fused => Kernels.SupportedPaths.Where(static path => path != KernelPath.Scalar).Select(static path => Kernels.For(path).Windows!);
+    private static IEnumerable<IFusedWindows> Fused => Kernels.SupportedPaths.Where(static path => path != KernelPath.Scalar).SelectMany(static path => new[] { 1, 3 }.Select(threads => Kernels.For(path, threads).Windows!));
 
     [Fact]
     public void Convolution_OfAnyGeometry_WritesTheBitsOfWindowsAndTheirProduct() => Prop.ForAll(Cases(grouped: false).ToArbitrary(), static one =>
