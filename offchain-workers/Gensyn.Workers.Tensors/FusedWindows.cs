@@ -10,6 +10,8 @@ internal sealed unsafe class FusedWindows<TLanes, TBlock>(int threads) : IFusedW
     where TLanes : struct, ILanes<TLanes>
     where TBlock : struct, IProductBlock
 {
+    private const int MostOnStack = 256;
+
     /// <inheritdoc/>
     public void Convolution(Tensor image, Tensor weights, OperatorAttributes geometry, Tensor output)
     {
@@ -80,7 +82,7 @@ internal sealed unsafe class FusedWindows<TLanes, TBlock>(int threads) : IFusedW
     {
         Pooling pooling = new(new WindowGeometry(geometry), image.Type.Shape, largest.Type.Shape);
         float outside = BitConverter.UInt32BitsToSingle(geometry.D);
-        Span<int> pixels = stackalloc int[pooling.Positions];
+        Span<int> pixels = pooling.Positions <= MostOnStack ? stackalloc int[pooling.Positions] : new int[pooling.Positions];
         int channels = pooling.Channels;
         for (int window = 0; window < pooling.Windows; window++)
         {
@@ -93,7 +95,7 @@ internal sealed unsafe class FusedWindows<TLanes, TBlock>(int threads) : IFusedW
     public void MaxPoolGradient(Tensor gradient, Tensor places, OperatorAttributes geometry, Tensor image)
     {
         Pooling pooling = new(new WindowGeometry(geometry), image.Type.Shape, gradient.Type.Shape);
-        Span<int> pixels = stackalloc int[pooling.Positions];
+        Span<int> pixels = pooling.Positions <= MostOnStack ? stackalloc int[pooling.Positions] : new int[pooling.Positions];
         int channels = pooling.Channels;
         image.Bytes.Clear();
         for (int window = 0; window < pooling.Windows; window++)

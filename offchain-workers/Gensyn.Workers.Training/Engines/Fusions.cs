@@ -7,6 +7,10 @@ namespace Gensyn.Workers.Training.Engines;
 /// <summary>Makes operations of the records of a phase: reshapes disappear, and windows that only one kernel needs are never written.</summary>
 internal sealed class Fusions
 {
+    // How many times as many pixels as an image may have with its padding, besides a few.
+    private const ulong MostPadding = 4;
+    private const ulong SmallImage = 256;
+
     private readonly TaskGraph _graph;
     private readonly ImmutableArray<GraphRecord> _records;
     private readonly List<int>[] _readers;
@@ -98,7 +102,7 @@ internal sealed class Fusions
         if (_isKept[unfold] || new WindowGeometry(windows.Attributes).Groups != 1 || _readers[unfold].Count == 0) return false;
         bool fits = _readers[unfold].All(reader => _records[reader] is { Operator: OperatorId.MatMul, Attributes.B: 0 } product
             && product.Inputs[0] == TensorRef.Record(unfold) && product.Inputs[1] != TensorRef.Record(unfold));
-        if (!fits) return false;
+        if (!fits || !IsCompact(new WindowGeometry(windows.Attributes), TypeOf(windows.Inputs[0]).Shape, windows.Output.Shape)) return false;
         _isCovered[unfold] = true;
         foreach (int reader in _readers[unfold])
         {
@@ -106,13 +110,21 @@ internal sealed class Fusions
             OperationKind kind = product.Attributes.A == 0 ? OperationKind.Convolution : OperationKind.ConvolutionWeightGradient;
             Operation fused = Make(kind, reader, [windows.Inputs[0], product.Inputs[1]], [reader], windows.Attributes);
 
-            // The kernel sees the product's other side by window, not only as a matrix.
+            // The kernel sees the product and its other side by window, not only as matrices.
             _instead[reader] = kind == OperationKind.Convolution
-                ? fused
+                ? fused with { OutputTypes = [WithWindows(windows.Output, product.Output)] }
                 : fused with { InputTypes = [fused.InputTypes[0], WithWindows(windows.Output, fused.InputTypes[1])] };
         }
 
         return true;
+    }
+
+    // Whether the image with the padding that all windows need is not much larger than the image: a graph may put two windows far apart.
+    private static bool IsCompact(WindowGeometry geometry, Shape image, Shape windows)
+    {
+        long height = ((windows[1] - 1L) * geometry.StrideHeight) + (geometry.DilationHeight * (geometry.KernelHeight - 1L)) + 1;
+        long width = ((windows[2] - 1L) * geometry.StrideWidth) + (geometry.DilationWidth * (geometry.KernelWidth - 1L)) + 1;
+        return (UInt128)height * (UInt128)width <= (UInt128)(MostPadding * (ulong)image[1] * image[2]) + SmallImage;
     }
 
     private static TensorType WithWindows(TensorType windows, TensorType gradient) =>

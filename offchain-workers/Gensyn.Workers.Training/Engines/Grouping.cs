@@ -10,6 +10,9 @@ internal static class Grouping
     // A group takes no operation that would make a block of a tensor larger than this.
     private const int MostBlockBytes = 512 << 10;
 
+    // Blocks may be so many times smaller than they should be, and no more: each has a cost of its own.
+    private const int MostTooSmall = 8;
+
     // Blocks that each thread has at least, where there are as many, so that none waits long for the last.
     private const int BlocksOfThread = 4;
 
@@ -82,16 +85,19 @@ internal static class Grouping
             (_units, _largest) = (0, 0);
         }
 
+        // The least number of blocks that are small enough; where units have no divisor near it, the next smaller one.
         private int Blocks()
         {
             long least = ((long)_largest + blockBytes - 1) / blockBytes;
             if (least > 1 && threads > 1) least = Math.Max(least, threads * BlocksOfThread);
-            for (long blocks = Math.Max(1, least); blocks < _units; blocks++)
+            for (long blocks = least; blocks <= Math.Min(_units, least * MostTooSmall); blocks++)
             {
                 if (_units % blocks == 0) return (int)blocks;
             }
 
-            return least <= 1 ? 1 : _units;
+            long most = Math.Min(least, _units);
+            while (_units % most != 0) most--;
+            return (int)most;
         }
     }
 }
