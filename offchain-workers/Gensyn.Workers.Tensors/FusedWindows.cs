@@ -15,22 +15,22 @@ internal sealed unsafe class FusedWindows<TLanes, TBlock>(int threads) : IFusedW
     /// <inheritdoc/>
     public void Convolution(Tensor image, Tensor weights, OperatorAttributes geometry, Tensor output)
     {
-        Frame frame = new(new WindowGeometry(geometry), image.Type.Shape, output.Type.Shape);
-        ProductShape shape = new(frame.Windows, output.Type.Shape.Columns, frame.Positions, false, false);
-        shape.Check(frame.Windows * frame.Positions, weights.Floats.Length, output.Floats.Length / frame.Images);
-        nint[] offsets = ArrayPool<nint>.Shared.Rent(frame.Windows + frame.Positions + IProductBlock.MostRows);
-        float[] padded = ArrayPool<float>.Shared.Rent(frame.PaddedElements);
+        PaddedWindows windows = new(new WindowGeometry(geometry), image.Type.Shape, output.Type.Shape);
+        ProductShape shape = new(windows.Windows, output.Type.Shape.Columns, windows.Positions, false, false);
+        shape.Check(windows.Windows * windows.Positions, weights.Floats.Length, output.Floats.Length / windows.Images);
+        nint[] offsets = ArrayPool<nint>.Shared.Rent(windows.Windows + windows.Positions + IProductBlock.MostRows);
+        float[] padded = ArrayPool<float>.Shared.Rent(windows.PaddedElements);
         fixed (nint* rows = offsets)
         fixed (float* right = weights.Floats, result = output.Floats)
         {
-            nint* terms = rows + frame.Windows + IProductBlock.MostRows;
-            frame.PutWindows(rows, IProductBlock.MostRows);
-            frame.PutPositions(terms, 0);
-            for (int i = 0; i < frame.Images; i++)
+            nint* terms = rows + windows.Windows + IProductBlock.MostRows;
+            windows.PutWindows(rows, IProductBlock.MostRows);
+            windows.PutPositions(terms, 0);
+            for (int i = 0; i < windows.Images; i++)
             {
-                fixed (float* left = frame.Pad(image.Floats, i, BitConverter.UInt32BitsToSingle(geometry.D), padded))
+                fixed (float* left = windows.Pad(image.Floats, i, BitConverter.UInt32BitsToSingle(geometry.D), padded))
                 {
-                    MatrixProduct<TBlock>.Gathered(left, rows, terms, right, result + ((nint)i * frame.Windows * shape.Columns), shape, false);
+                    MatrixProduct<TBlock>.Gathered(left, rows, terms, right, result + ((nint)i * windows.Windows * shape.Columns), shape, false);
                 }
             }
         }
@@ -42,31 +42,31 @@ internal sealed unsafe class FusedWindows<TLanes, TBlock>(int threads) : IFusedW
     /// <inheritdoc/>
     public void ConvolutionWeightGradient(Tensor image, Tensor gradient, OperatorAttributes geometry, Tensor output, bool continues)
     {
-        Frame frame = new(new WindowGeometry(geometry), image.Type.Shape, gradient.Type.Shape);
-        ProductShape shape = new(frame.Positions, gradient.Type.Shape.Columns, frame.Windows, false, false);
-        shape.Check(frame.Windows * frame.Positions, gradient.Floats.Length / frame.Images, output.Floats.Length);
+        PaddedWindows windows = new(new WindowGeometry(geometry), image.Type.Shape, gradient.Type.Shape);
+        ProductShape shape = new(windows.Positions, gradient.Type.Shape.Columns, windows.Windows, false, false);
+        shape.Check(windows.Windows * windows.Positions, gradient.Floats.Length / windows.Images, output.Floats.Length);
 
         // Each thread takes some of the weights, and the terms of all images in their order.
-        int blocks = (frame.Positions + TBlock.Rows - 1) / TBlock.Rows, parts = Math.Min(threads, blocks);
+        int blocks = (windows.Positions + TBlock.Rows - 1) / TBlock.Rows, parts = Math.Min(threads, blocks);
         if (parts == 1) Part(0);
         else Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, Part);
 
         void Part(int part)
         {
-            int from = blocks * part / parts * TBlock.Rows, to = Math.Min(blocks * (part + 1) / parts * TBlock.Rows, frame.Positions);
-            nint[] offsets = ArrayPool<nint>.Shared.Rent(frame.Windows + frame.Positions + IProductBlock.MostRows);
-            float[] padded = ArrayPool<float>.Shared.Rent(frame.PaddedElements);
+            int from = blocks * part / parts * TBlock.Rows, to = Math.Min(blocks * (part + 1) / parts * TBlock.Rows, windows.Positions);
+            nint[] offsets = ArrayPool<nint>.Shared.Rent(windows.Windows + windows.Positions + IProductBlock.MostRows);
+            float[] padded = ArrayPool<float>.Shared.Rent(windows.PaddedElements);
             fixed (nint* rows = offsets)
             fixed (float* right = gradient.Floats, result = output.Floats)
             {
-                nint* terms = rows + frame.Positions + IProductBlock.MostRows;
-                frame.PutPositions(rows, IProductBlock.MostRows);
-                frame.PutWindows(terms, 0);
-                for (int i = 0; i < frame.Images; i++)
+                nint* terms = rows + windows.Positions + IProductBlock.MostRows;
+                windows.PutPositions(rows, IProductBlock.MostRows);
+                windows.PutWindows(terms, 0);
+                for (int i = 0; i < windows.Images; i++)
                 {
-                    fixed (float* left = frame.Pad(image.Floats, i, BitConverter.UInt32BitsToSingle(geometry.D), padded))
+                    fixed (float* left = windows.Pad(image.Floats, i, BitConverter.UInt32BitsToSingle(geometry.D), padded))
                     {
-                        float* ofImage = right + ((nint)i * frame.Windows * shape.Columns), own = result + ((nint)from * shape.Columns);
+                        float* ofImage = right + ((nint)i * windows.Windows * shape.Columns), own = result + ((nint)from * shape.Columns);
                         MatrixProduct<TBlock>.Gathered(left, rows + from, terms, ofImage, own, shape with { Rows = to - from }, continues || i > 0);
                     }
                 }
@@ -80,7 +80,7 @@ internal sealed unsafe class FusedWindows<TLanes, TBlock>(int threads) : IFusedW
     /// <inheritdoc/>
     public void MaxPool(Tensor image, OperatorAttributes geometry, Tensor largest, Tensor? places)
     {
-        Pooling pooling = new(new WindowGeometry(geometry), image.Type.Shape, largest.Type.Shape);
+        PoolingWindows pooling = new(new WindowGeometry(geometry), image.Type.Shape, largest.Type.Shape);
         float outside = BitConverter.UInt32BitsToSingle(geometry.D);
         Span<int> pixels = pooling.Positions <= MostOnStack ? stackalloc int[pooling.Positions] : new int[pooling.Positions];
         int channels = pooling.Channels;
@@ -94,7 +94,7 @@ internal sealed unsafe class FusedWindows<TLanes, TBlock>(int threads) : IFusedW
     /// <inheritdoc/>
     public void MaxPoolGradient(Tensor gradient, Tensor places, OperatorAttributes geometry, Tensor image)
     {
-        Pooling pooling = new(new WindowGeometry(geometry), image.Type.Shape, gradient.Type.Shape);
+        PoolingWindows pooling = new(new WindowGeometry(geometry), image.Type.Shape, gradient.Type.Shape);
         Span<int> pixels = pooling.Positions <= MostOnStack ? stackalloc int[pooling.Positions] : new int[pooling.Positions];
         int channels = pooling.Channels;
         image.Bytes.Clear();
@@ -165,125 +165,6 @@ internal sealed unsafe class FusedWindows<TLanes, TBlock>(int threads) : IFusedW
         for (; c < gradient.Length; c++)
         {
             if (places[c] < (uint)pixels.Length && pixels[(int)places[c]] is >= 0 and var pixel) image[pixel + c] = Element.Add(0f, gradient[c]);
-        }
-    }
-
-    /// <summary>The windows of pooling, and where their pixels lie.</summary>
-    private readonly struct Pooling
-    {
-        private readonly WindowGeometry _geometry;
-        private readonly int _height;
-        private readonly int _width;
-        private readonly int _rows;
-        private readonly int _columns;
-
-        public Pooling(WindowGeometry geometry, Shape image, Shape pooled)
-        {
-            _geometry = geometry;
-            (_height, _width, Channels) = ((int)image[1], (int)image[2], (int)image[3]);
-            (_rows, _columns, Windows) = ((int)pooled[1], (int)pooled[2], pooled.Rows);
-            if (pooled[0] != image[0] || pooled[3] != image[3]) throw new ArgumentException($"{pooled} is not {image} pooled.");
-        }
-
-        public int Channels { get; }
-
-        public int Windows { get; }
-
-        public int Positions => _geometry.Positions;
-
-        /// <summary>The first element of each position's pixel; −1 outside the image.</summary>
-        public void PutPixels(int window, Span<int> pixels)
-        {
-            int column = window % _columns, row = window / _columns % _rows, image = window / _columns / _rows;
-            int top = (row * _geometry.StrideHeight) - _geometry.PadTop, left = (column * _geometry.StrideWidth) - _geometry.PadLeft, position = 0;
-            for (int i = 0; i < _geometry.KernelHeight; i++)
-            {
-                int h = top + (i * _geometry.DilationHeight);
-                for (int j = 0; j < _geometry.KernelWidth; j++, position++)
-                {
-                    int w = left + (j * _geometry.DilationWidth);
-                    pixels[position] = h < 0 || h >= _height || w < 0 || w >= _width ? -1 : ((((image * _height) + h) * _width) + w) * Channels;
-                }
-            }
-        }
-    }
-
-    /// <summary>Windows over an image that is padded so far that all of them lie inside.</summary>
-    private readonly struct Frame
-    {
-        private readonly WindowGeometry _geometry;
-        private readonly int _height;
-        private readonly int _width;
-        private readonly int _channels;
-        private readonly int _rows;
-        private readonly int _columns;
-        private readonly int _paddedHeight;
-        private readonly int _paddedWidth;
-
-        public Frame(WindowGeometry geometry, Shape image, Shape windows)
-        {
-            _geometry = geometry;
-            (Images, _height, _width, _channels) = ((int)image[0], (int)image[1], (int)image[2], (int)image[3]);
-            (_rows, _columns) = ((int)windows[1], (int)windows[2]);
-            _paddedHeight = ((_rows - 1) * geometry.StrideHeight) + (geometry.DilationHeight * (geometry.KernelHeight - 1)) + 1;
-            _paddedWidth = ((_columns - 1) * geometry.StrideWidth) + (geometry.DilationWidth * (geometry.KernelWidth - 1)) + 1;
-        }
-
-        public int Images { get; }
-
-        /// <summary>Windows of an image.</summary>
-        public int Windows => _rows * _columns;
-
-        /// <summary>Elements of a window.</summary>
-        public int Positions => _geometry.Positions * _channels;
-
-        public int PaddedElements => checked(_paddedHeight * _paddedWidth * _channels);
-
-        /// <summary>Where windows begin; the last again as often as a block of rows may reach beyond.</summary>
-        public void PutWindows(nint* target, int more)
-        {
-            nint* next = target;
-            for (int row = 0; row < _rows; row++)
-            {
-                nint begin = (nint)row * _geometry.StrideHeight * _paddedWidth * _channels, step = (nint)_geometry.StrideWidth * _channels;
-                for (int column = 0; column < _columns; column++) *next++ = begin + (column * step);
-            }
-
-            new Span<nint>(next, more).Fill(next[-1]);
-        }
-
-        /// <summary>Where the elements of a window lie from its beginning; the last again as often as a block of rows may reach beyond.</summary>
-        public void PutPositions(nint* target, int more)
-        {
-            nint* next = target;
-            for (int row = 0; row < _geometry.KernelHeight; row++)
-            {
-                for (int column = 0; column < _geometry.KernelWidth; column++)
-                {
-                    nint begin = (((nint)row * _geometry.DilationHeight * _paddedWidth) + ((nint)column * _geometry.DilationWidth)) * _channels;
-                    for (int channel = 0; channel < _channels; channel++) *next++ = begin + channel;
-                }
-            }
-
-            new Span<nint>(next, more).Fill(next[-1]);
-        }
-
-        /// <summary>One image with its padding: itself where it has none.</summary>
-        public Span<float> Pad(Span<float> images, int number, float outside, float[] target)
-        {
-            int pixels = _height * _width * _channels;
-            Span<float> image = images.Slice(number * pixels, pixels);
-            if (_geometry.PadTop == 0 && _geometry.PadLeft == 0 && _paddedWidth == _width && _paddedHeight <= _height) return image;
-            Span<float> padded = target.AsSpan(0, PaddedElements);
-            padded.Fill(outside);
-            int before = Math.Min(_geometry.PadLeft, _paddedWidth), inside = Math.Min(_width, _paddedWidth - before);
-            for (int h = 0; h < _height && h + _geometry.PadTop < _paddedHeight && inside > 0; h++)
-            {
-                Span<float> line = padded.Slice((((h + _geometry.PadTop) * _paddedWidth) + before) * _channels, inside * _channels);
-                image.Slice(h * _width * _channels, line.Length).CopyTo(line);
-            }
-
-            return padded;
         }
     }
 }
