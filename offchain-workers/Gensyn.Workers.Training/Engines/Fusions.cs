@@ -7,9 +7,10 @@ namespace Gensyn.Workers.Training.Engines;
 /// <summary>Makes operations of the records of a phase: reshapes disappear, and windows that only one kernel needs are never written.</summary>
 internal sealed class Fusions
 {
-    // How many times as many pixels as an image may have with its padding, besides a few.
-    private const ulong MostPadding = 4;
-    private const ulong SmallImage = 256;
+    // How many times as many elements as an image may have with its padding, besides a few; and how many at most.
+    private const uint MostPadding = 4;
+    private const uint SmallImage = 1 << 18;
+    private const uint MostPadded = 1 << 28;
 
     private readonly TaskGraph _graph;
     private readonly ImmutableArray<GraphRecord> _records;
@@ -68,12 +69,15 @@ internal sealed class Fusions
             GraphRecord record = fusions._records[i];
             if (fusions._instead.TryGetValue(i, out Operation? fused)) operations.Add(fused with { Inputs = [.. fused.Inputs.Select(fusions.Root)] });
             else if (fusions._isCovered[i]) continue;
-            else if (record.Operator == OperatorId.Reshape) fusions._roots[i] = fusions.Root(record.Inputs[0]);
+            else if (record.Operator == OperatorId.Reshape && fusions.IsSeenThrough(i)) fusions._roots[i] = fusions.Root(record.Inputs[0]);
             else operations.Add(fusions.Plain(i));
         }
 
         return (operations.ToImmutable(), [.. fusions._roots]);
     }
+
+    // What leaves the phase is copied out of a slot, which may hold something else by then.
+    private bool IsSeenThrough(int reshape) => !_isKept[reshape] || Root(_records[reshape].Inputs[0]).Source == TensorSource.Record;
 
     private TensorRef Root(TensorRef reference) => reference.Source == TensorSource.Record ? _roots[reference.Index] : reference;
 
@@ -124,7 +128,8 @@ internal sealed class Fusions
     {
         long height = ((windows[1] - 1L) * geometry.StrideHeight) + (geometry.DilationHeight * (geometry.KernelHeight - 1L)) + 1;
         long width = ((windows[2] - 1L) * geometry.StrideWidth) + (geometry.DilationWidth * (geometry.KernelWidth - 1L)) + 1;
-        return (UInt128)height * (UInt128)width <= (UInt128)(MostPadding * (ulong)image[1] * image[2]) + SmallImage;
+        UInt128 padded = (UInt128)height * (UInt128)width * image[3], whole = (UInt128)image[1] * image[2] * image[3];
+        return padded <= (MostPadding * whole) + SmallImage && padded <= MostPadded;
     }
 
     private static TensorType WithWindows(TensorType windows, TensorType gradient) =>
@@ -141,8 +146,10 @@ internal sealed class Fusions
         _isCovered[unfold] = _isCovered[rows] = true;
         Operation fused = Make(OperationKind.MaxPool, value, [windows.Inputs[0]], [value, .. places], windows.Attributes);
         Shape pooled = Pooled(windows.Output.Shape, geometry.Groups);
-        _instead[value] = fused with { OutputTypes = [.. fused.OutputTypes.Select(type => type with { Shape = pooled })] };
-        foreach (int place in places) _isCovered[place] = true;
+
+        // In the place of the first of both, since something may read it before the other.
+        foreach (int made in fused.Outputs) _isCovered[made] = true;
+        _instead[fused.Outputs.Min()] = fused with { OutputTypes = [.. fused.OutputTypes.Select(type => type with { Shape = pooled })] };
     }
 
     private void TryMaxPoolGradient(int fold)

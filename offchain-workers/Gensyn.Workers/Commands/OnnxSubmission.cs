@@ -19,8 +19,8 @@ internal static class OnnxSubmission
         OnnxModel model = OnnxModel.Read(path);
         bool isRows = model.Graph.Inputs is [{ Shape.Length: 2 }, ..];
         OnnxImport import = data.Image is { } image && !isRows
-            ? new(model, [image.Channels, image.Height, image.Width])
-            : new(model, [data.Tensors[0].Type.Shape.Columns]);
+            ? Import(path, model, [image.Channels, image.Height, image.Width])
+            : Import(path, model, [data.Tensors[0].Type.Shape.Columns]);
         if (loss is CrossEntropyLoss labels) data.RequireLabelsBelow(import.Classes, labels.IgnoreIndex);
         ModelDefinition definition = ModelDefinition.Of(import, new LabelledFeed(batch, isRows ? null : data.Image), optimiser, metric) with { Loss = loss };
         return (definition, data.Tensors.Add(import.Initial));
@@ -32,10 +32,22 @@ internal static class OnnxSubmission
     public static (ModelDefinition Model, ImmutableArray<Tensor> Data) OfText(string path, TokenText text, Loss loss, int batch, int context, Optimiser optimiser)
     {
         SubmitCommand.RequireCrossEntropy(loss);
-        OnnxImport import = new(OnnxModel.Read(path), [context], isTokens: true);
+        OnnxImport import = Import(path, OnnxModel.Read(path), [context], isTokens: true);
         if (text.Vocabulary > import.Classes) throw new FormatException($"--text: has {text.Vocabulary} tokens, and {path} knows {import.Classes}.");
         ModelDefinition definition = ModelDefinition.Of(import, new TextFeed(batch, context), optimiser, Metric.Loss) with { Loss = loss };
         return (definition, text.Tensors.Add(import.Initial));
+    }
+
+    private static OnnxImport Import(string path, OnnxModel model, ReadOnlySpan<int> sizes, bool isTokens = false)
+    {
+        try
+        {
+            return new OnnxImport(model, sizes, isTokens);
+        }
+        catch (OnnxException e)
+        {
+            throw new OnnxException($"{path}: {e.Message}", e);
+        }
     }
 
     /// <summary>Writes the trained model as ONNX, and its weights under PyTorch's names beside it.</summary>

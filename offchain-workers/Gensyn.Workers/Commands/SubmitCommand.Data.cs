@@ -10,6 +10,7 @@ namespace Gensyn.Workers.Commands;
 internal static partial class SubmitCommand
 {
     private const int ClassesShown = 20;
+    private const int MostUnits = 65_536;
 
     private static readonly Option<FileSystemInfo?> Data = new("--data")
     {
@@ -43,6 +44,22 @@ internal static partial class SubmitCommand
     private static readonly Option<float> LabelSmoothing = new("--label-smoothing") { Description = "How much of a label is spread over all classes, from 0 to 1." };
     private static readonly Option<uint?> IgnoreIndex = new("--ignore-index") { Description = "The label whose rows do not count." };
 
+    // The numbers that have no sense below 1, before anything is read.
+    private static void RequirePositive(ParseResult arguments)
+    {
+        foreach (Option<int> option in (ReadOnlySpan<Option<int>>)[Train, HeldOut, Batch, MicroBatches, Context]) Require(option.Name, arguments.GetValue(option));
+        foreach (Option<uint> option in (ReadOnlySpan<Option<uint>>)[Steps, Interval]) Require(option.Name, arguments.GetValue(option));
+        foreach (int units in arguments.GetValue(Hidden)!)
+        {
+            if (units is < 1 or > MostUnits) throw new FormatException($"{Hidden.Name}: expected 1 to {MostUnits} units, not {units}.");
+        }
+
+        static void Require(string name, long value)
+        {
+            if (value < 1) throw new FormatException($"{name}: expected at least 1, not {value}.");
+        }
+    }
+
     private static (Loss Loss, Metric Metric) ReadLoss(ParseResult arguments)
     {
         float smoothing = arguments.GetValue(LabelSmoothing);
@@ -62,7 +79,7 @@ internal static partial class SubmitCommand
 
     private static LabelledRows ReadRows(ParseResult arguments, string model, bool areNumbers)
     {
-        Refuse(arguments, "a gpt-nano", Text, Context, Tokenizer, Vocabulary, TokenizerOutput);
+        Refuse(arguments, "a model of text", Text, Context, Tokenizer, Vocabulary, TokenizerOutput);
         FileSystemInfo data = arguments.GetValue(Data) ?? throw new FormatException($"--data: a {model} needs rows to learn from.");
         string path = data.FullName;
         bool isFolder = System.IO.Directory.Exists(path);
@@ -89,8 +106,8 @@ internal static partial class SubmitCommand
 
     private static TokenText ReadText(ParseResult arguments)
     {
-        Refuse(arguments, "rows", Data, Labels, Targets, Greyscale, Shuffle, Classes);
-        string path = (arguments.GetValue(Text) ?? throw new FormatException("--text: a gpt-nano needs a text.")).FullName;
+        Refuse(arguments, "a model of rows", Data, Labels, Targets, Greyscale, Shuffle, Classes);
+        string path = (arguments.GetValue(Text) ?? throw new FormatException("--text: a model of text needs one.")).FullName;
         int training = arguments.GetValue(Train), heldOut = arguments.GetValue(HeldOut), vocabulary = arguments.GetValue(Vocabulary);
         switch (arguments.GetValue(Tokenizer))
         {
@@ -100,7 +117,7 @@ internal static partial class SubmitCommand
             case "bpe":
                 if (vocabulary is < 257 or > BytePairTokenizer.MaxVocabulary) throw new FormatException($"--vocabulary: expected 257 to {BytePairTokenizer.MaxVocabulary} tokens, not {vocabulary}.");
                 (TokenText text, BytePairTokenizer tokenizer) = TokenText.ReadBytePairs(path, vocabulary, training, heldOut);
-                if (arguments.GetValue(TokenizerOutput) is { } output) tokenizer.Save(output.FullName);
+                if (arguments.GetValue(TokenizerOutput) is { } output && !arguments.GetValue(DryRun)) tokenizer.Save(output.FullName);
                 return text;
             case var other:
                 throw new FormatException($"--tokenizer: expected char or bpe, not {other}.");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
@@ -76,8 +77,8 @@ internal static partial class SubmitCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         if (!IPAddress.TryParse(arguments.GetValue(Listen), out IPAddress? address)) throw new FormatException("--listen: expected an IP address.");
+        RequirePositive(arguments);
         (ModelDefinition model, ImmutableArray<Tensor> data) = Define(arguments);
-
         TaskGraph graph = model.Build([.. data.Select(static one => one.Type)]);
         SubmissionTerms terms = new(
             arguments.GetValue(Steps), arguments.GetValue(Interval), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), arguments.GetValue(Verifiers),
@@ -123,6 +124,7 @@ internal static partial class SubmitCommand
     private static (ModelDefinition Model, ImmutableArray<Tensor> Data) Define(ParseResult arguments)
     {
         string name = arguments.GetValue(Model)!; // It has a default.
+        if (name != "mlp") Refuse(arguments, "an mlp", Hidden);
         return name switch
         {
             "mlp" or "lenet" or "resnet8" => DefineClassifier(arguments, name),
@@ -185,6 +187,8 @@ internal static partial class SubmitCommand
     private static Optimiser ReadOptimiser(ParseResult arguments)
     {
         float rate = arguments.GetValue(LearningRate), decay = arguments.GetValue(WeightDecay);
+        if (!(float.IsFinite(rate) && rate > 0f)) throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"--learning-rate: expected a number above 0, not {rate}."));
+        if (arguments.GetValue(OptimiserName) != "sgd") Refuse(arguments, "sgd", Momentum);
         uint warmUp = arguments.GetValue(WarmUp), steps = arguments.GetValue(Steps);
         if (arguments.GetValue(Anneal) && warmUp >= steps) throw new FormatException($"--warm-up: expected fewer than the {steps} steps that there are.");
         Optimiser optimiser = arguments.GetValue(OptimiserName) switch

@@ -61,6 +61,36 @@ public sealed class BlockedStepTests
         2 * 2 * 3,
         seed: 2);
 
+    /// <summary>Reshapes are the same memory, but what leaves a step is a slot's old content even where the slot moves on.</summary>
+    [Fact]
+    public void Step_ThatKeepsAnOldSlotReshaped_KeepsTheOldContent()
+    {
+        TensorType matrix = Floats(4, 5), row = Floats(20), one = Floats(1);
+        GraphValue first = new(TensorRef.State(0), matrix), second = new(TensorRef.State(1), row), watched = new(TensorRef.State(2), one);
+
+        RecordList delay = new();
+        GraphValue next = delay.Scale(first, 0.5f), kept = delay.Reshape(first, row.Shape);
+        AssertSame(Job(delay, [(matrix, next), (row, kept)]));
+
+        RecordList swap = new();
+        AssertSame(Job(swap, [(matrix, swap.Reshape(second, matrix.Shape)), (row, swap.Reshape(first, row.Shape))]));
+
+        RecordList flag = new();
+        GraphValue logarithm = flag.Map(OperatorId.Log, flag.Scale(watched, -1f)), old = flag.Add(OperatorId.Reshape, default, one, watched);
+        AssertSame(Job(flag, [(matrix, flag.Scale(first, 2f)), (row, flag.Scale(second, 2f)), (one, logarithm)], divergence: old));
+    }
+
+    [Fact]
+    public void Step_ThatAsksWhichIsLargestBeforeHowLarge_KnowsWhich()
+    {
+        TensorType image = Floats(1, 4, 4, 2), rows = Floats(8, 4);
+        RecordList list = new();
+        GraphValue x = new(TensorRef.State(0), image);
+        GraphValue apart = list.Reshape(list.Unfold(x, WindowGeometry.Square(2, stride: 2, groups: 2), 2, 2, float.NegativeInfinity), rows.Shape);
+        GraphValue places = list.RowArgMax(apart), put = list.Place(new(TensorRef.State(1), Floats(8)), places, rows), largest = list.RowMax(apart);
+        AssertSame(Job(list, [(image, list.Scale(x, 0.5f)), (Floats(8), largest), (rows, put)]));
+    }
+
     /// <summary>A row of a prime number of elements has no small blocks; it is not cut into single elements.</summary>
     [Fact]
     public void ForRunning_OfUnitsWithoutDivisors_CutsNothingOrLittle()
@@ -92,6 +122,21 @@ public sealed class BlockedStepTests
         };
     }
 
+    private static TensorType Floats(params ReadOnlySpan<uint> extents) => new(DataType.Float32, Shape.Of(extents));
+
+    /// <summary>A task of these slots that starts from random numbers and watches the first element of a record.</summary>
+    private static TrainingJob Job(RecordList step, ImmutableArray<(TensorType Type, GraphValue Next)> slots, GraphValue? divergence = null)
+    {
+        RecordList initialisation = new(), evaluation = new();
+        ImmutableArray<StateSlot> all =
+        [
+            .. slots.Select((slot, index) => new StateSlot(
+                $"s{index}", slot.Type, StateGroup.Weights, initialisation.PhiloxUniform(slot.Type, 0.1f, 1f, (ushort)index).Reference.Index, slot.Next.Reference.Index)),
+        ];
+        GraphValue metric = evaluation.Fill(Floats(1), 1f);
+        return new(new TaskGraph(all, [], [.. initialisation.Records], [.. step.Records], [.. evaluation.Records], metric.Reference.Index, divergence?.Reference.Index), [], seed: 1, steps: 2, checkpointInterval: 1);
+    }
+
     private static void AssertSame(ModelDefinition model, int columns, int seed)
     {
         const int Rows = 40;
@@ -100,7 +145,11 @@ public sealed class BlockedStepTests
         random.NextBytes(rows.Bytes);
         for (int i = 0; i < Rows; i++) labels.Bytes[i] = (byte)random.Next(3);
         ImmutableArray<Tensor> data = [rows, labels, rows, labels];
-        TrainingJob job = new(model.Build([.. data.Select(static one => one.Type)]), data, (ulong)seed, steps: 2, checkpointInterval: 1);
+        AssertSame(new TrainingJob(model.Build([.. data.Select(static one => one.Type)]), data, (ulong)seed, steps: 2, checkpointInterval: 1));
+    }
+
+    private static void AssertSame(TrainingJob job)
+    {
         foreach (KernelPath path in Kernels.SupportedPaths)
         {
             foreach ((int threads, int block) in path == KernelPath.Scalar ? [(1, 64)] : Ways)
@@ -112,7 +161,9 @@ public sealed class BlockedStepTests
                     ImmutableArray<Tensor> trace = session.Trace(GraphPhase.Step, state);
                     float metric = session.Trace(GraphPhase.Evaluation, state)[job.Graph.MetricRecord].Floats[0];
                     Assert.Equal(metric, session.Evaluate(state));
+                    bool isFinite = job.Graph.DivergenceRecord is not { } watched || float.IsFinite(trace[watched].Floats[0]);
                     session.Step(state);
+                    Assert.Equal(isFinite, !state.HasDiverged);
                     for (int slot = 0; slot < state.Tensors.Length; slot++)
                     {
                         bool isSame = trace[job.Graph.Slots[slot].StepRecord].Bytes.SequenceEqual(state.Tensors[slot].Bytes);
