@@ -94,7 +94,8 @@ internal sealed class PhaseRunner
         Operation operation = call.Operation;
         if (operation.Kind == OperationKind.Record)
         {
-            operators.Run(new OperatorRun(_phase, step, operation.Record, _records[operation.Record], call.Inputs, call.Outputs[0]) {
+            operators.Run(new OperatorRun(_phase, step, operation.Record, _records[operation.Record], call.Inputs, call.Outputs[0])
+            {
                 Continues = call.Continues,
                 HasPanels = call.HasPanels,
             });
