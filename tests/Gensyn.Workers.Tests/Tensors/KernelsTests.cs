@@ -112,8 +112,8 @@ public sealed class KernelsTests
             foreach ((int from, int to) in (ReadOnlySpan<(int, int)>)[(0, First), (First, Depth)])
             {
                 bool continues = from > 0;
-                float[] rows = right[(from * Columns)..(to * Columns)];
-                kernels.MatMul(left[(from * Rows)..(to * Rows)], rows, p, shape with { Depth = to - from }, continues);
+                ReadOnlySpan<float> rows = right.AsSpan((from * Columns)..(to * Columns));
+                kernels.MatMul(left.AsSpan((from * Rows)..(to * Rows)), rows, p, shape with { Depth = to - from }, continues);
                 kernels.ColumnSum(rows, s, continues);
                 kernels.ColumnDot(rows, rows, d, continues);
             }
