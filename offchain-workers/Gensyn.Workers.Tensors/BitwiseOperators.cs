@@ -8,7 +8,7 @@ namespace Gensyn.Workers.Tensors;
 public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
 {
     /// <inheritdoc/>
-    public bool MayFuse => kernels.Path != KernelPath.Scalar; // The plain loops are the reference: one for each record.
+    public bool MayFuse => kernels.Windows is not null; // The plain loops have none: they are the reference, one for each record.
 
     /// <inheritdoc/>
     public Kernels Kernels => kernels;
@@ -22,14 +22,8 @@ public sealed class BitwiseOperators(Kernels kernels, ulong seed) : IOperators
 
     private static float Float(uint bits) => BitConverter.UInt32BitsToSingle(bits);
 
-    private static ProductShape ProductOf(in OperatorRun run)
-    {
-        bool left = run.Record.Attributes.A == 1, right = run.Record.Attributes.B == 1;
-        bool isBatched = run.Record.Operator == OperatorId.BatchMatMul;
-        Shape a = run.Inputs[0].Type.Shape, result = run.Output.Type.Shape;
-        int rows = isBatched ? (int)result[result.Rank - 2] : result.Rows, leftRows = isBatched ? (int)a[a.Rank - 2] : a.Rows;
-        return new ProductShape(rows, result.Columns, left ? leftRows : a.Columns, left, right, run.HasPanels);
-    }
+    private static ProductShape ProductOf(in OperatorRun run) =>
+        ProductShape.Of(run.Record, run.Inputs[0].Type.Shape, run.Output.Type.Shape) with { HasPanels = run.HasPanels };
 
     private void RunPointwise(Pointwise operation, in OperatorRun run) => kernels.Pointwise(new PointwiseRun
     {

@@ -55,7 +55,7 @@ public abstract class Kernels
         for (int i = 0; i < result.Length; i++) result[i] = KeyedPermutation.BatchIndex(seed, rows, (uint)result.Length, step, (uint)i);
     }
 
-    /// <summary>The kernels that read windows of images in place; null where these have none.</summary>
+    /// <summary>The kernels that read windows of images in place; null where a record is always run as itself.</summary>
     public virtual IFusedWindows? Windows => null;
 
     /// <summary>The matrix product: each sum starts at +0, or continues what the result holds, and takes fused terms in ascending depth.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Gensyn.Verification;
 
 namespace Gensyn.Workers.Tensors;
 
@@ -14,6 +15,14 @@ namespace Gensyn.Workers.Tensors;
 public readonly record struct ProductShape(int Rows, int Columns, int Depth, bool TransposeLeft, bool TransposeRight, bool HasPanels = false)
 {
     private const int WidestVector = 16;
+
+    /// <summary>The product of a record, or each of its products, from the shapes of its left operand and its output.</summary>
+    public static ProductShape Of(GraphRecord record, in Shape left, in Shape result)
+    {
+        bool turnLeft = record.Attributes.A == 1, isBatched = record.Operator == OperatorId.BatchMatMul;
+        int rows = isBatched ? (int)result[result.Rank - 2] : result.Rows, leftRows = isBatched ? (int)left[left.Rank - 2] : left.Rows;
+        return new ProductShape(rows, result.Columns, turnLeft ? leftRows : left.Columns, turnLeft, record.Attributes.B == 1);
+    }
 
     /// <summary>Elements of the right operand in panels: columns of whole vectors, of the widest there are.</summary>
     public int PanelElements => checked(Depth * ((Columns + WidestVector - 1) / WidestVector * WidestVector));

@@ -9,6 +9,7 @@ internal sealed class ScalarKernels : Kernels
     /// <inheritdoc/>
     public override void MatMul(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> result, ProductShape shape, bool continues = false)
     {
+        if (shape.HasPanels) throw new NotSupportedException($"{Path} kernels read matrices as they are.");
         shape.Check(left.Length, right.Length, result.Length);
         (int leftRow, int leftDepth) = shape.TransposeLeft ? (1, shape.Rows) : (shape.Depth, 1);
         (int rightDepth, int rightColumn) = shape.TransposeRight ? (1, shape.Depth) : (shape.Columns, 1);

@@ -86,7 +86,7 @@ public sealed class BitwiseEngine(KernelPath path = KernelPath.Auto, int threads
         private PhaseRunner Runner(GraphPhase phase) => Runner(
             phase,
             operators.MayFuse
-                ? ExecutionPlan.ForRunning(job.Graph, phase, threads, operators.Kernels.Windows is not null, blockBytes)
+                ? ExecutionPlan.ForRunning(job.Graph, phase, threads, blockBytes)
                 : ExecutionPlan.ByRecord(job.Graph, phase, keepsOutputs: false));
 
         private PhaseRunner Runner(GraphPhase phase, ExecutionPlan plan) => new(job, phase, plan, operators, ofBlock, threads);

@@ -33,11 +33,10 @@ internal sealed class ExecutionPlan
     /// <param name="graph">The task's graph.</param>
     /// <param name="phase">Which of its phases.</param>
     /// <param name="threads">Threads that the blocks of a group are shared between; with several, sums over blocks stay out of groups.</param>
-    /// <param name="fusesWindows">Whether there are kernels that read windows of images in place.</param>
     /// <param name="blockBytes">About how large a block of one tensor is.</param>
-    public static ExecutionPlan ForRunning(TaskGraph graph, GraphPhase phase, int threads, bool fusesWindows, int blockBytes)
+    public static ExecutionPlan ForRunning(TaskGraph graph, GraphPhase phase, int threads, int blockBytes)
     {
-        (ImmutableArray<Operation> operations, ImmutableArray<TensorRef> roots) = Fusions.Find(graph, phase, fusesWindows);
+        (ImmutableArray<Operation> operations, ImmutableArray<TensorRef> roots) = Fusions.Find(graph, phase);
         return new Placement(graph, phase, roots, Grouping.Of(graph, phase, operations, threads, blockBytes)).Plan();
     }
 

@@ -54,10 +54,10 @@ internal sealed class Fusions
     }
 
     /// <summary>The operations in the records' order, and for each record the tensor that its output lies in.</summary>
-    public static (ImmutableArray<Operation> Operations, ImmutableArray<TensorRef> Roots) Find(TaskGraph graph, GraphPhase phase, bool fusesWindows)
+    public static (ImmutableArray<Operation> Operations, ImmutableArray<TensorRef> Roots) Find(TaskGraph graph, GraphPhase phase)
     {
         Fusions fusions = new(graph, phase);
-        for (int i = 0; fusesWindows && i < fusions._records.Length; i++)
+        for (int i = 0; i < fusions._records.Length; i++)
         {
             if (fusions._records[i].Operator == OperatorId.Unfold && !fusions.TryConvolution(i)) fusions.TryMaxPool(i);
             else if (fusions._records[i].Operator == OperatorId.Fold) fusions.TryMaxPoolGradient(i);

@@ -83,9 +83,7 @@ internal sealed class PhaseRunner
 
     private static Tensor Bytes(int count) => new(new TensorType(DataType.UInt8, Shape.Of((uint)count)));
 
-    private static int FirstBlock(OperationGroup group, int worker, int workers) => (int)((long)group.Blocks * worker / workers);
-
-    private int FirstBlock(OperationGroup group, int worker) => FirstBlock(group, worker, Workers(group));
+    private int FirstBlock(OperationGroup group, int worker) => (int)((long)group.Blocks * worker / Workers(group));
 
     private int Workers(OperationGroup group) => Math.Min(_threads, group.Blocks);
 
@@ -219,11 +217,7 @@ internal sealed class PhaseRunner
         }
     }
 
-    private ProductShape ProductOf(Operation operation)
-    {
-        Shape output = _records[operation.Record].Output.Shape;
-        return new ProductShape(output.Rows, output.Columns, operation.InputTypes[0].Shape.Columns, false, _records[operation.Record].Attributes.B == 1);
-    }
+    private ProductShape ProductOf(Operation operation) => ProductShape.Of(_records[operation.Record], operation.InputTypes[0].Shape, operation.OutputTypes[0].Shape);
 
     /// <summary>An operation on the tensors of one block.</summary>
     private sealed record Call(Operation Operation, Tensor[] Inputs, Tensor[] Outputs, bool Continues, bool HasPanels);

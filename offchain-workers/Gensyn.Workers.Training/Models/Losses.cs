@@ -86,8 +86,8 @@ public sealed record CrossEntropyLoss(float LabelSmoothing = 0f, uint? IgnoreInd
 
     private GraphValue Gradient(RecordList list, GraphValue exponentials, GraphValue sums, GraphValue target, float share)
     {
-        if (LabelSmoothing == 0f) return list.CrossEntropyGrad(exponentials, sums, target, share);
         GraphValue own = list.CrossEntropyGrad(exponentials, sums, target, share);
+        if (LabelSmoothing == 0f) return own;
         GraphValue spread = list.Offset(list.Divide(exponentials, sums, Spread.PerRow), -1f / exponentials.Shape.Columns);
         return list.Average(own, spread, 1f - LabelSmoothing, LabelSmoothing * share);
     }

@@ -4,5 +4,5 @@ namespace Gensyn.Workers.Training.Onnx;
 public sealed class OnnxException(string message, Exception? inner = null) : IOException(message, inner)
 {
     /// <summary>The same complaint, told from one level further out.</summary>
-    internal OnnxException In(string place) => new($"{place}: {Message}", this);
+    public OnnxException In(string place) => new($"{place}: {Message}", this);
 }

@@ -7,7 +7,7 @@ namespace Gensyn.Workers.Training.Runs;
 /// <summary>What a run will take, before it runs: memory in bytes, and work in the weighted operations that the chain counts.</summary>
 /// <param name="Data">All data tensors.</param>
 /// <param name="State">The model and the optimiser's tensors.</param>
-/// <param name="StepBuffers">The outputs of records that a step holds at once when it runs one after the other: the most of any engine.</param>
+/// <param name="StepBuffers">The outputs of records that a step holds at once, one record after the other or in blocks: the more of both.</param>
 /// <param name="OnceBuffers">The same of the larger of initialisation and evaluation, beside the step's.</param>
 /// <param name="Trace">All outputs of the largest of the three.</param>
 /// <param name="Initialisation">The operations of the initialisation.</param>
@@ -61,9 +61,11 @@ public sealed record RunEstimate(
             graph.Cost(GraphPhase.Evaluation));
     }
 
-    // One record after the other: engines that run records in blocks need less.
-    private static UInt128 BuffersOf(TaskGraph graph, GraphPhase phase) =>
-        ExecutionPlan.ByRecord(graph, phase, keepsOutputs: false).BufferBytes.Aggregate(UInt128.Zero, static (sum, bytes) => sum + (uint)bytes);
+    // In blocks the buffers of a group are given back together, and windows are not written: either way may need more.
+    private static UInt128 BuffersOf(TaskGraph graph, GraphPhase phase) => UInt128.Max(
+        Sum(ExecutionPlan.ByRecord(graph, phase, keepsOutputs: false)), Sum(ExecutionPlan.ForRunning(graph, phase, threads: 2, BitwiseEngine.DefaultBlockBytes)));
+
+    private static UInt128 Sum(ExecutionPlan plan) => plan.BufferBytes.Aggregate(UInt128.Zero, static (sum, bytes) => sum + (uint)bytes);
 
     private static UInt128 Sum(IEnumerable<TensorType> types) => types.Aggregate(UInt128.Zero, static (sum, type) => sum + BytesOf(type));
 

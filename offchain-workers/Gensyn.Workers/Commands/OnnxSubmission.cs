@@ -46,7 +46,7 @@ internal static class OnnxSubmission
         }
         catch (OnnxException e)
         {
-            throw new OnnxException($"{path}: {e.Message}", e);
+            throw e.In(path);
         }
     }
 

@@ -72,7 +72,7 @@ public sealed class KernelsTests
         Assert.All(Vectors.Append(Reference), kernels =>
         {
             float[] actual = new float[x.Length];
-            Apply(kernels, OperatorId.Exp, default, x, default, actual);
+            kernels.Pointwise(new PointwiseRun { Operator = (Pointwise)Operator.Of(OperatorId.Exp), X = x, Columns = x.Length, Result = actual });
             Assert.True(SameBits(expected, actual), $"{kernels.Path}");
         });
     }
@@ -159,9 +159,6 @@ public sealed class KernelsTests
             });
         }
     }
-
-    private static void Apply(Kernels kernels, OperatorId id, OperatorAttributes attributes, ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result) => kernels.Pointwise(
-        new PointwiseRun { Operator = (Pointwise)Operator.Of(id), Attributes = attributes, X = x, Y = y, Columns = x.Length, Result = result });
 
     /// <summary>Numbers of many magnitudes; now and then one that is not finite.</summary>
     private static float[] Floats(int count, int seed)

@@ -97,7 +97,7 @@ public sealed class BlockedStepTests
     {
         TensorType rows = new(DataType.UInt8, Shape.Of(8, 20_011)), labels = new(DataType.UInt8, Shape.Of(8));
         TaskGraph graph = new ModelDefinition((layers, x) => layers.Linear("last", x, 3), new LabelledFeed(1), new Sgd(0.1f, 0.9f)).Build([rows, labels, rows, labels]);
-        ExecutionPlan plan = ExecutionPlan.ForRunning(graph, GraphPhase.Step, threads: 1, fusesWindows: true, blockBytes: 4096);
+        ExecutionPlan plan = ExecutionPlan.ForRunning(graph, GraphPhase.Step, threads: 1, blockBytes: 4096);
 
         Assert.All(plan.Groups, static group => Assert.InRange(group.Blocks, 1, 500));
     }

@@ -38,15 +38,18 @@ public sealed class ModelTests
     [InlineData("lenet", "0x8a9962ac49b77507f6edc07d3dac92e47fca6ab9f8c90ac58edb63cf99577c51")]
     [InlineData("resnet8", "0x20c72ea398efa0b395184fa4d374d042171d88a0f655ce436140ea0e1fd451f8")]
     [InlineData("gpt", "0x7d8dbf231693674c08908869d5d49561692c602ca106cd70894b68b1b288c54b")]
-    public void Step_OnEveryPath_ReachesTheSameState(string name, string expected)
+    public void Step_OnEveryPath_ReachesTheSameState(string name, string expected) => AssertReaches(expected, Job(name, steps: 3));
+
+    /// <summary>Runs a job on every path, with threads, in blocks of several sizes.</summary>
+    internal static void AssertReaches(string expected, TrainingJob job)
     {
         foreach (KernelPath path in Kernels.SupportedPaths)
         {
             // A block of one thread is small here, so that every operation that can be cut is.
             foreach ((int threads, int block) in path == KernelPath.Scalar ? (ReadOnlySpan<(int, int)>)[(1, BitwiseEngine.DefaultBlockBytes)] : [(1, 256), (1, BitwiseEngine.DefaultBlockBytes), (2, 1024)])
             {
-                string root = RootAfter(Job(name, steps: 3), new BitwiseEngine(path, threads) { BlockBytes = block }).ToString();
-                Assert.True(expected == root, $"{name} on {path} with {threads} threads and blocks of {block} bytes reaches {root}");
+                string root = RootAfter(job, new BitwiseEngine(path, threads) { BlockBytes = block }).ToString();
+                Assert.True(expected == root, $"{path} with {threads} threads and blocks of {block} bytes reaches {root}");
             }
         }
     }
@@ -98,7 +101,7 @@ public sealed class ModelTests
             Assert.Throws<ArgumentException>(() => new ModelDefinition(forward, feed, new Sgd(0.1f)).Build([rows, labels, rows, labels])).Message;
     }
 
-    internal static H256 RootAfter(TrainingJob job, BitwiseEngine engine)
+    private static H256 RootAfter(TrainingJob job, BitwiseEngine engine)
     {
         ITrainingSession session = engine.Open(job);
         ModelState state = session.Initialise();
