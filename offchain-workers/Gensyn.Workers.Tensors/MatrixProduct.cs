@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Gensyn.Verification;
 
 namespace Gensyn.Workers.Tensors;
@@ -42,12 +43,25 @@ internal static unsafe class MatrixProduct<TBlock>
     where TBlock : struct, IProductBlock
 {
     private const int Alignment = 64;
+    private const int FloatsOfALine = Alignment / sizeof(float);
 
-    // A packed panel of the right operand has at most 256 × 48 floats, 48 KiB, and streams from the second-level cache.
-    private const int DepthBlock = 256;
+    // A packed panel of the right operand has at most 512 × 48 floats, 96 KiB, and streams from the second-level cache. The result is read and written once
+    // for every so many terms.
+    private const int DepthBlock = 512;
 
-    // Rows that are worked through at a time: packed, they stay within half a second-level cache of 1 MiB.
-    private const int RowBlock = 384;
+    // Elements of the left operand that are worked through at a time: packed, they stay within half a second-level cache of 1 MiB.
+    private const int LeftElements = 192 * DepthBlock;
+
+    // A smaller result is in the second-level cache, half of 1 MiB.
+    private const int AskFromElements = 1 << 17;
+
+    private const int PiecesOfAThread = 3;
+
+    // Terms that are packed at a time: a multiple of what is transposed at once.
+    private const int PackedTerms = 16;
+
+    // A packed part of the right operand, 16 MiB.
+    private const int SlabElements = 1 << 22;
 
     // From here on the left operand is read often enough to be worth packing: it also cures strides that alias in the cache.
     private const int PackLeftFromColumns = 256;
@@ -70,8 +84,8 @@ internal static unsafe class MatrixProduct<TBlock>
             // 2^20 multiply-adds take about 20 µs; less is not worth waking a thread for.
             long work = (long)shape.Rows * shape.Columns * shape.Depth;
             int parts = (int)Math.Min(threads, Math.Max(1, work >> 20));
-            if (parts == 1) Run(operands, 0, shape.Rows, 0, shape.Columns);
-            else RunInParallel(operands, parts);
+            if (shape.Rows > RowBlock(shape) && !shape.HasPanels && !IsOnePanel(shape)) RunInSlabs(operands, parts);
+            else RunInParts(operands, parts, 0, shape.Columns);
         }
 
         ArrayPool<nint>.Shared.Return(offsets);
@@ -92,28 +106,73 @@ internal static unsafe class MatrixProduct<TBlock>
     public static void PackPanels(ReadOnlySpan<float> right, ProductShape shape, Span<float> panels)
     {
         if (right.Length != (long)shape.Depth * shape.Columns || panels.Length != shape.PanelElements) throw new ArgumentException($"{right.Length} elements do not make {panels.Length} in panels for {shape}.");
-        fixed (float* b = right, target = panels)
+        fixed (float* b = right, target = panels) PackPanels(b, shape, 0, shape.Depth, 0, shape.Columns, target);
+    }
+
+    // Some terms of all panels at a time, so that what is read of the operand lies together.
+    private static void PackPanels(float* right, ProductShape shape, int termFrom, int termTo, int columnFrom, int columnTo, float* target)
+    {
+        for (int k = termFrom; k < termTo; k += PackedTerms)
         {
-            for (int column = 0; column < shape.Columns;)
+            int depth = Math.Min(PackedTerms, termTo - k);
+            for (int column = columnFrom; column < columnTo;)
             {
-                int width = PanelVectors(shape.Columns - column) * TBlock.Lanes, columns = Math.Min(width, shape.Columns - column);
-                PackRight(b, shape, 0, shape.Depth, column, columns, width, target + ((nint)column * shape.Depth));
+                int width = PanelVectors(columnTo - column) * TBlock.Lanes, columns = Math.Min(width, columnTo - column);
+                PackRight(right, shape, k, depth, column, columns, width, target + ((nint)(column - columnFrom) * shape.Depth) + ((nint)k * width));
                 column += columns;
             }
         }
     }
 
-    private static void RunInParallel(Operands operands, int parts)
+    // Many rows read the right operand over and over: it is packed once for all of them and all threads, some columns at a time.
+    private static void RunInSlabs(Operands operands, int parts)
     {
         ProductShape shape = operands.Shape;
-        bool byColumns = shape.Columns >= parts * TBlock.MostVectors * TBlock.Lanes;
-        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
+        int unit = TBlock.MostVectors * TBlock.Lanes;
+        int slab = Math.Min(shape.Columns, Math.Max(1, SlabElements / shape.Depth / unit) * unit);
+        float[] scratch = ArrayPool<float>.Shared.Rent(checked(shape.Depth * ((slab + unit - 1) / unit * unit)) + FloatsOfALine);
+        fixed (float* unaligned = scratch)
         {
-            (int from, int to) = Share(byColumns ? shape.Columns : shape.Rows, byColumns ? TBlock.MostVectors * TBlock.Lanes : TBlock.Rows, part, parts);
-            if (byColumns) Run(operands, 0, shape.Rows, from, to);
-            else Run(operands, from, to, 0, shape.Columns);
+            float* panels = Aligned(unaligned);
+            for (int column = 0; column < shape.Columns; column += slab)
+            {
+                int from = column, to = Math.Min(column + slab, shape.Columns);
+                InParts(parts, parts, part =>
+                {
+                    (int own, int end) = Share(shape.Depth, PackedTerms, part, parts);
+                    PackPanels(operands.Right, shape, own, end, from, to, panels);
+                });
+                RunInParts(operands with { Right = panels - ((nint)from * shape.Depth), Shape = shape with { HasPanels = true } }, parts, from, to);
+            }
+        }
+
+        ArrayPool<float>.Shared.Return(scratch);
+    }
+
+    private static void RunInParts(Operands operands, int parts, int columnFrom, int columnTo)
+    {
+        ProductShape shape = operands.Shape;
+        int columns = columnTo - columnFrom, unit = TBlock.MostVectors * TBlock.Lanes;
+        bool byColumns = shape.Rows <= RowBlock(shape) && columns >= parts * unit;
+
+        // Where nothing is packed twice, more parts than threads: who is kept from its work by another process leaves the rest of it to the others.
+        int pieces = parts > 1 && !byColumns && (shape.HasPanels || IsOnePanel(shape)) ? PiecesOfAThread * parts : parts;
+        InParts(parts, pieces, part =>
+        {
+            (int from, int to) = Share(byColumns ? columns : shape.Rows, byColumns ? unit : TBlock.Rows, part, pieces);
+            if (byColumns) Run(operands, 0, shape.Rows, columnFrom + from, columnFrom + to);
+            else Run(operands, from, to, columnFrom, columnTo);
         });
     }
+
+    private static void InParts(int threads, int parts, Action<int> part)
+    {
+        if (parts == 1) part(0);
+        else Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part);
+    }
+
+    // A vector that crosses a cache line costs two loads.
+    private static float* Aligned(float* pointer) => (float*)(((nint)pointer + Alignment - 1) & -Alignment);
 
     private static (int From, int To) Share(int total, int unit, int part, int parts)
     {
@@ -122,6 +181,9 @@ internal static unsafe class MatrixProduct<TBlock>
     }
 
     private static (int Row, int Depth) LeftStrides(ProductShape shape) => shape.TransposeLeft ? (1, shape.Rows) : (shape.Depth, 1);
+
+    // A right operand that is a panel as it lies.
+    private static bool IsOnePanel(ProductShape shape) => !shape.TransposeRight && shape.Columns == PanelVectors(shape.Columns) * TBlock.Lanes;
 
     // As many vectors as are left, but two and two rather than three and one.
     private static int PanelVectors(int columns)
@@ -132,27 +194,31 @@ internal static unsafe class MatrixProduct<TBlock>
 
     private static void Run(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo)
     {
-        for (int row = rowFrom; row < rowTo; row += RowBlock) RunRows(of, row, Math.Min(row + RowBlock, rowTo), columnFrom, columnTo);
+        int rows = EqualBlocks(rowTo - rowFrom, RowBlock(of.Shape), TBlock.Rows);
+        for (int row = rowFrom; row < rowTo; row += rows) RunRows(of, row, Math.Min(row + rows, rowTo), columnFrom, columnTo);
+    }
+
+    private static int RowBlock(ProductShape shape) => LeftElements / Math.Min(shape.Depth, DepthBlock);
+
+    // The size of blocks that are as many as they must be: a short last one would cost as much as a whole one where it is read and written.
+    private static int EqualBlocks(int total, int most, int unit)
+    {
+        int blocks = Math.Max(1, (total + most - 1) / most), units = (total + unit - 1) / unit;
+        return Math.Max(1, (units + blocks - 1) / blocks * unit);
     }
 
     private static void RunRows(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo)
     {
         ProductShape shape = of.Shape;
         int blockRows = TBlock.Rows;
-        bool packLeft = columnTo - columnFrom >= of.PackLeftFrom;
+        bool packLeft = columnTo - columnFrom >= of.PackLeftFrom, asks = (long)shape.Rows * shape.Columns >= AskFromElements;
         int panels = (rowTo - rowFrom + blockRows - 1) / blockRows;
-
-        // Equal blocks of depth: a short last one would load and store its sums for few terms.
-        int depthBlocks = (shape.Depth + DepthBlock - 1) / DepthBlock, depthBlock = (shape.Depth + depthBlocks - 1) / depthBlocks;
-        int scratchLength = (depthBlock * (IProductBlock.MostColumns + (packLeft ? panels * blockRows : 0))) + (blockRows * IProductBlock.MostColumns) + (Alignment / sizeof(float));
+        int depthBlock = Math.Min(shape.Depth, EqualBlocks(shape.Depth, DepthBlock, Transposing.Size));
+        int scratchLength = (depthBlock * (IProductBlock.MostColumns + (packLeft ? panels * blockRows : 0))) + (blockRows * IProductBlock.MostColumns) + FloatsOfALine;
         float[] scratch = ArrayPool<float>.Shared.Rent(scratchLength);
-        nint* packedRows = stackalloc nint[IProductBlock.MostRows], packedTerms = stackalloc nint[DepthBlock];
-        for (int r = 0; r < blockRows; r++) packedRows[r] = r;
-        for (int k = 0; k < depthBlock; k++) packedTerms[k] = k * blockRows;
         fixed (float* unaligned = scratch)
         {
-            // A vector that crosses a cache line costs two loads.
-            float* panelRight = (float*)(((nint)unaligned + Alignment - 1) & -Alignment);
+            float* panelRight = Aligned(unaligned);
             float* tile = panelRight + (depthBlock * IProductBlock.MostColumns);
             float* panelsLeft = tile + (blockRows * IProductBlock.MostColumns);
             for (int k = 0; k < shape.Depth; k += depthBlock)
@@ -163,25 +229,30 @@ internal static unsafe class MatrixProduct<TBlock>
                 for (int column = columnFrom; column < columnTo;)
                 {
                     int vectors = PanelVectors(columnTo - column), width = vectors * TBlock.Lanes, columns = Math.Min(width, columnTo - column);
-                    bool isPanel = shape.HasPanels || (!shape.TransposeRight && shape.Columns == width);
+                    bool isPanel = shape.HasPanels || IsOnePanel(shape);
                     float* right = isPanel ? of.Right + ((nint)column * shape.Depth) + ((nint)k * width) : panelRight;
                     if (!isPanel) PackRight(of.Right, shape, k, depth, column, columns, width, panelRight);
+
+                    // All blocks of rows together ask for the panel beside this one.
+                    int lines = isPanel ? ((depth * width / FloatsOfALine) + (panels * blockRows) - 1) / (panels * blockRows) : 0;
+                    BlockRun run = new() { Terms = of.Terms + k, Panel = right, Depth = depth, IsFirst = first, IsLast = last, NextPanelLines = lines };
                     for (int panel = 0; panel < panels; panel++)
                     {
                         int row = rowFrom + (panel * blockRows), rows = Math.Min(blockRows, rowTo - row);
-                        float* left = packLeft ? panelsLeft + (panel * blockRows * depth) : of.Left;
-                        nint* leftRows = packLeft ? packedRows : of.Rows + row, leftTerms = packLeft ? packedTerms : of.Terms + k;
                         float* target = of.Result + ((nint)row * shape.Columns) + column;
-                        if (rows == blockRows && columns == width)
-                        {
-                            TBlock.Run(vectors, left, leftRows, leftTerms, right, target, shape.Columns, depth, first, last);
-                            continue;
-                        }
 
                         // A block at the edge is computed whole beside the result, then its part is copied.
-                        if (!first) Copy(target, shape.Columns, tile, width, rows, columns);
-                        TBlock.Run(vectors, left, leftRows, leftTerms, right, tile, width, depth, first, last);
-                        Copy(tile, width, target, shape.Columns, rows, columns);
+                        bool isWhole = rows == blockRows && columns == width;
+                        if (!isWhole && !first) Copy(target, shape.Columns, tile, width, rows, columns);
+                        run.Left = packLeft ? panelsLeft + (panel * blockRows * depth) : of.Left;
+                        run.Rows = of.Rows + row;
+                        run.Result = isWhole ? target : tile;
+                        run.Stride = isWhole ? shape.Columns : width;
+                        run.NextResult = asks ? run.Result + (blockRows * run.Stride) : null;
+                        run.NextPanel = right + ((nint)width * shape.Depth) + ((nint)panel * lines * blockRows * FloatsOfALine);
+                        if (packLeft) TBlock.Run<PackedLeft>(vectors, run);
+                        else TBlock.Run<GatheredLeft>(vectors, run);
+                        if (!isWhole) Copy(tile, width, target, shape.Columns, rows, columns);
                     }
 
                     column += columns;
@@ -226,7 +297,9 @@ internal static unsafe class MatrixProduct<TBlock>
         {
             for (; done <= depth - Transposing.Size; done += Transposing.Size)
             {
-                Transposing.Block(of.Left + rows[0] + terms[done], of.Shape.Depth, target + (done * blockRows), blockRows);
+                float* block = of.Left + rows[0] + terms[done];
+                Transposing.Block(block, of.Shape.Depth, target + (done * blockRows), blockRows);
+                if (done % FloatsOfALine == 0) AskForRows(block + ((nint)Transposing.Size * of.Shape.Depth), of.Shape.Depth);
             }
         }
 
@@ -235,6 +308,13 @@ internal static unsafe class MatrixProduct<TBlock>
             float* term = of.Left + terms[d];
             for (int r = 0; r < blockRows; r++) target[(d * blockRows) + r] = term[rows[r]];
         }
+    }
+
+    // The rows that will be packed next.
+    private static void AskForRows(float* from, int stride)
+    {
+        if (!Sse.IsSupported) return;
+        for (int r = 0; r < Transposing.Size; r++) Sse.Prefetch1(from + ((nint)r * stride));
     }
 
     /// <summary>The columns of one panel, depth-major; columns beyond the operand are zero and their results are dropped.</summary>
@@ -279,11 +359,11 @@ internal static unsafe class MatrixProduct<TBlock>
 
         public nint* Terms { get; } = terms;
 
-        public float* Right { get; } = right;
+        public float* Right { get; init; } = right;
 
         public float* Result { get; } = result;
 
-        public ProductShape Shape { get; } = shape;
+        public ProductShape Shape { get; init; } = shape;
 
         public bool Continues { get; } = continues;
 

@@ -4,34 +4,43 @@ using System.Runtime.Intrinsics;
 namespace Gensyn.Workers.Tensors;
 
 /// <summary>Blocks in 128-bit vectors.</summary>
-/// <remarks>Sums live in named locals because the JIT keeps arrays of vectors in memory.</remarks>
+/// <remarks>Sums live in named locals because the JIT keeps arrays of vectors in memory; references to them disappear where methods are inlined.</remarks>
 internal readonly unsafe struct ProductBlock128 : IProductBlock
 {
-    /// <inheritdoc/>
-    public static int Rows => 8;
+    private const int Height = 8;
+    private const int Width = 4;
+    private const int Unrolled = 2;
 
     /// <inheritdoc/>
-    public static int Lanes => 4;
+    public static int Rows => Height;
+
+    /// <inheritdoc/>
+    public static int Lanes => Width;
 
     /// <inheritdoc/>
     public static int MostVectors => 2;
 
     /// <inheritdoc/>
-    public static void Run(int vectors, float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
+    public static void Run<TLeft>(int vectors, in BlockRun run)
+        where TLeft : struct, ILeftOperand
     {
         switch (vectors)
         {
             case 1:
-                RunOne(a, rows, terms, b, c, cStride, depth, first, last);
+                One<TLeft>(run);
                 break;
             default:
-                RunTwo(a, rows, terms, b, c, cStride, depth, first, last);
+                Two<TLeft>(run);
                 break;
         }
     }
 
-    private static void RunOne(float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void One<TLeft>(in BlockRun of)
+        where TLeft : struct, ILeftOperand
     {
+        float* c = of.Result;
+        nint stride = of.Stride;
         Vector128<float> c00;
         Vector128<float> c10;
         Vector128<float> c20;
@@ -40,77 +49,80 @@ internal readonly unsafe struct ProductBlock128 : IProductBlock
         Vector128<float> c50;
         Vector128<float> c60;
         Vector128<float> c70;
-        if (first)
+        if (of.IsFirst)
         {
             c00 = c10 = c20 = c30 = c40 = c50 = c60 = c70 = Vector128<float>.Zero;
         }
         else
         {
-            c00 = Vector128.Load(c);
-            c10 = Vector128.Load(c + cStride);
-            c20 = Vector128.Load(c + (2 * cStride));
-            c30 = Vector128.Load(c + (3 * cStride));
-            c40 = Vector128.Load(c + (4 * cStride));
-            c50 = Vector128.Load(c + (5 * cStride));
-            c60 = Vector128.Load(c + (6 * cStride));
-            c70 = Vector128.Load(c + (7 * cStride));
+            Load(c, out c00);
+            Load(c + stride, out c10);
+            Load(c + (2 * stride), out c20);
+            Load(c + (3 * stride), out c30);
+            Load(c + (4 * stride), out c40);
+            Load(c + (5 * stride), out c50);
+            Load(c + (6 * stride), out c60);
+            Load(c + (7 * stride), out c70);
         }
 
-        nint row1 = rows[1] - rows[0];
-        nint row2 = rows[2] - rows[0];
-        nint row3 = rows[3] - rows[0];
-        nint row4 = rows[4] - rows[0];
-        nint row5 = rows[5] - rows[0];
-        nint row6 = rows[6] - rows[0];
-        nint row7 = rows[7] - rows[0];
-        a += rows[0];
-        for (nint* end = terms + depth; terms != end; terms++)
+        nint* rows = of.Rows, terms = of.Terms;
+        nint row1 = TLeft.Row(rows, 1, 0);
+        nint row2 = TLeft.Row(rows, 2, 0);
+        nint row3 = TLeft.Row(rows, 3, 0);
+        nint row4 = TLeft.Row(rows, 4, 0);
+        nint row5 = TLeft.Row(rows, 5, 4);
+        nint row6 = TLeft.Row(rows, 6, 4);
+        nint row7 = TLeft.Row(rows, 7, 4);
+        float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        Ahead ahead = new(of, Height, Unrolled);
+        do
         {
-            float* term = a + *terms;
-            Vector128<float> b0 = Vector128.Load(b);
-            Vector128<float> x0 = Vector128.Create(*term);
-            c00 = Vector128.FusedMultiplyAdd(x0, b0, c00);
-            Vector128<float> x1 = Vector128.Create(term[row1]);
-            c10 = Vector128.FusedMultiplyAdd(x1, b0, c10);
-            Vector128<float> x2 = Vector128.Create(term[row2]);
-            c20 = Vector128.FusedMultiplyAdd(x2, b0, c20);
-            Vector128<float> x3 = Vector128.Create(term[row3]);
-            c30 = Vector128.FusedMultiplyAdd(x3, b0, c30);
-            Vector128<float> x4 = Vector128.Create(term[row4]);
-            c40 = Vector128.FusedMultiplyAdd(x4, b0, c40);
-            Vector128<float> x5 = Vector128.Create(term[row5]);
-            c50 = Vector128.FusedMultiplyAdd(x5, b0, c50);
-            Vector128<float> x6 = Vector128.Create(term[row6]);
-            c60 = Vector128.FusedMultiplyAdd(x6, b0, c60);
-            Vector128<float> x7 = Vector128.Create(term[row7]);
-            c70 = Vector128.FusedMultiplyAdd(x7, b0, c70);
-            b += 4;
+            for (int part = ahead.Next(); part != 0; part -= Unrolled)
+            {
+                Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c10, ref c20, ref c30);
+                Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c50, ref c60, ref c70);
+                Term(TLeft.At(a, terms, 1, Height), row1, row2, row3, b + Width, ref c00, ref c10, ref c20, ref c30);
+                Term(TLeft.At(a, terms, 1, Height) + row4, row5, row6, row7, b + Width, ref c40, ref c50, ref c60, ref c70);
+                TLeft.Advance(ref a, ref terms, Unrolled, Height);
+                b += 2 * Width;
+            }
         }
+        while (ahead.Fetch(of, Width));
 
-        if (last)
+        if (of.Depth % Unrolled != 0)
         {
-            c00 = Canonical(c00);
-            c10 = Canonical(c10);
-            c20 = Canonical(c20);
-            c30 = Canonical(c30);
-            c40 = Canonical(c40);
-            c50 = Canonical(c50);
-            c60 = Canonical(c60);
-            c70 = Canonical(c70);
+            Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c10, ref c20, ref c30);
+            Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c50, ref c60, ref c70);
         }
 
-        c00.Store(c);
-        c10.Store(c + cStride);
-        c20.Store(c + (2 * cStride));
-        c30.Store(c + (3 * cStride));
-        c40.Store(c + (4 * cStride));
-        c50.Store(c + (5 * cStride));
-        c60.Store(c + (6 * cStride));
-        c70.Store(c + (7 * cStride));
+        if (of.IsLast)
+        {
+            MakeCanonical(ref c00);
+            MakeCanonical(ref c10);
+            MakeCanonical(ref c20);
+            MakeCanonical(ref c30);
+            MakeCanonical(ref c40);
+            MakeCanonical(ref c50);
+            MakeCanonical(ref c60);
+            MakeCanonical(ref c70);
+        }
+
+        Store(c, c00);
+        Store(c + stride, c10);
+        Store(c + (2 * stride), c20);
+        Store(c + (3 * stride), c30);
+        Store(c + (4 * stride), c40);
+        Store(c + (5 * stride), c50);
+        Store(c + (6 * stride), c60);
+        Store(c + (7 * stride), c70);
     }
 
-    private static void RunTwo(float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two<TLeft>(in BlockRun of)
+        where TLeft : struct, ILeftOperand
     {
+        float* c = of.Result;
+        nint stride = of.Stride;
         Vector128<float> c00, c01;
         Vector128<float> c10, c11;
         Vector128<float> c20, c21;
@@ -119,109 +131,147 @@ internal readonly unsafe struct ProductBlock128 : IProductBlock
         Vector128<float> c50, c51;
         Vector128<float> c60, c61;
         Vector128<float> c70, c71;
-        if (first)
+        if (of.IsFirst)
         {
-            c00 = c01 = c10 = c11 = c20 = c21 = c30 = c31 = c40 = c41 = c50 = c51 = c60 = c61 = c70 = c71 = Vector128<float>.Zero;
+            c00 = c10 = c20 = c30 = c40 = c50 = c60 = c70 = Vector128<float>.Zero;
+            c01 = c11 = c21 = c31 = c41 = c51 = c61 = c71 = Vector128<float>.Zero;
         }
         else
         {
-            c00 = Vector128.Load(c);
-            c01 = Vector128.Load(c + 4);
-            c10 = Vector128.Load(c + cStride);
-            c11 = Vector128.Load(c + cStride + 4);
-            c20 = Vector128.Load(c + (2 * cStride));
-            c21 = Vector128.Load(c + (2 * cStride) + 4);
-            c30 = Vector128.Load(c + (3 * cStride));
-            c31 = Vector128.Load(c + (3 * cStride) + 4);
-            c40 = Vector128.Load(c + (4 * cStride));
-            c41 = Vector128.Load(c + (4 * cStride) + 4);
-            c50 = Vector128.Load(c + (5 * cStride));
-            c51 = Vector128.Load(c + (5 * cStride) + 4);
-            c60 = Vector128.Load(c + (6 * cStride));
-            c61 = Vector128.Load(c + (6 * cStride) + 4);
-            c70 = Vector128.Load(c + (7 * cStride));
-            c71 = Vector128.Load(c + (7 * cStride) + 4);
+            Load(c, out c00, out c01);
+            Load(c + stride, out c10, out c11);
+            Load(c + (2 * stride), out c20, out c21);
+            Load(c + (3 * stride), out c30, out c31);
+            Load(c + (4 * stride), out c40, out c41);
+            Load(c + (5 * stride), out c50, out c51);
+            Load(c + (6 * stride), out c60, out c61);
+            Load(c + (7 * stride), out c70, out c71);
         }
 
-        nint row1 = rows[1] - rows[0];
-        nint row2 = rows[2] - rows[0];
-        nint row3 = rows[3] - rows[0];
-        nint row4 = rows[4] - rows[0];
-        nint row5 = rows[5] - rows[0];
-        nint row6 = rows[6] - rows[0];
-        nint row7 = rows[7] - rows[0];
-        a += rows[0];
-        for (nint* end = terms + depth; terms != end; terms++)
+        nint* rows = of.Rows, terms = of.Terms;
+        nint row1 = TLeft.Row(rows, 1, 0);
+        nint row2 = TLeft.Row(rows, 2, 0);
+        nint row3 = TLeft.Row(rows, 3, 0);
+        nint row4 = TLeft.Row(rows, 4, 0);
+        nint row5 = TLeft.Row(rows, 5, 4);
+        nint row6 = TLeft.Row(rows, 6, 4);
+        nint row7 = TLeft.Row(rows, 7, 4);
+        float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        Ahead ahead = new(of, Height, Unrolled);
+        do
         {
-            float* term = a + *terms;
-            Vector128<float> b0 = Vector128.Load(b);
-            Vector128<float> b1 = Vector128.Load(b + 4);
-            Vector128<float> x0 = Vector128.Create(*term);
-            c00 = Vector128.FusedMultiplyAdd(x0, b0, c00);
-            c01 = Vector128.FusedMultiplyAdd(x0, b1, c01);
-            Vector128<float> x1 = Vector128.Create(term[row1]);
-            c10 = Vector128.FusedMultiplyAdd(x1, b0, c10);
-            c11 = Vector128.FusedMultiplyAdd(x1, b1, c11);
-            Vector128<float> x2 = Vector128.Create(term[row2]);
-            c20 = Vector128.FusedMultiplyAdd(x2, b0, c20);
-            c21 = Vector128.FusedMultiplyAdd(x2, b1, c21);
-            Vector128<float> x3 = Vector128.Create(term[row3]);
-            c30 = Vector128.FusedMultiplyAdd(x3, b0, c30);
-            c31 = Vector128.FusedMultiplyAdd(x3, b1, c31);
-            Vector128<float> x4 = Vector128.Create(term[row4]);
-            c40 = Vector128.FusedMultiplyAdd(x4, b0, c40);
-            c41 = Vector128.FusedMultiplyAdd(x4, b1, c41);
-            Vector128<float> x5 = Vector128.Create(term[row5]);
-            c50 = Vector128.FusedMultiplyAdd(x5, b0, c50);
-            c51 = Vector128.FusedMultiplyAdd(x5, b1, c51);
-            Vector128<float> x6 = Vector128.Create(term[row6]);
-            c60 = Vector128.FusedMultiplyAdd(x6, b0, c60);
-            c61 = Vector128.FusedMultiplyAdd(x6, b1, c61);
-            Vector128<float> x7 = Vector128.Create(term[row7]);
-            c70 = Vector128.FusedMultiplyAdd(x7, b0, c70);
-            c71 = Vector128.FusedMultiplyAdd(x7, b1, c71);
-            b += 8;
+            for (int part = ahead.Next(); part != 0; part -= Unrolled)
+            {
+                Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+                Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+                Term(TLeft.At(a, terms, 1, Height), row1, row2, row3, b + (2 * Width), ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+                Term(TLeft.At(a, terms, 1, Height) + row4, row5, row6, row7, b + (2 * Width), ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+                TLeft.Advance(ref a, ref terms, Unrolled, Height);
+                b += 4 * Width;
+            }
         }
+        while (ahead.Fetch(of, 2 * Width));
 
-        if (last)
+        if (of.Depth % Unrolled != 0)
         {
-            c00 = Canonical(c00);
-            c01 = Canonical(c01);
-            c10 = Canonical(c10);
-            c11 = Canonical(c11);
-            c20 = Canonical(c20);
-            c21 = Canonical(c21);
-            c30 = Canonical(c30);
-            c31 = Canonical(c31);
-            c40 = Canonical(c40);
-            c41 = Canonical(c41);
-            c50 = Canonical(c50);
-            c51 = Canonical(c51);
-            c60 = Canonical(c60);
-            c61 = Canonical(c61);
-            c70 = Canonical(c70);
-            c71 = Canonical(c71);
+            Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
         }
 
-        c00.Store(c);
-        c01.Store(c + 4);
-        c10.Store(c + cStride);
-        c11.Store(c + cStride + 4);
-        c20.Store(c + (2 * cStride));
-        c21.Store(c + (2 * cStride) + 4);
-        c30.Store(c + (3 * cStride));
-        c31.Store(c + (3 * cStride) + 4);
-        c40.Store(c + (4 * cStride));
-        c41.Store(c + (4 * cStride) + 4);
-        c50.Store(c + (5 * cStride));
-        c51.Store(c + (5 * cStride) + 4);
-        c60.Store(c + (6 * cStride));
-        c61.Store(c + (6 * cStride) + 4);
-        c70.Store(c + (7 * cStride));
-        c71.Store(c + (7 * cStride) + 4);
+        if (of.IsLast)
+        {
+            MakeCanonical(ref c00, ref c01);
+            MakeCanonical(ref c10, ref c11);
+            MakeCanonical(ref c20, ref c21);
+            MakeCanonical(ref c30, ref c31);
+            MakeCanonical(ref c40, ref c41);
+            MakeCanonical(ref c50, ref c51);
+            MakeCanonical(ref c60, ref c61);
+            MakeCanonical(ref c70, ref c71);
+        }
+
+        Store(c, c00, c01);
+        Store(c + stride, c10, c11);
+        Store(c + (2 * stride), c20, c21);
+        Store(c + (3 * stride), c30, c31);
+        Store(c + (4 * stride), c40, c41);
+        Store(c + (5 * stride), c50, c51);
+        Store(c + (6 * stride), c60, c61);
+        Store(c + (7 * stride), c70, c71);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Canonical(Vector128<float> value) =>
-        Vector128.ConditionalSelect(Vector128.IsNaN(value), Vector128.Create(BinaryFloat.NaN).AsSingle(), value);
+    private static void Load(float* c, out Vector128<float> c0)
+    {
+        c0 = Vector128.Load(c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Term(float* a, nint row1, nint row2, nint row3, float* b, ref Vector128<float> c00, ref Vector128<float> c10, ref Vector128<float> c20, ref Vector128<float> c30)
+    {
+        Vector128<float> b0 = Vector128.Load(b);
+        Add(*a, b0, ref c00);
+        Add(a[row1], b0, ref c10);
+        Add(a[row2], b0, ref c20);
+        Add(a[row3], b0, ref c30);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float a, Vector128<float> b0, ref Vector128<float> c0)
+    {
+        Vector128<float> x = Vector128.Create(a);
+        c0 = Vector128.FusedMultiplyAdd(x, b0, c0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MakeCanonical(ref Vector128<float> c0)
+    {
+        c0 = Vector128.ConditionalSelect(Vector128.IsNaN(c0), Vector128.Create(BinaryFloat.NaN).AsSingle(), c0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, Vector128<float> c0)
+    {
+        c0.Store(c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(float* c, out Vector128<float> c0, out Vector128<float> c1)
+    {
+        c0 = Vector128.Load(c);
+        c1 = Vector128.Load(c + Width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Term(float* a, nint row1, nint row2, nint row3, float* b, ref Vector128<float> c00, ref Vector128<float> c01, ref Vector128<float> c10, ref Vector128<float> c11, ref Vector128<float> c20, ref Vector128<float> c21, ref Vector128<float> c30, ref Vector128<float> c31)
+    {
+        Vector128<float> b0 = Vector128.Load(b);
+        Vector128<float> b1 = Vector128.Load(b + Width);
+        Add(*a, b0, b1, ref c00, ref c01);
+        Add(a[row1], b0, b1, ref c10, ref c11);
+        Add(a[row2], b0, b1, ref c20, ref c21);
+        Add(a[row3], b0, b1, ref c30, ref c31);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float a, Vector128<float> b0, Vector128<float> b1, ref Vector128<float> c0, ref Vector128<float> c1)
+    {
+        Vector128<float> x = Vector128.Create(a);
+        c0 = Vector128.FusedMultiplyAdd(x, b0, c0);
+        c1 = Vector128.FusedMultiplyAdd(x, b1, c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MakeCanonical(ref Vector128<float> c0, ref Vector128<float> c1)
+    {
+        c0 = Vector128.ConditionalSelect(Vector128.IsNaN(c0), Vector128.Create(BinaryFloat.NaN).AsSingle(), c0);
+        c1 = Vector128.ConditionalSelect(Vector128.IsNaN(c1), Vector128.Create(BinaryFloat.NaN).AsSingle(), c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, Vector128<float> c0, Vector128<float> c1)
+    {
+        c0.Store(c);
+        c1.Store(c + Width);
+    }
 }

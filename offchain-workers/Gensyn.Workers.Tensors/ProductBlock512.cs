@@ -5,37 +5,46 @@ using System.Runtime.Intrinsics.X86;
 namespace Gensyn.Workers.Tensors;
 
 /// <summary>Blocks in 512-bit vectors.</summary>
-/// <remarks>Sums live in named locals because the JIT keeps arrays of vectors in memory.</remarks>
+/// <remarks>Sums live in named locals because the JIT keeps arrays of vectors in memory; references to them disappear where methods are inlined.</remarks>
 internal readonly unsafe struct ProductBlock512 : IProductBlock
 {
-    /// <inheritdoc/>
-    public static int Rows => 8;
+    private const int Height = 8;
+    private const int Width = 16;
+    private const int Unrolled = 2;
 
     /// <inheritdoc/>
-    public static int Lanes => 16;
+    public static int Rows => Height;
+
+    /// <inheritdoc/>
+    public static int Lanes => Width;
 
     /// <inheritdoc/>
     public static int MostVectors => 3;
 
     /// <inheritdoc/>
-    public static void Run(int vectors, float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
+    public static void Run<TLeft>(int vectors, in BlockRun run)
+        where TLeft : struct, ILeftOperand
     {
         switch (vectors)
         {
             case 1:
-                RunOne(a, rows, terms, b, c, cStride, depth, first, last);
+                One<TLeft>(run);
                 break;
             case 2:
-                RunTwo(a, rows, terms, b, c, cStride, depth, first, last);
+                Two<TLeft>(run);
                 break;
             default:
-                RunThree(a, rows, terms, b, c, cStride, depth, first, last);
+                Three<TLeft>(run);
                 break;
         }
     }
 
-    private static void RunOne(float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void One<TLeft>(in BlockRun of)
+        where TLeft : struct, ILeftOperand
     {
+        float* c = of.Result;
+        nint stride = of.Stride;
         Vector512<float> c00;
         Vector512<float> c10;
         Vector512<float> c20;
@@ -44,77 +53,80 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
         Vector512<float> c50;
         Vector512<float> c60;
         Vector512<float> c70;
-        if (first)
+        if (of.IsFirst)
         {
             c00 = c10 = c20 = c30 = c40 = c50 = c60 = c70 = Vector512<float>.Zero;
         }
         else
         {
-            c00 = Vector512.Load(c);
-            c10 = Vector512.Load(c + cStride);
-            c20 = Vector512.Load(c + (2 * cStride));
-            c30 = Vector512.Load(c + (3 * cStride));
-            c40 = Vector512.Load(c + (4 * cStride));
-            c50 = Vector512.Load(c + (5 * cStride));
-            c60 = Vector512.Load(c + (6 * cStride));
-            c70 = Vector512.Load(c + (7 * cStride));
+            Load(c, out c00);
+            Load(c + stride, out c10);
+            Load(c + (2 * stride), out c20);
+            Load(c + (3 * stride), out c30);
+            Load(c + (4 * stride), out c40);
+            Load(c + (5 * stride), out c50);
+            Load(c + (6 * stride), out c60);
+            Load(c + (7 * stride), out c70);
         }
 
-        nint row1 = rows[1] - rows[0];
-        nint row2 = rows[2] - rows[0];
-        nint row3 = rows[3] - rows[0];
-        nint row4 = rows[4] - rows[0];
-        nint row5 = rows[5] - rows[0];
-        nint row6 = rows[6] - rows[0];
-        nint row7 = rows[7] - rows[0];
-        a += rows[0];
-        for (nint* end = terms + depth; terms != end; terms++)
+        nint* rows = of.Rows, terms = of.Terms;
+        nint row1 = TLeft.Row(rows, 1, 0);
+        nint row2 = TLeft.Row(rows, 2, 0);
+        nint row3 = TLeft.Row(rows, 3, 0);
+        nint row4 = TLeft.Row(rows, 4, 0);
+        nint row5 = TLeft.Row(rows, 5, 4);
+        nint row6 = TLeft.Row(rows, 6, 4);
+        nint row7 = TLeft.Row(rows, 7, 4);
+        float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        Ahead ahead = new(of, Height, Unrolled);
+        do
         {
-            float* term = a + *terms;
-            Vector512<float> b0 = Vector512.Load(b);
-            Vector512<float> x0 = Vector512.Create(*term);
-            c00 = Avx512F.FusedMultiplyAdd(x0, b0, c00);
-            Vector512<float> x1 = Vector512.Create(term[row1]);
-            c10 = Avx512F.FusedMultiplyAdd(x1, b0, c10);
-            Vector512<float> x2 = Vector512.Create(term[row2]);
-            c20 = Avx512F.FusedMultiplyAdd(x2, b0, c20);
-            Vector512<float> x3 = Vector512.Create(term[row3]);
-            c30 = Avx512F.FusedMultiplyAdd(x3, b0, c30);
-            Vector512<float> x4 = Vector512.Create(term[row4]);
-            c40 = Avx512F.FusedMultiplyAdd(x4, b0, c40);
-            Vector512<float> x5 = Vector512.Create(term[row5]);
-            c50 = Avx512F.FusedMultiplyAdd(x5, b0, c50);
-            Vector512<float> x6 = Vector512.Create(term[row6]);
-            c60 = Avx512F.FusedMultiplyAdd(x6, b0, c60);
-            Vector512<float> x7 = Vector512.Create(term[row7]);
-            c70 = Avx512F.FusedMultiplyAdd(x7, b0, c70);
-            b += 16;
+            for (int part = ahead.Next(); part != 0; part -= Unrolled)
+            {
+                Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c10, ref c20, ref c30);
+                Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c50, ref c60, ref c70);
+                Term(TLeft.At(a, terms, 1, Height), row1, row2, row3, b + Width, ref c00, ref c10, ref c20, ref c30);
+                Term(TLeft.At(a, terms, 1, Height) + row4, row5, row6, row7, b + Width, ref c40, ref c50, ref c60, ref c70);
+                TLeft.Advance(ref a, ref terms, Unrolled, Height);
+                b += 2 * Width;
+            }
         }
+        while (ahead.Fetch(of, Width));
 
-        if (last)
+        if (of.Depth % Unrolled != 0)
         {
-            c00 = Canonical(c00);
-            c10 = Canonical(c10);
-            c20 = Canonical(c20);
-            c30 = Canonical(c30);
-            c40 = Canonical(c40);
-            c50 = Canonical(c50);
-            c60 = Canonical(c60);
-            c70 = Canonical(c70);
+            Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c10, ref c20, ref c30);
+            Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c50, ref c60, ref c70);
         }
 
-        c00.Store(c);
-        c10.Store(c + cStride);
-        c20.Store(c + (2 * cStride));
-        c30.Store(c + (3 * cStride));
-        c40.Store(c + (4 * cStride));
-        c50.Store(c + (5 * cStride));
-        c60.Store(c + (6 * cStride));
-        c70.Store(c + (7 * cStride));
+        if (of.IsLast)
+        {
+            MakeCanonical(ref c00);
+            MakeCanonical(ref c10);
+            MakeCanonical(ref c20);
+            MakeCanonical(ref c30);
+            MakeCanonical(ref c40);
+            MakeCanonical(ref c50);
+            MakeCanonical(ref c60);
+            MakeCanonical(ref c70);
+        }
+
+        Store(c, c00);
+        Store(c + stride, c10);
+        Store(c + (2 * stride), c20);
+        Store(c + (3 * stride), c30);
+        Store(c + (4 * stride), c40);
+        Store(c + (5 * stride), c50);
+        Store(c + (6 * stride), c60);
+        Store(c + (7 * stride), c70);
     }
 
-    private static void RunTwo(float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two<TLeft>(in BlockRun of)
+        where TLeft : struct, ILeftOperand
     {
+        float* c = of.Result;
+        nint stride = of.Stride;
         Vector512<float> c00, c01;
         Vector512<float> c10, c11;
         Vector512<float> c20, c21;
@@ -123,110 +135,81 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
         Vector512<float> c50, c51;
         Vector512<float> c60, c61;
         Vector512<float> c70, c71;
-        if (first)
+        if (of.IsFirst)
         {
-            c00 = c01 = c10 = c11 = c20 = c21 = c30 = c31 = c40 = c41 = c50 = c51 = c60 = c61 = c70 = c71 = Vector512<float>.Zero;
+            c00 = c10 = c20 = c30 = c40 = c50 = c60 = c70 = Vector512<float>.Zero;
+            c01 = c11 = c21 = c31 = c41 = c51 = c61 = c71 = Vector512<float>.Zero;
         }
         else
         {
-            c00 = Vector512.Load(c);
-            c01 = Vector512.Load(c + 16);
-            c10 = Vector512.Load(c + cStride);
-            c11 = Vector512.Load(c + cStride + 16);
-            c20 = Vector512.Load(c + (2 * cStride));
-            c21 = Vector512.Load(c + (2 * cStride) + 16);
-            c30 = Vector512.Load(c + (3 * cStride));
-            c31 = Vector512.Load(c + (3 * cStride) + 16);
-            c40 = Vector512.Load(c + (4 * cStride));
-            c41 = Vector512.Load(c + (4 * cStride) + 16);
-            c50 = Vector512.Load(c + (5 * cStride));
-            c51 = Vector512.Load(c + (5 * cStride) + 16);
-            c60 = Vector512.Load(c + (6 * cStride));
-            c61 = Vector512.Load(c + (6 * cStride) + 16);
-            c70 = Vector512.Load(c + (7 * cStride));
-            c71 = Vector512.Load(c + (7 * cStride) + 16);
+            Load(c, out c00, out c01);
+            Load(c + stride, out c10, out c11);
+            Load(c + (2 * stride), out c20, out c21);
+            Load(c + (3 * stride), out c30, out c31);
+            Load(c + (4 * stride), out c40, out c41);
+            Load(c + (5 * stride), out c50, out c51);
+            Load(c + (6 * stride), out c60, out c61);
+            Load(c + (7 * stride), out c70, out c71);
         }
 
-        nint row1 = rows[1] - rows[0];
-        nint row2 = rows[2] - rows[0];
-        nint row3 = rows[3] - rows[0];
-        nint row4 = rows[4] - rows[0];
-        nint row5 = rows[5] - rows[0];
-        nint row6 = rows[6] - rows[0];
-        nint row7 = rows[7] - rows[0];
-        a += rows[0];
-        for (nint* end = terms + depth; terms != end; terms++)
+        nint* rows = of.Rows, terms = of.Terms;
+        nint row1 = TLeft.Row(rows, 1, 0);
+        nint row2 = TLeft.Row(rows, 2, 0);
+        nint row3 = TLeft.Row(rows, 3, 0);
+        nint row4 = TLeft.Row(rows, 4, 0);
+        nint row5 = TLeft.Row(rows, 5, 4);
+        nint row6 = TLeft.Row(rows, 6, 4);
+        nint row7 = TLeft.Row(rows, 7, 4);
+        float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        Ahead ahead = new(of, Height, Unrolled);
+        do
         {
-            float* term = a + *terms;
-            Vector512<float> b0 = Vector512.Load(b);
-            Vector512<float> b1 = Vector512.Load(b + 16);
-            Vector512<float> x0 = Vector512.Create(*term);
-            c00 = Avx512F.FusedMultiplyAdd(x0, b0, c00);
-            c01 = Avx512F.FusedMultiplyAdd(x0, b1, c01);
-            Vector512<float> x1 = Vector512.Create(term[row1]);
-            c10 = Avx512F.FusedMultiplyAdd(x1, b0, c10);
-            c11 = Avx512F.FusedMultiplyAdd(x1, b1, c11);
-            Vector512<float> x2 = Vector512.Create(term[row2]);
-            c20 = Avx512F.FusedMultiplyAdd(x2, b0, c20);
-            c21 = Avx512F.FusedMultiplyAdd(x2, b1, c21);
-            Vector512<float> x3 = Vector512.Create(term[row3]);
-            c30 = Avx512F.FusedMultiplyAdd(x3, b0, c30);
-            c31 = Avx512F.FusedMultiplyAdd(x3, b1, c31);
-            Vector512<float> x4 = Vector512.Create(term[row4]);
-            c40 = Avx512F.FusedMultiplyAdd(x4, b0, c40);
-            c41 = Avx512F.FusedMultiplyAdd(x4, b1, c41);
-            Vector512<float> x5 = Vector512.Create(term[row5]);
-            c50 = Avx512F.FusedMultiplyAdd(x5, b0, c50);
-            c51 = Avx512F.FusedMultiplyAdd(x5, b1, c51);
-            Vector512<float> x6 = Vector512.Create(term[row6]);
-            c60 = Avx512F.FusedMultiplyAdd(x6, b0, c60);
-            c61 = Avx512F.FusedMultiplyAdd(x6, b1, c61);
-            Vector512<float> x7 = Vector512.Create(term[row7]);
-            c70 = Avx512F.FusedMultiplyAdd(x7, b0, c70);
-            c71 = Avx512F.FusedMultiplyAdd(x7, b1, c71);
-            b += 32;
+            for (int part = ahead.Next(); part != 0; part -= Unrolled)
+            {
+                Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+                Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+                Term(TLeft.At(a, terms, 1, Height), row1, row2, row3, b + (2 * Width), ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+                Term(TLeft.At(a, terms, 1, Height) + row4, row5, row6, row7, b + (2 * Width), ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+                TLeft.Advance(ref a, ref terms, Unrolled, Height);
+                b += 4 * Width;
+            }
         }
+        while (ahead.Fetch(of, 2 * Width));
 
-        if (last)
+        if (of.Depth % Unrolled != 0)
         {
-            c00 = Canonical(c00);
-            c01 = Canonical(c01);
-            c10 = Canonical(c10);
-            c11 = Canonical(c11);
-            c20 = Canonical(c20);
-            c21 = Canonical(c21);
-            c30 = Canonical(c30);
-            c31 = Canonical(c31);
-            c40 = Canonical(c40);
-            c41 = Canonical(c41);
-            c50 = Canonical(c50);
-            c51 = Canonical(c51);
-            c60 = Canonical(c60);
-            c61 = Canonical(c61);
-            c70 = Canonical(c70);
-            c71 = Canonical(c71);
+            Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
         }
 
-        c00.Store(c);
-        c01.Store(c + 16);
-        c10.Store(c + cStride);
-        c11.Store(c + cStride + 16);
-        c20.Store(c + (2 * cStride));
-        c21.Store(c + (2 * cStride) + 16);
-        c30.Store(c + (3 * cStride));
-        c31.Store(c + (3 * cStride) + 16);
-        c40.Store(c + (4 * cStride));
-        c41.Store(c + (4 * cStride) + 16);
-        c50.Store(c + (5 * cStride));
-        c51.Store(c + (5 * cStride) + 16);
-        c60.Store(c + (6 * cStride));
-        c61.Store(c + (6 * cStride) + 16);
-        c70.Store(c + (7 * cStride));
-        c71.Store(c + (7 * cStride) + 16);
+        if (of.IsLast)
+        {
+            MakeCanonical(ref c00, ref c01);
+            MakeCanonical(ref c10, ref c11);
+            MakeCanonical(ref c20, ref c21);
+            MakeCanonical(ref c30, ref c31);
+            MakeCanonical(ref c40, ref c41);
+            MakeCanonical(ref c50, ref c51);
+            MakeCanonical(ref c60, ref c61);
+            MakeCanonical(ref c70, ref c71);
+        }
+
+        Store(c, c00, c01);
+        Store(c + stride, c10, c11);
+        Store(c + (2 * stride), c20, c21);
+        Store(c + (3 * stride), c30, c31);
+        Store(c + (4 * stride), c40, c41);
+        Store(c + (5 * stride), c50, c51);
+        Store(c + (6 * stride), c60, c61);
+        Store(c + (7 * stride), c70, c71);
     }
 
-    private static void RunThree(float* a, nint* rows, nint* terms, float* b, float* c, nint cStride, int depth, bool first, bool last)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Three<TLeft>(in BlockRun of)
+        where TLeft : struct, ILeftOperand
     {
+        float* c = of.Result;
+        nint stride = of.Stride;
         Vector512<float> c00, c01, c02;
         Vector512<float> c10, c11, c12;
         Vector512<float> c20, c21, c22;
@@ -235,142 +218,193 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
         Vector512<float> c50, c51, c52;
         Vector512<float> c60, c61, c62;
         Vector512<float> c70, c71, c72;
-        if (first)
+        if (of.IsFirst)
         {
-            c00 = c01 = c02 = c10 = c11 = c12 = c20 = c21 = c22 = c30 = c31 = c32 = c40 = c41 = c42 = c50 = c51 = c52 = c60 = c61 = c62 = c70 = c71 = c72 = Vector512<float>.Zero;
+            c00 = c10 = c20 = c30 = c40 = c50 = c60 = c70 = Vector512<float>.Zero;
+            c01 = c11 = c21 = c31 = c41 = c51 = c61 = c71 = Vector512<float>.Zero;
+            c02 = c12 = c22 = c32 = c42 = c52 = c62 = c72 = Vector512<float>.Zero;
         }
         else
         {
-            c00 = Vector512.Load(c);
-            c01 = Vector512.Load(c + 16);
-            c02 = Vector512.Load(c + 32);
-            c10 = Vector512.Load(c + cStride);
-            c11 = Vector512.Load(c + cStride + 16);
-            c12 = Vector512.Load(c + cStride + 32);
-            c20 = Vector512.Load(c + (2 * cStride));
-            c21 = Vector512.Load(c + (2 * cStride) + 16);
-            c22 = Vector512.Load(c + (2 * cStride) + 32);
-            c30 = Vector512.Load(c + (3 * cStride));
-            c31 = Vector512.Load(c + (3 * cStride) + 16);
-            c32 = Vector512.Load(c + (3 * cStride) + 32);
-            c40 = Vector512.Load(c + (4 * cStride));
-            c41 = Vector512.Load(c + (4 * cStride) + 16);
-            c42 = Vector512.Load(c + (4 * cStride) + 32);
-            c50 = Vector512.Load(c + (5 * cStride));
-            c51 = Vector512.Load(c + (5 * cStride) + 16);
-            c52 = Vector512.Load(c + (5 * cStride) + 32);
-            c60 = Vector512.Load(c + (6 * cStride));
-            c61 = Vector512.Load(c + (6 * cStride) + 16);
-            c62 = Vector512.Load(c + (6 * cStride) + 32);
-            c70 = Vector512.Load(c + (7 * cStride));
-            c71 = Vector512.Load(c + (7 * cStride) + 16);
-            c72 = Vector512.Load(c + (7 * cStride) + 32);
+            Load(c, out c00, out c01, out c02);
+            Load(c + stride, out c10, out c11, out c12);
+            Load(c + (2 * stride), out c20, out c21, out c22);
+            Load(c + (3 * stride), out c30, out c31, out c32);
+            Load(c + (4 * stride), out c40, out c41, out c42);
+            Load(c + (5 * stride), out c50, out c51, out c52);
+            Load(c + (6 * stride), out c60, out c61, out c62);
+            Load(c + (7 * stride), out c70, out c71, out c72);
         }
 
-        nint row1 = rows[1] - rows[0];
-        nint row2 = rows[2] - rows[0];
-        nint row3 = rows[3] - rows[0];
-        nint row4 = rows[4] - rows[0];
-        nint row5 = rows[5] - rows[0];
-        nint row6 = rows[6] - rows[0];
-        nint row7 = rows[7] - rows[0];
-        a += rows[0];
-        for (nint* end = terms + depth; terms != end; terms++)
+        nint* rows = of.Rows, terms = of.Terms;
+        nint row1 = TLeft.Row(rows, 1, 0);
+        nint row2 = TLeft.Row(rows, 2, 0);
+        nint row3 = TLeft.Row(rows, 3, 0);
+        nint row4 = TLeft.Row(rows, 4, 0);
+        nint row5 = TLeft.Row(rows, 5, 4);
+        nint row6 = TLeft.Row(rows, 6, 4);
+        nint row7 = TLeft.Row(rows, 7, 4);
+        float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        Ahead ahead = new(of, Height, Unrolled);
+        do
         {
-            float* term = a + *terms;
-            Vector512<float> b0 = Vector512.Load(b);
-            Vector512<float> b1 = Vector512.Load(b + 16);
-            Vector512<float> b2 = Vector512.Load(b + 32);
-            Vector512<float> x0 = Vector512.Create(*term);
-            c00 = Avx512F.FusedMultiplyAdd(x0, b0, c00);
-            c01 = Avx512F.FusedMultiplyAdd(x0, b1, c01);
-            c02 = Avx512F.FusedMultiplyAdd(x0, b2, c02);
-            Vector512<float> x1 = Vector512.Create(term[row1]);
-            c10 = Avx512F.FusedMultiplyAdd(x1, b0, c10);
-            c11 = Avx512F.FusedMultiplyAdd(x1, b1, c11);
-            c12 = Avx512F.FusedMultiplyAdd(x1, b2, c12);
-            Vector512<float> x2 = Vector512.Create(term[row2]);
-            c20 = Avx512F.FusedMultiplyAdd(x2, b0, c20);
-            c21 = Avx512F.FusedMultiplyAdd(x2, b1, c21);
-            c22 = Avx512F.FusedMultiplyAdd(x2, b2, c22);
-            Vector512<float> x3 = Vector512.Create(term[row3]);
-            c30 = Avx512F.FusedMultiplyAdd(x3, b0, c30);
-            c31 = Avx512F.FusedMultiplyAdd(x3, b1, c31);
-            c32 = Avx512F.FusedMultiplyAdd(x3, b2, c32);
-            Vector512<float> x4 = Vector512.Create(term[row4]);
-            c40 = Avx512F.FusedMultiplyAdd(x4, b0, c40);
-            c41 = Avx512F.FusedMultiplyAdd(x4, b1, c41);
-            c42 = Avx512F.FusedMultiplyAdd(x4, b2, c42);
-            Vector512<float> x5 = Vector512.Create(term[row5]);
-            c50 = Avx512F.FusedMultiplyAdd(x5, b0, c50);
-            c51 = Avx512F.FusedMultiplyAdd(x5, b1, c51);
-            c52 = Avx512F.FusedMultiplyAdd(x5, b2, c52);
-            Vector512<float> x6 = Vector512.Create(term[row6]);
-            c60 = Avx512F.FusedMultiplyAdd(x6, b0, c60);
-            c61 = Avx512F.FusedMultiplyAdd(x6, b1, c61);
-            c62 = Avx512F.FusedMultiplyAdd(x6, b2, c62);
-            Vector512<float> x7 = Vector512.Create(term[row7]);
-            c70 = Avx512F.FusedMultiplyAdd(x7, b0, c70);
-            c71 = Avx512F.FusedMultiplyAdd(x7, b1, c71);
-            c72 = Avx512F.FusedMultiplyAdd(x7, b2, c72);
-            b += 48;
+            for (int part = ahead.Next(); part != 0; part -= Unrolled)
+            {
+                Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22, ref c30, ref c31, ref c32);
+                Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52, ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
+                Term(TLeft.At(a, terms, 1, Height), row1, row2, row3, b + (3 * Width), ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22, ref c30, ref c31, ref c32);
+                Term(TLeft.At(a, terms, 1, Height) + row4, row5, row6, row7, b + (3 * Width), ref c40, ref c41, ref c42, ref c50, ref c51, ref c52, ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
+                TLeft.Advance(ref a, ref terms, Unrolled, Height);
+                b += 6 * Width;
+            }
         }
+        while (ahead.Fetch(of, 3 * Width));
 
-        if (last)
+        if (of.Depth % Unrolled != 0)
         {
-            c00 = Canonical(c00);
-            c01 = Canonical(c01);
-            c02 = Canonical(c02);
-            c10 = Canonical(c10);
-            c11 = Canonical(c11);
-            c12 = Canonical(c12);
-            c20 = Canonical(c20);
-            c21 = Canonical(c21);
-            c22 = Canonical(c22);
-            c30 = Canonical(c30);
-            c31 = Canonical(c31);
-            c32 = Canonical(c32);
-            c40 = Canonical(c40);
-            c41 = Canonical(c41);
-            c42 = Canonical(c42);
-            c50 = Canonical(c50);
-            c51 = Canonical(c51);
-            c52 = Canonical(c52);
-            c60 = Canonical(c60);
-            c61 = Canonical(c61);
-            c62 = Canonical(c62);
-            c70 = Canonical(c70);
-            c71 = Canonical(c71);
-            c72 = Canonical(c72);
+            Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22, ref c30, ref c31, ref c32);
+            Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52, ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
         }
 
-        c00.Store(c);
-        c01.Store(c + 16);
-        c02.Store(c + 32);
-        c10.Store(c + cStride);
-        c11.Store(c + cStride + 16);
-        c12.Store(c + cStride + 32);
-        c20.Store(c + (2 * cStride));
-        c21.Store(c + (2 * cStride) + 16);
-        c22.Store(c + (2 * cStride) + 32);
-        c30.Store(c + (3 * cStride));
-        c31.Store(c + (3 * cStride) + 16);
-        c32.Store(c + (3 * cStride) + 32);
-        c40.Store(c + (4 * cStride));
-        c41.Store(c + (4 * cStride) + 16);
-        c42.Store(c + (4 * cStride) + 32);
-        c50.Store(c + (5 * cStride));
-        c51.Store(c + (5 * cStride) + 16);
-        c52.Store(c + (5 * cStride) + 32);
-        c60.Store(c + (6 * cStride));
-        c61.Store(c + (6 * cStride) + 16);
-        c62.Store(c + (6 * cStride) + 32);
-        c70.Store(c + (7 * cStride));
-        c71.Store(c + (7 * cStride) + 16);
-        c72.Store(c + (7 * cStride) + 32);
+        if (of.IsLast)
+        {
+            MakeCanonical(ref c00, ref c01, ref c02);
+            MakeCanonical(ref c10, ref c11, ref c12);
+            MakeCanonical(ref c20, ref c21, ref c22);
+            MakeCanonical(ref c30, ref c31, ref c32);
+            MakeCanonical(ref c40, ref c41, ref c42);
+            MakeCanonical(ref c50, ref c51, ref c52);
+            MakeCanonical(ref c60, ref c61, ref c62);
+            MakeCanonical(ref c70, ref c71, ref c72);
+        }
+
+        Store(c, c00, c01, c02);
+        Store(c + stride, c10, c11, c12);
+        Store(c + (2 * stride), c20, c21, c22);
+        Store(c + (3 * stride), c30, c31, c32);
+        Store(c + (4 * stride), c40, c41, c42);
+        Store(c + (5 * stride), c50, c51, c52);
+        Store(c + (6 * stride), c60, c61, c62);
+        Store(c + (7 * stride), c70, c71, c72);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Canonical(Vector512<float> value) =>
-        Vector512.ConditionalSelect(Vector512.IsNaN(value), Vector512.Create(BinaryFloat.NaN).AsSingle(), value);
+    private static void Load(float* c, out Vector512<float> c0)
+    {
+        c0 = Vector512.Load(c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Term(float* a, nint row1, nint row2, nint row3, float* b, ref Vector512<float> c00, ref Vector512<float> c10, ref Vector512<float> c20, ref Vector512<float> c30)
+    {
+        Vector512<float> b0 = Vector512.Load(b);
+        Add(*a, b0, ref c00);
+        Add(a[row1], b0, ref c10);
+        Add(a[row2], b0, ref c20);
+        Add(a[row3], b0, ref c30);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float a, Vector512<float> b0, ref Vector512<float> c0)
+    {
+        Vector512<float> x = Vector512.Create(a);
+        c0 = Avx512F.FusedMultiplyAdd(x, b0, c0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MakeCanonical(ref Vector512<float> c0)
+    {
+        c0 = Vector512.ConditionalSelect(Vector512.IsNaN(c0), Vector512.Create(BinaryFloat.NaN).AsSingle(), c0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, Vector512<float> c0)
+    {
+        c0.Store(c);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(float* c, out Vector512<float> c0, out Vector512<float> c1)
+    {
+        c0 = Vector512.Load(c);
+        c1 = Vector512.Load(c + Width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Term(float* a, nint row1, nint row2, nint row3, float* b, ref Vector512<float> c00, ref Vector512<float> c01, ref Vector512<float> c10, ref Vector512<float> c11, ref Vector512<float> c20, ref Vector512<float> c21, ref Vector512<float> c30, ref Vector512<float> c31)
+    {
+        Vector512<float> b0 = Vector512.Load(b);
+        Vector512<float> b1 = Vector512.Load(b + Width);
+        Add(*a, b0, b1, ref c00, ref c01);
+        Add(a[row1], b0, b1, ref c10, ref c11);
+        Add(a[row2], b0, b1, ref c20, ref c21);
+        Add(a[row3], b0, b1, ref c30, ref c31);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float a, Vector512<float> b0, Vector512<float> b1, ref Vector512<float> c0, ref Vector512<float> c1)
+    {
+        Vector512<float> x = Vector512.Create(a);
+        c0 = Avx512F.FusedMultiplyAdd(x, b0, c0);
+        c1 = Avx512F.FusedMultiplyAdd(x, b1, c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MakeCanonical(ref Vector512<float> c0, ref Vector512<float> c1)
+    {
+        c0 = Vector512.ConditionalSelect(Vector512.IsNaN(c0), Vector512.Create(BinaryFloat.NaN).AsSingle(), c0);
+        c1 = Vector512.ConditionalSelect(Vector512.IsNaN(c1), Vector512.Create(BinaryFloat.NaN).AsSingle(), c1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, Vector512<float> c0, Vector512<float> c1)
+    {
+        c0.Store(c);
+        c1.Store(c + Width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(float* c, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2)
+    {
+        c0 = Vector512.Load(c);
+        c1 = Vector512.Load(c + Width);
+        c2 = Vector512.Load(c + (2 * Width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Term(float* a, nint row1, nint row2, nint row3, float* b, ref Vector512<float> c00, ref Vector512<float> c01, ref Vector512<float> c02, ref Vector512<float> c10, ref Vector512<float> c11, ref Vector512<float> c12, ref Vector512<float> c20, ref Vector512<float> c21, ref Vector512<float> c22, ref Vector512<float> c30, ref Vector512<float> c31, ref Vector512<float> c32)
+    {
+        Vector512<float> b0 = Vector512.Load(b);
+        Vector512<float> b1 = Vector512.Load(b + Width);
+        Vector512<float> b2 = Vector512.Load(b + (2 * Width));
+        Add(*a, b0, b1, b2, ref c00, ref c01, ref c02);
+        Add(a[row1], b0, b1, b2, ref c10, ref c11, ref c12);
+        Add(a[row2], b0, b1, b2, ref c20, ref c21, ref c22);
+        Add(a[row3], b0, b1, b2, ref c30, ref c31, ref c32);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float a, Vector512<float> b0, Vector512<float> b1, Vector512<float> b2, ref Vector512<float> c0, ref Vector512<float> c1, ref Vector512<float> c2)
+    {
+        Vector512<float> x = Vector512.Create(a);
+        c0 = Avx512F.FusedMultiplyAdd(x, b0, c0);
+        c1 = Avx512F.FusedMultiplyAdd(x, b1, c1);
+        c2 = Avx512F.FusedMultiplyAdd(x, b2, c2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MakeCanonical(ref Vector512<float> c0, ref Vector512<float> c1, ref Vector512<float> c2)
+    {
+        c0 = Vector512.ConditionalSelect(Vector512.IsNaN(c0), Vector512.Create(BinaryFloat.NaN).AsSingle(), c0);
+        c1 = Vector512.ConditionalSelect(Vector512.IsNaN(c1), Vector512.Create(BinaryFloat.NaN).AsSingle(), c1);
+        c2 = Vector512.ConditionalSelect(Vector512.IsNaN(c2), Vector512.Create(BinaryFloat.NaN).AsSingle(), c2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, Vector512<float> c0, Vector512<float> c1, Vector512<float> c2)
+    {
+        c0.Store(c);
+        c1.Store(c + Width);
+        c2.Store(c + (2 * Width));
+    }
 }
