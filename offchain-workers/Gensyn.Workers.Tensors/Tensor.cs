@@ -14,23 +14,28 @@ public sealed class Tensor
 
     /// <summary>A tensor of zeros.</summary>
     public Tensor(TensorType type)
+        : this(type, static length => GC.AllocateArray<byte>(length, pinned: true))
     {
-        Type = type;
-        ByteLength = checked(type.Shape.Elements * type.ElementSize);
-        _memory = GC.AllocateArray<byte>(checked(ByteLength + Alignment), pinned: true);
-
-        // The array is pinned, so the offset to the next boundary stays true for its life.
-        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
-        _start = (int)(-address & (Alignment - 1));
     }
 
     /// <summary>A tensor of these elements, given as bytes.</summary>
     /// <exception cref="ArgumentException">The bytes are not as many as the type needs.</exception>
     public Tensor(TensorType type, ReadOnlySpan<byte> content)
-        : this(type)
+        : this(type, static length => GC.AllocateUninitializedArray<byte>(length, pinned: true))
     {
         if (content.Length != ByteLength) throw new ArgumentException($"A tensor {type} has {ByteLength} bytes, not {content.Length}.", nameof(content));
         content.CopyTo(Bytes);
+    }
+
+    private Tensor(TensorType type, Func<int, byte[]> allocate)
+    {
+        Type = type;
+        ByteLength = checked(type.Shape.Elements * type.ElementSize);
+        _memory = allocate(checked(ByteLength + Alignment));
+
+        // The array is pinned, so the offset to the next boundary stays true for its life.
+        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
+        _start = (int)(-address & (Alignment - 1));
     }
 
     private Tensor(TensorType type, Tensor owner, int offset)

@@ -15,6 +15,23 @@ internal readonly unsafe struct Blake2bLanes8 : IBlake2bLanes
     /// <inheritdoc/>
     public static int Count => 8;
 
+    /// <summary><see cref="Blake2bCompression.Schedule"/> in eighths of a vector, which an address can hold without a shift.</summary>
+    private static ReadOnlySpan<byte> Offsets =>
+    [
+        0, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120,
+        112, 80, 32, 64, 72, 120, 104, 48, 8, 96, 0, 16, 88, 56, 40, 24,
+        88, 64, 96, 0, 40, 16, 120, 104, 80, 112, 24, 48, 56, 8, 72, 32,
+        56, 72, 24, 8, 104, 96, 88, 112, 16, 48, 40, 80, 32, 0, 120, 64,
+        72, 0, 40, 56, 16, 32, 80, 120, 112, 8, 88, 96, 48, 64, 24, 104,
+        16, 96, 48, 80, 0, 88, 64, 24, 32, 104, 56, 40, 120, 112, 8, 72,
+        96, 40, 8, 120, 112, 104, 32, 80, 0, 56, 48, 24, 72, 16, 64, 88,
+        104, 88, 56, 112, 96, 8, 24, 72, 40, 0, 120, 32, 64, 48, 16, 80,
+        48, 120, 112, 72, 88, 24, 0, 64, 96, 16, 104, 56, 8, 32, 80, 40,
+        80, 16, 64, 32, 56, 48, 8, 40, 120, 88, 72, 112, 24, 96, 104, 0,
+        0, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120,
+        112, 80, 32, 64, 72, 120, 104, 48, 8, 96, 0, 16, 88, 56, 40, 24,
+    ];
+
     /// <inheritdoc/>
     [SkipLocalsInit]
     public static void Compress(in Blake2bLaneState lanes)
@@ -37,18 +54,14 @@ internal readonly unsafe struct Blake2bLanes8 : IBlake2bLanes
         Vector512<ulong> v12 = Vector512.Create(Blake2bState.Iv4) ^ Vector512.Load(lanes.Counts), v13 = Vector512.Create(Blake2bState.Iv5);
         Vector512<ulong> v14 = Vector512.Create(Blake2bState.Iv6) ^ Vector512.Load(lanes.Last), v15 = Vector512.Create(Blake2bState.Iv7);
 
-        // The schedule has 12 rows of 16 entries below 16, so every address is in it and among the 16 words.
-        ref byte s = ref MemoryMarshal.GetReference(Blake2bCompression.Schedule);
+        // There are 12 rows of 16 offsets below 16 vectors, so every address is in them and among the 16 words.
+        ref byte s = ref MemoryMarshal.GetReference(Offsets);
         for (int round = 0; round < 12; round++, s = ref Unsafe.Add(ref s, 16))
         {
-            Mix(ref v0, ref v4, ref v8, ref v12, m, ref s, 0);
-            Mix(ref v1, ref v5, ref v9, ref v13, m, ref s, 2);
-            Mix(ref v2, ref v6, ref v10, ref v14, m, ref s, 4);
-            Mix(ref v3, ref v7, ref v11, ref v15, m, ref s, 6);
-            Mix(ref v0, ref v5, ref v10, ref v15, m, ref s, 8);
-            Mix(ref v1, ref v6, ref v11, ref v12, m, ref s, 10);
-            Mix(ref v2, ref v7, ref v8, ref v13, m, ref s, 12);
-            Mix(ref v3, ref v4, ref v9, ref v14, m, ref s, 14);
+            Half(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, ref s, 0, 32, 24);
+            Half(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, ref s, 1, 16, 63);
+            Half(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, ref s, 8, 32, 24);
+            Half(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, ref s, 9, 16, 63);
         }
 
         (h0 ^ v0 ^ v8).Store(lanes.H);
@@ -65,20 +78,34 @@ internal readonly unsafe struct Blake2bLanes8 : IBlake2bLanes
     private static Vector512<ulong> Chain(in Blake2bLaneState lanes, int word, ulong initial, Vector512<ulong> first) =>
         Vector512.ConditionalSelect(first, Vector512.Create(initial), Vector512.Load(lanes.H + (8 * word)));
 
+    /// <summary>Half of four mixings that do not depend on each other, a step of all four at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Mix(
-        ref Vector512<ulong> a, ref Vector512<ulong> b, ref Vector512<ulong> c, ref Vector512<ulong> d,
-        Vector512<ulong>* m, ref byte s, [ConstantExpected] int i)
+    private static void Half(
+        ref Vector512<ulong> a0, ref Vector512<ulong> a1, ref Vector512<ulong> a2, ref Vector512<ulong> a3, ref Vector512<ulong> b0, ref Vector512<ulong> b1, ref Vector512<ulong> b2, ref Vector512<ulong> b3,
+        ref Vector512<ulong> c0, ref Vector512<ulong> c1, ref Vector512<ulong> c2, ref Vector512<ulong> c3, ref Vector512<ulong> d0, ref Vector512<ulong> d1, ref Vector512<ulong> d2, ref Vector512<ulong> d3,
+        Vector512<ulong>* m, ref byte s, [ConstantExpected] int i, [ConstantExpected] byte right, [ConstantExpected] byte then)
     {
-        a = a + m[Unsafe.Add(ref s, i)] + b;
-        d = Avx512F.RotateRight(d ^ a, 32);
-        c += d;
-        b = Avx512F.RotateRight(b ^ c, 24);
-        a = a + m[Unsafe.Add(ref s, i + 1)] + b;
-        d = Avx512F.RotateRight(d ^ a, 16);
-        c += d;
-        b = Avx512F.RotateRight(b ^ c, 63);
+        a0 = a0 + Word(m, Unsafe.Add(ref s, i)) + b0;
+        a1 = a1 + Word(m, Unsafe.Add(ref s, i + 2)) + b1;
+        a2 = a2 + Word(m, Unsafe.Add(ref s, i + 4)) + b2;
+        a3 = a3 + Word(m, Unsafe.Add(ref s, i + 6)) + b3;
+        d0 = Avx512F.RotateRight(d0 ^ a0, right);
+        d1 = Avx512F.RotateRight(d1 ^ a1, right);
+        d2 = Avx512F.RotateRight(d2 ^ a2, right);
+        d3 = Avx512F.RotateRight(d3 ^ a3, right);
+        c0 += d0;
+        c1 += d1;
+        c2 += d2;
+        c3 += d3;
+        b0 = Avx512F.RotateRight(b0 ^ c0, then);
+        b1 = Avx512F.RotateRight(b1 ^ c1, then);
+        b2 = Avx512F.RotateRight(b2 ^ c2, then);
+        b3 = Avx512F.RotateRight(b3 ^ c3, then);
     }
+
+    /// <summary>A word of the block, by its offset in eighths.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Word(Vector512<ulong>* m, byte eighths) => Vector512.Load((ulong*)m + eighths);
 
     /// <summary>Writes eight words of each lane's block, the same word of all lanes together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

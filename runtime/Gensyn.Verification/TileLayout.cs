@@ -12,11 +12,13 @@ public readonly struct TileLayout
     /// <summary>Rows of a tile.</summary>
     public const int TileRows = 32;
 
+    private const int RowBytes = TileBytes / TileRows;
+
     /// <summary>The layout of one tensor.</summary>
     public TileLayout(in TensorType type)
     {
         ElementSize = type.ElementSize;
-        TileColumns = TileBytes / TileRows / ElementSize;
+        TileColumns = RowBytes / ElementSize;
         Rows = type.Shape.Rows;
         Columns = type.Shape.Columns;
         TilesDown = (Rows - 1) / TileRows + 1;
@@ -63,14 +65,18 @@ public readonly struct TileLayout
         (int row, int column) = ElementAt(tile, 0);
         int rows = Math.Min(TileRows, Rows - row);
         int bytes = Math.Min(TileColumns, Columns - column) * ElementSize;
-        int stride = TileColumns * ElementSize;
+        int start = checked((int)(((long)row * Columns + column) * ElementSize)), stride = Columns * ElementSize;
         destination = destination[..TileBytes];
-        if (rows < TileRows || bytes < stride) destination.Clear();
-        for (int i = 0; i < rows; i++)
+        if (bytes == RowBytes)
         {
-            int start = checked((int)(((long)(row + i) * Columns + column) * ElementSize));
-            tensor.Slice(start, bytes).CopyTo(destination[(i * stride)..]);
+            // A length that is known when this is compiled needs no call for each row.
+            for (int i = 0; i < rows; i++) tensor.Slice(start + (i * stride), RowBytes).CopyTo(destination.Slice(i * RowBytes, RowBytes));
+            destination[(rows * RowBytes)..].Clear();
+            return;
         }
+
+        destination.Clear();
+        for (int i = 0; i < rows; i++) tensor.Slice(start + (i * stride), bytes).CopyTo(destination[(i * RowBytes)..]);
     }
 
     /// <summary>Whether everything in a tile that lies outside the tensor is zero.</summary>
@@ -79,13 +85,12 @@ public readonly struct TileLayout
         (int row, int column) = ElementAt(tile, 0);
         int rows = Math.Min(TileRows, Rows - row);
         int used = Math.Min(TileColumns, Columns - column) * ElementSize;
-        int stride = TileColumns * ElementSize;
         for (int i = 0; i < rows; i++)
         {
-            if (bytes.Slice(i * stride + used, stride - used).ContainsAnyExcept((byte)0)) return false;
+            if (bytes.Slice((i * RowBytes) + used, RowBytes - used).ContainsAnyExcept((byte)0)) return false;
         }
 
-        return !bytes[(rows * stride)..].ContainsAnyExcept((byte)0);
+        return !bytes[(rows * RowBytes)..].ContainsAnyExcept((byte)0);
     }
 
     /// <summary>An element of a tile, one byte ones widened.</summary>

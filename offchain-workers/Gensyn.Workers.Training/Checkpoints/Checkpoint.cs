@@ -45,20 +45,19 @@ public sealed record Checkpoint(StateHeader Header, ModelState State)
     {
         if (file.Entries.Length != job.Graph.Slots.Length) throw new TrainingDataException($"The checkpoint has {file.Entries.Length} tensors; the graph has {job.Graph.Slots.Length} slots");
         StateHeader announced = ReadHeader(file);
-        ModelState state = new(job.Graph) { Step = announced.Step, Flags = announced.Flags };
-        for (int i = 0; i < job.Graph.Slots.Length; i++)
+        ImmutableArray<Tensor>.Builder tensors = ImmutableArray.CreateBuilder<Tensor>(job.Graph.Slots.Length);
+        foreach (StateSlot slot in job.Graph.Slots)
         {
-            StateSlot slot = job.Graph.Slots[i];
             if (!file.TryGet(slot.Name, out SafetensorsEntry? entry)) throw new TrainingDataException($"The checkpoint lacks the tensor '{slot.Name}'");
             if (!string.Equals(entry.ElementType, Name(slot.Type.Type), StringComparison.Ordinal) || !entry.Shape.SequenceEqual(Dimensions(slot.Type.Shape)))
             {
                 throw new TrainingDataException($"The checkpoint's tensor '{slot.Name}' is {entry.ElementType} [{string.Join(", ", entry.Shape)}], not {slot.Type}");
             }
 
-            entry.Content.Span.CopyTo(state.Tensors[i].Bytes);
+            tensors.Add(new Tensor(slot.Type, entry.Content.Span));
         }
 
-        Checkpoint read = Of(job, state);
+        Checkpoint read = Of(job, new ModelState(tensors.MoveToImmutable()) { Step = announced.Step, Flags = announced.Flags });
         H256 wanted = expected ?? announced.Hash();
         return read.Header.Hash() == wanted ? read : throw new TrainingDataException($"The checkpoint commits to {read.Header.Hash()}, not to {wanted}");
     }

@@ -52,7 +52,7 @@ public sealed class CheckpointFolder
     {
         string path = PathOf(step);
         if (!File.Exists(path)) throw new TrainingDataException($"There is no checkpoint of step {step} in {_path}");
-        Checkpoint read = Checkpoint.Read(_job, Safetensors.Read(path), expected);
+        Checkpoint read = Safetensors.Read(path, file => Checkpoint.Read(_job, file, expected));
         return read.Header.Step == step ? read : throw new TrainingDataException($"{path} holds step {read.Header.Step}");
     }
 

@@ -26,9 +26,6 @@ public sealed record Safetensors(ImmutableArray<SafetensorsEntry> Entries, Immut
     private const int MaxTensors = 4096;
     private const int MaxRank = 8;
 
-    /// <summary>The largest file that is read unless the caller says otherwise: 2 GiB less one byte.</summary>
-    public static long DefaultLimit => int.MaxValue;
-
     /// <summary>The entry of this name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsEntry? entry)
     {
@@ -79,13 +76,25 @@ public sealed record Safetensors(ImmutableArray<SafetensorsEntry> Entries, Immut
         return file;
     }
 
-    /// <summary>Reads a file from disk.</summary>
-    /// <exception cref="TrainingDataException">The file is malformed or larger than the limit.</exception>
-    public static Safetensors Read(string path, long? limit = null)
+    /// <summary>Reads a file from disk into memory that is lent for as long as it is used.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="use">Takes from the tensors what is to stay: their content is gone afterwards.</param>
+    /// <exception cref="TrainingDataException">The file is malformed or larger than 2 GiB less one byte.</exception>
+    public static T Read<T>(string path, Func<Safetensors, T> use)
     {
-        long length = new FileInfo(path).Length;
-        if (length > (limit ?? DefaultLimit)) Throw($"is {length} bytes long, over the limit of {limit ?? DefaultLimit}");
-        return Parse(File.ReadAllBytes(path));
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        if (file.Length > int.MaxValue) Throw($"is {file.Length} bytes long, over the limit of {int.MaxValue}");
+        int length = (int)file.Length;
+        byte[] lent = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            length = file.ReadAtLeast(lent.AsSpan(0, length), length, throwOnEndOfStream: false);
+            return use(Parse(lent.AsMemory(0, length)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(lent);
+        }
     }
 
     /// <summary>Reads a file's bytes; the entries refer into them.</summary>

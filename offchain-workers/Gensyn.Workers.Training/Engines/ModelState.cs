@@ -12,11 +12,9 @@ public sealed class ModelState
     /// <summary>A state of zeros for a graph.</summary>
     public ModelState(TaskGraph graph) => Tensors = [.. graph.Slots.Select(static slot => new Tensor(slot.Type))];
 
-    private ModelState(ModelState other)
-    {
-        Tensors = [.. other.Tensors.Select(static tensor => tensor.Clone())];
-        (Step, Flags) = (other.Step, other.Flags);
-    }
+    /// <summary>A state of these tensors, which it takes over.</summary>
+    /// <param name="tensors">One for each of the graph's slots, in their order and of their types.</param>
+    public ModelState(ImmutableArray<Tensor> tensors) => Tensors = tensors;
 
     /// <summary>The tensors in the order of the graph's slots.</summary>
     public ImmutableArray<Tensor> Tensors { get; }
@@ -31,7 +29,7 @@ public sealed class ModelState
     public bool HasDiverged => (Flags & StateHeader.Diverged) != 0;
 
     /// <summary>A copy that shares nothing.</summary>
-    public ModelState Clone() => new(this);
+    public ModelState Clone() => new([.. Tensors.Select(static tensor => tensor.Clone())]) { Step = Step, Flags = Flags };
 
     /// <summary>Takes over the content of a state of the same graph.</summary>
     public void CopyFrom(ModelState other)

@@ -18,7 +18,7 @@ public sealed record IntervalReplay(Interval Interval, ImmutableArray<StateHeade
     /// <summary>Replays an interval and commits to the states after the steps asked for.</summary>
     /// <param name="session">The job, opened by an engine.</param>
     /// <param name="index">The interval's number.</param>
-    /// <param name="start">The state at its start, which stays as it is; null for the initialisation.</param>
+    /// <param name="start">The state at its start, which becomes the one at its end; null for the initialisation.</param>
     /// <param name="steps">The steps to commit to besides the last; null commits to all, the opening one included.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <exception cref="ArgumentException">There is no such interval, or the state is not its start.</exception>
@@ -36,16 +36,15 @@ public sealed record IntervalReplay(Interval Interval, ImmutableArray<StateHeade
         if (start?.Step != interval.StartStep) throw new ArgumentException($"Interval {index} starts from the state after step {interval.StartStep}.", nameof(start));
         if (interval.Phase == GraphPhase.Evaluation) return new(interval, [start.Commit(job.Graph, job.Summary)], start, session.Evaluate(start));
 
-        ModelState state = start.Clone();
         List<StateHeader> headers = [];
-        if (steps?.Contains(state.Step) != false) headers.Add(state.Commit(job.Graph, job.Summary));
+        if (steps?.Contains(start.Step) != false) headers.Add(start.Commit(job.Graph, job.Summary));
         for (uint run = 1; run <= interval.Runs; run++)
         {
             cancellation.ThrowIfCancellationRequested();
-            session.Step(state);
-            if (run == interval.Runs || steps?.Contains(state.Step) != false) headers.Add(state.Commit(job.Graph, job.Summary));
+            session.Step(start);
+            if (run == interval.Runs || steps?.Contains(start.Step) != false) headers.Add(start.Commit(job.Graph, job.Summary));
         }
 
-        return new(interval, [.. headers], state, null);
+        return new(interval, [.. headers], start, null);
     }
 }

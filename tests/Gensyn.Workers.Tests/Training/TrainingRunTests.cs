@@ -187,7 +187,7 @@ public sealed class TrainingRunTests : IDisposable
         for (uint index = 0; index < _job.Plan.Intervals; index++)
         {
             Assert.True(_job.Plan.TryGet(index, out Interval interval));
-            ModelState? start = index == 0 ? null : states[(int)interval.StartStep];
+            ModelState? start = index == 0 ? null : states[(int)interval.StartStep].Clone();
 
             IntervalReplay replay = IntervalReplay.Run(session, index, start);
 
