@@ -8,8 +8,11 @@ internal unsafe interface ILeftOperand
     /// <summary>From the operand to the first row's.</summary>
     static abstract nint First(nint* rows);
 
-    /// <summary>From one row to another.</summary>
-    static abstract nint Row(nint* rows, int row, int from);
+    /// <summary>From the first row of a group to one of its rows; where rows lie at fixed distances, from the block's first row.</summary>
+    static abstract nint Row(nint* rows, int row, int group);
+
+    /// <summary>From the block's first row to what a group's rows are counted from.</summary>
+    static abstract nint Step(nint* rows, int group);
 
     /// <summary>The first row's element of a term that is so many further on.</summary>
     static abstract float* At(float* a, nint* terms, int term, int height);
@@ -27,7 +30,11 @@ internal readonly unsafe struct GatheredLeft : ILeftOperand
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint Row(nint* rows, int row, int from) => rows[row] - rows[from];
+    public static nint Row(nint* rows, int row, int group) => rows[row] - rows[group];
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Step(nint* rows, int group) => rows[group] - *rows;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +54,11 @@ internal readonly unsafe struct PackedLeft : ILeftOperand
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint Row(nint* rows, int row, int from) => row - from;
+    public static nint Row(nint* rows, int row, int group) => row;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Step(nint* rows, int group) => 0;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,8 +49,8 @@ internal static unsafe class MatrixProduct<TBlock>
     // for every so many terms.
     private const int DepthBlock = 512;
 
-    // Elements of the left operand that are worked through at a time: packed, they stay within half a second-level cache of 1 MiB.
-    private const int LeftElements = 192 * DepthBlock;
+    // Elements of the left operand that are worked through at a time: packed, they are half of a second-level cache of 1 MiB.
+    private const int LeftElements = 256 * DepthBlock;
 
     // A smaller result is in the second-level cache, half of 1 MiB.
     private const int AskFromElements = 1 << 17;
@@ -136,13 +136,21 @@ internal static unsafe class MatrixProduct<TBlock>
             float* panels = Aligned(unaligned);
             for (int column = 0; column < shape.Columns; column += slab)
             {
-                int from = column, to = Math.Min(column + slab, shape.Columns);
-                InParts(parts, parts, part =>
-                {
-                    (int own, int end) = Share(shape.Depth, PackedTerms, part, parts);
-                    PackPanels(operands.Right, shape, own, end, from, to, panels);
-                });
-                RunInParts(operands with { Right = panels - ((nint)from * shape.Depth), Shape = shape with { HasPanels = true } }, parts, from, to);
+                int from = column, to = Math.Min(column + slab, shape.Columns), pieces = parts == 1 ? 1 : PiecesOfAThread * parts;
+                Operands packed = operands with { Right = panels - ((nint)from * shape.Depth), Shape = shape with { HasPanels = true } };
+                InStages(
+                    parts,
+                    pieces,
+                    piece =>
+                    {
+                        (int own, int end) = Share(shape.Depth, PackedTerms, piece, pieces);
+                        PackPanels(operands.Right, shape, own, end, from, to, panels);
+                    },
+                    piece =>
+                    {
+                        (int own, int end) = Share(shape.Rows, TBlock.Rows, piece, pieces);
+                        Run(packed, own, end, from, to);
+                    });
             }
         }
 
@@ -169,6 +177,38 @@ internal static unsafe class MatrixProduct<TBlock>
     {
         if (parts == 1) part(0);
         else Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part);
+    }
+
+    // Two stages of as many pieces, the second after all of the first. Threads take the next piece that there is, so none waits for one that comes late, and a thread
+    // that waits between the stages waits for pieces that others are at.
+    private static void InStages(int threads, int pieces, Action<int> first, Action<int> second)
+    {
+        int taken = 0, done = 0;
+        InParts(threads, threads, _ =>
+        {
+            for (int piece = Take(); piece < 2 * pieces; piece = Take())
+            {
+                if (piece < pieces)
+                {
+                    try
+                    {
+                        first(piece);
+                    }
+                    finally
+                    {
+                        Interlocked.Increment(ref done);
+                    }
+
+                    continue;
+                }
+
+                SpinWait wait = default;
+                while (Volatile.Read(ref done) < pieces) wait.SpinOnce();
+                second(piece - pieces);
+            }
+        });
+
+        int Take() => Interlocked.Increment(ref taken) - 1;
     }
 
     // A vector that crosses a cache line costs two loads.

@@ -69,20 +69,27 @@ internal readonly unsafe struct ProductBlock128 : IProductBlock
         nint row1 = TLeft.Row(rows, 1, 0);
         nint row2 = TLeft.Row(rows, 2, 0);
         nint row3 = TLeft.Row(rows, 3, 0);
-        nint row4 = TLeft.Row(rows, 4, 0);
+        nint row4 = TLeft.Row(rows, 4, 4);
         nint row5 = TLeft.Row(rows, 5, 4);
         nint row6 = TLeft.Row(rows, 6, 4);
         nint row7 = TLeft.Row(rows, 7, 4);
+        nint step4 = TLeft.Step(rows, 4);
         float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        float* at;
+        Vector128<float> b0;
         Ahead ahead = new(of, Height, Unrolled);
         do
         {
             for (int part = ahead.Next(); part != 0; part -= Unrolled)
             {
-                Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c10, ref c20, ref c30);
-                Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c50, ref c60, ref c70);
-                Term(TLeft.At(a, terms, 1, Height), row1, row2, row3, b + Width, ref c00, ref c10, ref c20, ref c30);
-                Term(TLeft.At(a, terms, 1, Height) + row4, row5, row6, row7, b + Width, ref c40, ref c50, ref c60, ref c70);
+                at = TLeft.At(a, terms, 0, Height);
+                b0 = Vector128.Load(b);
+                Term(at, 0, row1, row2, row3, b0, ref c00, ref c10, ref c20, ref c30);
+                Term(at + step4, row4, row5, row6, row7, b0, ref c40, ref c50, ref c60, ref c70);
+                at = TLeft.At(a, terms, 1, Height);
+                b0 = Vector128.Load(b + Width);
+                Term(at, 0, row1, row2, row3, b0, ref c00, ref c10, ref c20, ref c30);
+                Term(at + step4, row4, row5, row6, row7, b0, ref c40, ref c50, ref c60, ref c70);
                 TLeft.Advance(ref a, ref terms, Unrolled, Height);
                 b += 2 * Width;
             }
@@ -91,8 +98,10 @@ internal readonly unsafe struct ProductBlock128 : IProductBlock
 
         if (of.Depth % Unrolled != 0)
         {
-            Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c10, ref c20, ref c30);
-            Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c50, ref c60, ref c70);
+            at = TLeft.At(a, terms, 0, Height);
+            b0 = Vector128.Load(b);
+            Term(at, 0, row1, row2, row3, b0, ref c00, ref c10, ref c20, ref c30);
+            Term(at + step4, row4, row5, row6, row7, b0, ref c40, ref c50, ref c60, ref c70);
         }
 
         if (of.IsLast)
@@ -152,20 +161,29 @@ internal readonly unsafe struct ProductBlock128 : IProductBlock
         nint row1 = TLeft.Row(rows, 1, 0);
         nint row2 = TLeft.Row(rows, 2, 0);
         nint row3 = TLeft.Row(rows, 3, 0);
-        nint row4 = TLeft.Row(rows, 4, 0);
+        nint row4 = TLeft.Row(rows, 4, 4);
         nint row5 = TLeft.Row(rows, 5, 4);
         nint row6 = TLeft.Row(rows, 6, 4);
         nint row7 = TLeft.Row(rows, 7, 4);
+        nint step4 = TLeft.Step(rows, 4);
         float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        float* at;
+        Vector128<float> b0, b1;
         Ahead ahead = new(of, Height, Unrolled);
         do
         {
             for (int part = ahead.Next(); part != 0; part -= Unrolled)
             {
-                Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
-                Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
-                Term(TLeft.At(a, terms, 1, Height), row1, row2, row3, b + (2 * Width), ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
-                Term(TLeft.At(a, terms, 1, Height) + row4, row5, row6, row7, b + (2 * Width), ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+                at = TLeft.At(a, terms, 0, Height);
+                b0 = Vector128.Load(b);
+                b1 = Vector128.Load(b + Width);
+                Term(at, 0, row1, row2, row3, b0, b1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+                Term(at + step4, row4, row5, row6, row7, b0, b1, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+                at = TLeft.At(a, terms, 1, Height);
+                b0 = Vector128.Load(b + (2 * Width));
+                b1 = Vector128.Load(b + (3 * Width));
+                Term(at, 0, row1, row2, row3, b0, b1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+                Term(at + step4, row4, row5, row6, row7, b0, b1, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
                 TLeft.Advance(ref a, ref terms, Unrolled, Height);
                 b += 4 * Width;
             }
@@ -174,8 +192,11 @@ internal readonly unsafe struct ProductBlock128 : IProductBlock
 
         if (of.Depth % Unrolled != 0)
         {
-            Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
-            Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+            at = TLeft.At(a, terms, 0, Height);
+            b0 = Vector128.Load(b);
+            b1 = Vector128.Load(b + Width);
+            Term(at, 0, row1, row2, row3, b0, b1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            Term(at + step4, row4, row5, row6, row7, b0, b1, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
         }
 
         if (of.IsLast)
@@ -207,10 +228,9 @@ internal readonly unsafe struct ProductBlock128 : IProductBlock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Term(float* a, nint row1, nint row2, nint row3, float* b, ref Vector128<float> c00, ref Vector128<float> c10, ref Vector128<float> c20, ref Vector128<float> c30)
+    private static void Term(float* a, nint row0, nint row1, nint row2, nint row3, Vector128<float> b0, ref Vector128<float> c00, ref Vector128<float> c10, ref Vector128<float> c20, ref Vector128<float> c30)
     {
-        Vector128<float> b0 = Vector128.Load(b);
-        Add(*a, b0, ref c00);
+        Add(a[row0], b0, ref c00);
         Add(a[row1], b0, ref c10);
         Add(a[row2], b0, ref c20);
         Add(a[row3], b0, ref c30);
@@ -243,11 +263,9 @@ internal readonly unsafe struct ProductBlock128 : IProductBlock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Term(float* a, nint row1, nint row2, nint row3, float* b, ref Vector128<float> c00, ref Vector128<float> c01, ref Vector128<float> c10, ref Vector128<float> c11, ref Vector128<float> c20, ref Vector128<float> c21, ref Vector128<float> c30, ref Vector128<float> c31)
+    private static void Term(float* a, nint row0, nint row1, nint row2, nint row3, Vector128<float> b0, Vector128<float> b1, ref Vector128<float> c00, ref Vector128<float> c01, ref Vector128<float> c10, ref Vector128<float> c11, ref Vector128<float> c20, ref Vector128<float> c21, ref Vector128<float> c30, ref Vector128<float> c31)
     {
-        Vector128<float> b0 = Vector128.Load(b);
-        Vector128<float> b1 = Vector128.Load(b + Width);
-        Add(*a, b0, b1, ref c00, ref c01);
+        Add(a[row0], b0, b1, ref c00, ref c01);
         Add(a[row1], b0, b1, ref c10, ref c11);
         Add(a[row2], b0, b1, ref c20, ref c21);
         Add(a[row3], b0, b1, ref c30, ref c31);

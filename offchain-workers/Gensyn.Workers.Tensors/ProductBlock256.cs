@@ -65,19 +65,26 @@ internal readonly unsafe struct ProductBlock256 : IProductBlock
         nint* rows = of.Rows, terms = of.Terms;
         nint row1 = TLeft.Row(rows, 1, 0);
         nint row2 = TLeft.Row(rows, 2, 0);
-        nint row3 = TLeft.Row(rows, 3, 0);
+        nint row3 = TLeft.Row(rows, 3, 3);
         nint row4 = TLeft.Row(rows, 4, 3);
         nint row5 = TLeft.Row(rows, 5, 3);
+        nint step3 = TLeft.Step(rows, 3);
         float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        float* at;
+        Vector256<float> b0;
         Ahead ahead = new(of, Height, Unrolled);
         do
         {
             for (int part = ahead.Next(); part != 0; part -= Unrolled)
             {
-                Term(TLeft.At(a, terms, 0, Height), row1, row2, b, ref c00, ref c10, ref c20);
-                Term(TLeft.At(a, terms, 0, Height) + row3, row4, row5, b, ref c30, ref c40, ref c50);
-                Term(TLeft.At(a, terms, 1, Height), row1, row2, b + Width, ref c00, ref c10, ref c20);
-                Term(TLeft.At(a, terms, 1, Height) + row3, row4, row5, b + Width, ref c30, ref c40, ref c50);
+                at = TLeft.At(a, terms, 0, Height);
+                b0 = Vector256.Load(b);
+                Term(at, 0, row1, row2, b0, ref c00, ref c10, ref c20);
+                Term(at + step3, row3, row4, row5, b0, ref c30, ref c40, ref c50);
+                at = TLeft.At(a, terms, 1, Height);
+                b0 = Vector256.Load(b + Width);
+                Term(at, 0, row1, row2, b0, ref c00, ref c10, ref c20);
+                Term(at + step3, row3, row4, row5, b0, ref c30, ref c40, ref c50);
                 TLeft.Advance(ref a, ref terms, Unrolled, Height);
                 b += 2 * Width;
             }
@@ -86,8 +93,10 @@ internal readonly unsafe struct ProductBlock256 : IProductBlock
 
         if (of.Depth % Unrolled != 0)
         {
-            Term(TLeft.At(a, terms, 0, Height), row1, row2, b, ref c00, ref c10, ref c20);
-            Term(TLeft.At(a, terms, 0, Height) + row3, row4, row5, b, ref c30, ref c40, ref c50);
+            at = TLeft.At(a, terms, 0, Height);
+            b0 = Vector256.Load(b);
+            Term(at, 0, row1, row2, b0, ref c00, ref c10, ref c20);
+            Term(at + step3, row3, row4, row5, b0, ref c30, ref c40, ref c50);
         }
 
         if (of.IsLast)
@@ -138,19 +147,28 @@ internal readonly unsafe struct ProductBlock256 : IProductBlock
         nint* rows = of.Rows, terms = of.Terms;
         nint row1 = TLeft.Row(rows, 1, 0);
         nint row2 = TLeft.Row(rows, 2, 0);
-        nint row3 = TLeft.Row(rows, 3, 0);
+        nint row3 = TLeft.Row(rows, 3, 3);
         nint row4 = TLeft.Row(rows, 4, 3);
         nint row5 = TLeft.Row(rows, 5, 3);
+        nint step3 = TLeft.Step(rows, 3);
         float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        float* at;
+        Vector256<float> b0, b1;
         Ahead ahead = new(of, Height, Unrolled);
         do
         {
             for (int part = ahead.Next(); part != 0; part -= Unrolled)
             {
-                Term(TLeft.At(a, terms, 0, Height), row1, row2, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21);
-                Term(TLeft.At(a, terms, 0, Height) + row3, row4, row5, b, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
-                Term(TLeft.At(a, terms, 1, Height), row1, row2, b + (2 * Width), ref c00, ref c01, ref c10, ref c11, ref c20, ref c21);
-                Term(TLeft.At(a, terms, 1, Height) + row3, row4, row5, b + (2 * Width), ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+                at = TLeft.At(a, terms, 0, Height);
+                b0 = Vector256.Load(b);
+                b1 = Vector256.Load(b + Width);
+                Term(at, 0, row1, row2, b0, b1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21);
+                Term(at + step3, row3, row4, row5, b0, b1, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+                at = TLeft.At(a, terms, 1, Height);
+                b0 = Vector256.Load(b + (2 * Width));
+                b1 = Vector256.Load(b + (3 * Width));
+                Term(at, 0, row1, row2, b0, b1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21);
+                Term(at + step3, row3, row4, row5, b0, b1, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
                 TLeft.Advance(ref a, ref terms, Unrolled, Height);
                 b += 4 * Width;
             }
@@ -159,8 +177,11 @@ internal readonly unsafe struct ProductBlock256 : IProductBlock
 
         if (of.Depth % Unrolled != 0)
         {
-            Term(TLeft.At(a, terms, 0, Height), row1, row2, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21);
-            Term(TLeft.At(a, terms, 0, Height) + row3, row4, row5, b, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            at = TLeft.At(a, terms, 0, Height);
+            b0 = Vector256.Load(b);
+            b1 = Vector256.Load(b + Width);
+            Term(at, 0, row1, row2, b0, b1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21);
+            Term(at + step3, row3, row4, row5, b0, b1, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
         }
 
         if (of.IsLast)
@@ -188,10 +209,9 @@ internal readonly unsafe struct ProductBlock256 : IProductBlock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Term(float* a, nint row1, nint row2, float* b, ref Vector256<float> c00, ref Vector256<float> c10, ref Vector256<float> c20)
+    private static void Term(float* a, nint row0, nint row1, nint row2, Vector256<float> b0, ref Vector256<float> c00, ref Vector256<float> c10, ref Vector256<float> c20)
     {
-        Vector256<float> b0 = Vector256.Load(b);
-        Add(*a, b0, ref c00);
+        Add(a[row0], b0, ref c00);
         Add(a[row1], b0, ref c10);
         Add(a[row2], b0, ref c20);
     }
@@ -223,11 +243,9 @@ internal readonly unsafe struct ProductBlock256 : IProductBlock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Term(float* a, nint row1, nint row2, float* b, ref Vector256<float> c00, ref Vector256<float> c01, ref Vector256<float> c10, ref Vector256<float> c11, ref Vector256<float> c20, ref Vector256<float> c21)
+    private static void Term(float* a, nint row0, nint row1, nint row2, Vector256<float> b0, Vector256<float> b1, ref Vector256<float> c00, ref Vector256<float> c01, ref Vector256<float> c10, ref Vector256<float> c11, ref Vector256<float> c20, ref Vector256<float> c21)
     {
-        Vector256<float> b0 = Vector256.Load(b);
-        Vector256<float> b1 = Vector256.Load(b + Width);
-        Add(*a, b0, b1, ref c00, ref c01);
+        Add(a[row0], b0, b1, ref c00, ref c01);
         Add(a[row1], b0, b1, ref c10, ref c11);
         Add(a[row2], b0, b1, ref c20, ref c21);
     }

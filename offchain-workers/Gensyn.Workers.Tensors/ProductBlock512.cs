@@ -73,20 +73,27 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
         nint row1 = TLeft.Row(rows, 1, 0);
         nint row2 = TLeft.Row(rows, 2, 0);
         nint row3 = TLeft.Row(rows, 3, 0);
-        nint row4 = TLeft.Row(rows, 4, 0);
+        nint row4 = TLeft.Row(rows, 4, 4);
         nint row5 = TLeft.Row(rows, 5, 4);
         nint row6 = TLeft.Row(rows, 6, 4);
         nint row7 = TLeft.Row(rows, 7, 4);
+        nint step4 = TLeft.Step(rows, 4);
         float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        float* at;
+        Vector512<float> b0;
         Ahead ahead = new(of, Height, Unrolled);
         do
         {
             for (int part = ahead.Next(); part != 0; part -= Unrolled)
             {
-                Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c10, ref c20, ref c30);
-                Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c50, ref c60, ref c70);
-                Term(TLeft.At(a, terms, 1, Height), row1, row2, row3, b + Width, ref c00, ref c10, ref c20, ref c30);
-                Term(TLeft.At(a, terms, 1, Height) + row4, row5, row6, row7, b + Width, ref c40, ref c50, ref c60, ref c70);
+                at = TLeft.At(a, terms, 0, Height);
+                b0 = Vector512.Load(b);
+                Term(at, 0, row1, row2, row3, b0, ref c00, ref c10, ref c20, ref c30);
+                Term(at + step4, row4, row5, row6, row7, b0, ref c40, ref c50, ref c60, ref c70);
+                at = TLeft.At(a, terms, 1, Height);
+                b0 = Vector512.Load(b + Width);
+                Term(at, 0, row1, row2, row3, b0, ref c00, ref c10, ref c20, ref c30);
+                Term(at + step4, row4, row5, row6, row7, b0, ref c40, ref c50, ref c60, ref c70);
                 TLeft.Advance(ref a, ref terms, Unrolled, Height);
                 b += 2 * Width;
             }
@@ -95,8 +102,10 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
 
         if (of.Depth % Unrolled != 0)
         {
-            Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c10, ref c20, ref c30);
-            Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c50, ref c60, ref c70);
+            at = TLeft.At(a, terms, 0, Height);
+            b0 = Vector512.Load(b);
+            Term(at, 0, row1, row2, row3, b0, ref c00, ref c10, ref c20, ref c30);
+            Term(at + step4, row4, row5, row6, row7, b0, ref c40, ref c50, ref c60, ref c70);
         }
 
         if (of.IsLast)
@@ -156,20 +165,29 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
         nint row1 = TLeft.Row(rows, 1, 0);
         nint row2 = TLeft.Row(rows, 2, 0);
         nint row3 = TLeft.Row(rows, 3, 0);
-        nint row4 = TLeft.Row(rows, 4, 0);
+        nint row4 = TLeft.Row(rows, 4, 4);
         nint row5 = TLeft.Row(rows, 5, 4);
         nint row6 = TLeft.Row(rows, 6, 4);
         nint row7 = TLeft.Row(rows, 7, 4);
+        nint step4 = TLeft.Step(rows, 4);
         float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        float* at;
+        Vector512<float> b0, b1;
         Ahead ahead = new(of, Height, Unrolled);
         do
         {
             for (int part = ahead.Next(); part != 0; part -= Unrolled)
             {
-                Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
-                Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
-                Term(TLeft.At(a, terms, 1, Height), row1, row2, row3, b + (2 * Width), ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
-                Term(TLeft.At(a, terms, 1, Height) + row4, row5, row6, row7, b + (2 * Width), ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+                at = TLeft.At(a, terms, 0, Height);
+                b0 = Vector512.Load(b);
+                b1 = Vector512.Load(b + Width);
+                Term(at, 0, row1, row2, row3, b0, b1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+                Term(at + step4, row4, row5, row6, row7, b0, b1, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+                at = TLeft.At(a, terms, 1, Height);
+                b0 = Vector512.Load(b + (2 * Width));
+                b1 = Vector512.Load(b + (3 * Width));
+                Term(at, 0, row1, row2, row3, b0, b1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+                Term(at + step4, row4, row5, row6, row7, b0, b1, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
                 TLeft.Advance(ref a, ref terms, Unrolled, Height);
                 b += 4 * Width;
             }
@@ -178,8 +196,11 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
 
         if (of.Depth % Unrolled != 0)
         {
-            Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
-            Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+            at = TLeft.At(a, terms, 0, Height);
+            b0 = Vector512.Load(b);
+            b1 = Vector512.Load(b + Width);
+            Term(at, 0, row1, row2, row3, b0, b1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            Term(at + step4, row4, row5, row6, row7, b0, b1, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
         }
 
         if (of.IsLast)
@@ -240,20 +261,31 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
         nint row1 = TLeft.Row(rows, 1, 0);
         nint row2 = TLeft.Row(rows, 2, 0);
         nint row3 = TLeft.Row(rows, 3, 0);
-        nint row4 = TLeft.Row(rows, 4, 0);
+        nint row4 = TLeft.Row(rows, 4, 4);
         nint row5 = TLeft.Row(rows, 5, 4);
         nint row6 = TLeft.Row(rows, 6, 4);
         nint row7 = TLeft.Row(rows, 7, 4);
+        nint step4 = TLeft.Step(rows, 4);
         float* a = of.Left + TLeft.First(rows), b = of.Panel;
+        float* at;
+        Vector512<float> b0, b1, b2;
         Ahead ahead = new(of, Height, Unrolled);
         do
         {
             for (int part = ahead.Next(); part != 0; part -= Unrolled)
             {
-                Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22, ref c30, ref c31, ref c32);
-                Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52, ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
-                Term(TLeft.At(a, terms, 1, Height), row1, row2, row3, b + (3 * Width), ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22, ref c30, ref c31, ref c32);
-                Term(TLeft.At(a, terms, 1, Height) + row4, row5, row6, row7, b + (3 * Width), ref c40, ref c41, ref c42, ref c50, ref c51, ref c52, ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
+                at = TLeft.At(a, terms, 0, Height);
+                b0 = Vector512.Load(b);
+                b1 = Vector512.Load(b + Width);
+                b2 = Vector512.Load(b + (2 * Width));
+                Term(at, 0, row1, row2, row3, b0, b1, b2, ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22, ref c30, ref c31, ref c32);
+                Term(at + step4, row4, row5, row6, row7, b0, b1, b2, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52, ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
+                at = TLeft.At(a, terms, 1, Height);
+                b0 = Vector512.Load(b + (3 * Width));
+                b1 = Vector512.Load(b + (4 * Width));
+                b2 = Vector512.Load(b + (5 * Width));
+                Term(at, 0, row1, row2, row3, b0, b1, b2, ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22, ref c30, ref c31, ref c32);
+                Term(at + step4, row4, row5, row6, row7, b0, b1, b2, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52, ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
                 TLeft.Advance(ref a, ref terms, Unrolled, Height);
                 b += 6 * Width;
             }
@@ -262,8 +294,12 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
 
         if (of.Depth % Unrolled != 0)
         {
-            Term(TLeft.At(a, terms, 0, Height), row1, row2, row3, b, ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22, ref c30, ref c31, ref c32);
-            Term(TLeft.At(a, terms, 0, Height) + row4, row5, row6, row7, b, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52, ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
+            at = TLeft.At(a, terms, 0, Height);
+            b0 = Vector512.Load(b);
+            b1 = Vector512.Load(b + Width);
+            b2 = Vector512.Load(b + (2 * Width));
+            Term(at, 0, row1, row2, row3, b0, b1, b2, ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22, ref c30, ref c31, ref c32);
+            Term(at + step4, row4, row5, row6, row7, b0, b1, b2, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52, ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
         }
 
         if (of.IsLast)
@@ -295,10 +331,9 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Term(float* a, nint row1, nint row2, nint row3, float* b, ref Vector512<float> c00, ref Vector512<float> c10, ref Vector512<float> c20, ref Vector512<float> c30)
+    private static void Term(float* a, nint row0, nint row1, nint row2, nint row3, Vector512<float> b0, ref Vector512<float> c00, ref Vector512<float> c10, ref Vector512<float> c20, ref Vector512<float> c30)
     {
-        Vector512<float> b0 = Vector512.Load(b);
-        Add(*a, b0, ref c00);
+        Add(a[row0], b0, ref c00);
         Add(a[row1], b0, ref c10);
         Add(a[row2], b0, ref c20);
         Add(a[row3], b0, ref c30);
@@ -331,11 +366,9 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Term(float* a, nint row1, nint row2, nint row3, float* b, ref Vector512<float> c00, ref Vector512<float> c01, ref Vector512<float> c10, ref Vector512<float> c11, ref Vector512<float> c20, ref Vector512<float> c21, ref Vector512<float> c30, ref Vector512<float> c31)
+    private static void Term(float* a, nint row0, nint row1, nint row2, nint row3, Vector512<float> b0, Vector512<float> b1, ref Vector512<float> c00, ref Vector512<float> c01, ref Vector512<float> c10, ref Vector512<float> c11, ref Vector512<float> c20, ref Vector512<float> c21, ref Vector512<float> c30, ref Vector512<float> c31)
     {
-        Vector512<float> b0 = Vector512.Load(b);
-        Vector512<float> b1 = Vector512.Load(b + Width);
-        Add(*a, b0, b1, ref c00, ref c01);
+        Add(a[row0], b0, b1, ref c00, ref c01);
         Add(a[row1], b0, b1, ref c10, ref c11);
         Add(a[row2], b0, b1, ref c20, ref c21);
         Add(a[row3], b0, b1, ref c30, ref c31);
@@ -372,12 +405,9 @@ internal readonly unsafe struct ProductBlock512 : IProductBlock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Term(float* a, nint row1, nint row2, nint row3, float* b, ref Vector512<float> c00, ref Vector512<float> c01, ref Vector512<float> c02, ref Vector512<float> c10, ref Vector512<float> c11, ref Vector512<float> c12, ref Vector512<float> c20, ref Vector512<float> c21, ref Vector512<float> c22, ref Vector512<float> c30, ref Vector512<float> c31, ref Vector512<float> c32)
+    private static void Term(float* a, nint row0, nint row1, nint row2, nint row3, Vector512<float> b0, Vector512<float> b1, Vector512<float> b2, ref Vector512<float> c00, ref Vector512<float> c01, ref Vector512<float> c02, ref Vector512<float> c10, ref Vector512<float> c11, ref Vector512<float> c12, ref Vector512<float> c20, ref Vector512<float> c21, ref Vector512<float> c22, ref Vector512<float> c30, ref Vector512<float> c31, ref Vector512<float> c32)
     {
-        Vector512<float> b0 = Vector512.Load(b);
-        Vector512<float> b1 = Vector512.Load(b + Width);
-        Vector512<float> b2 = Vector512.Load(b + (2 * Width));
-        Add(*a, b0, b1, b2, ref c00, ref c01, ref c02);
+        Add(a[row0], b0, b1, b2, ref c00, ref c01, ref c02);
         Add(a[row1], b0, b1, b2, ref c10, ref c11, ref c12);
         Add(a[row2], b0, b1, b2, ref c20, ref c21, ref c22);
         Add(a[row3], b0, b1, b2, ref c30, ref c31, ref c32);
