@@ -55,7 +55,7 @@ internal static unsafe class MatrixProduct<TBlock>
     // A smaller result is in the second-level cache, half of 1 MiB.
     private const int AskFromElements = 1 << 17;
 
-    private const int PiecesOfAThread = 3;
+    private const int PiecesOfAThread = 4;
 
     // Terms that are packed at a time: a multiple of what is transposed at once.
     private const int PackedTerms = 16;

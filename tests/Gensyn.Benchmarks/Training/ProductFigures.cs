@@ -31,7 +31,7 @@ internal static class ProductFigures
         yield return new("sgemmVsPeak2", ratio2);
     }
 
-    // The clock of a shared machine changes from one tenth of a second to the next, so each product is compared with the peak just before and after it, and the middle one of the ratios counts.
+    // The clock of a shared machine changes from one tenth of a second to the next, so each sample is compared with the peak just before and after it, and the middle one of the ratios counts.
     private static (double Peak, double Product, double Ratio) InTurns(int products, int threads)
     {
         TensorType type = new(DataType.Float32, Shape.Of(Size, Size));
@@ -39,12 +39,12 @@ internal static class ProductFigures
         Random random = new(1);
         for (int i = 0; i < left.Floats.Length; i++) (left.Floats[i], right.Floats[i]) = (random.NextSingle(), random.NextSingle());
         Kernels kernels = Kernels.For(KernelPath.Auto, threads);
-        for (int i = 0; i < WarmUpProducts; i++) Product();
+        for (int i = 0; i < WarmUpProducts; i++) Products();
         List<double> ratios = [];
         double before = PeakOf(threads), peak = before, best = 0;
         for (int i = 0; i < products; i++)
         {
-            double made = Product(), after = PeakOf(threads);
+            double made = Products(), after = PeakOf(threads);
             ratios.Add(made / ((before + after) / 2));
             (before, peak, best) = (after, Math.Max(peak, after), Math.Max(best, made));
         }
@@ -52,11 +52,12 @@ internal static class ProductFigures
         ratios.Sort();
         return (peak, best, ratios[ratios.Count / 2]);
 
-        double Product()
+        // As many as there are threads, so that a sample is as long with two of them.
+        double Products()
         {
             long began = Stopwatch.GetTimestamp();
-            kernels.MatMul(left.Floats, right.Floats, result.Floats, new ProductShape(Size, Size, Size, false, false));
-            return 2.0 * Size * Size * Size / Stopwatch.GetElapsedTime(began).TotalSeconds / 1e9;
+            for (int i = 0; i < threads; i++) kernels.MatMul(left.Floats, right.Floats, result.Floats, new ProductShape(Size, Size, Size, false, false));
+            return 2.0 * Size * Size * Size * threads / Stopwatch.GetElapsedTime(began).TotalSeconds / 1e9;
         }
     }
 
