@@ -203,7 +203,7 @@ internal static unsafe class MatrixProduct<TBlock>
                 }
 
                 SpinWait wait = default;
-                while (Volatile.Read(ref done) < pieces) wait.SpinOnce();
+                while (Volatile.Read(ref done) < pieces) wait.SpinOnce(sleep1Threshold: -1);
                 second(piece - pieces);
             }
         });

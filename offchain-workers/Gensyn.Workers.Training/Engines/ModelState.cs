@@ -14,7 +14,7 @@ public sealed class ModelState
 
     /// <summary>A state of these tensors, which it takes over.</summary>
     /// <param name="tensors">One for each of the graph's slots, in their order and of their types.</param>
-    public ModelState(ImmutableArray<Tensor> tensors) => Tensors = tensors;
+    internal ModelState(ImmutableArray<Tensor> tensors) => Tensors = tensors;
 
     /// <summary>The tensors in the order of the graph's slots.</summary>
     public ImmutableArray<Tensor> Tensors { get; }
