@@ -12,19 +12,51 @@ internal sealed class ScalarKernels : Kernels
         if (shape.HasPanels) throw new NotSupportedException($"{Path} kernels read matrices as they are.");
         shape.Check(left.Length, right.Length, result.Length);
         (int leftRow, int leftDepth) = shape.TransposeLeft ? (1, shape.Rows) : (shape.Depth, 1);
-        (int rightDepth, int rightColumn) = shape.TransposeRight ? (1, shape.Depth) : (shape.Columns, 1);
         for (int i = 0; i < shape.Rows; i++)
         {
-            for (int j = 0; j < shape.Columns; j++)
-            {
-                float sum = continues ? result[(i * shape.Columns) + j] : 0f;
-                for (int k = 0; k < shape.Depth; k++)
-                {
-                    sum = MathF.FusedMultiplyAdd(left[(i * leftRow) + (k * leftDepth)], right[(k * rightDepth) + (j * rightColumn)], sum);
-                }
+            Span<float> sums = result.Slice(i * shape.Columns, shape.Columns);
+            if (!continues) sums.Clear();
+            ReadOnlySpan<float> row = left[(i * leftRow)..];
+            if (shape.TransposeRight) AddDots(row, leftDepth, right, sums, shape.Depth);
+            else AddRows(row, leftDepth, right, sums, shape.Depth);
+            foreach (ref float sum in sums) sum = BinaryFloat.Canonical(sum);
+        }
+    }
 
-                result[(i * shape.Columns) + j] = BinaryFloat.Canonical(sum);
+    // A term of all sums at a time, so that both sides are read as they lie.
+    private static void AddRows(ReadOnlySpan<float> left, int stride, ReadOnlySpan<float> right, Span<float> sums, int depth)
+    {
+        for (int k = 0; k < depth; k++)
+        {
+            float factor = left[k * stride];
+            ReadOnlySpan<float> row = right.Slice(k * sums.Length, sums.Length);
+            for (int j = 0; j < row.Length; j++) sums[j] = MathF.FusedMultiplyAdd(factor, row[j], sums[j]);
+        }
+    }
+
+    // Four sums at a time, so that none waits for its last term.
+    private static void AddDots(ReadOnlySpan<float> left, int stride, ReadOnlySpan<float> right, Span<float> sums, int depth)
+    {
+        int j = 0;
+        for (; j <= sums.Length - 4; j += 4)
+        {
+            ReadOnlySpan<float> w = right.Slice(j * depth, depth), x = right.Slice((j + 1) * depth, depth), y = right.Slice((j + 2) * depth, depth), z = right.Slice((j + 3) * depth, depth);
+            (float a, float b, float c, float d) = (sums[j], sums[j + 1], sums[j + 2], sums[j + 3]);
+            for (int k = 0; k < depth; k++)
+            {
+                float factor = left[k * stride];
+                a = MathF.FusedMultiplyAdd(factor, w[k], a);
+                b = MathF.FusedMultiplyAdd(factor, x[k], b);
+                c = MathF.FusedMultiplyAdd(factor, y[k], c);
+                d = MathF.FusedMultiplyAdd(factor, z[k], d);
             }
+
+            (sums[j], sums[j + 1], sums[j + 2], sums[j + 3]) = (a, b, c, d);
+        }
+
+        for (; j < sums.Length; j++)
+        {
+            for (int k = 0; k < depth; k++) sums[j] = MathF.FusedMultiplyAdd(left[k * stride], right[(j * depth) + k], sums[j]);
         }
     }
 
