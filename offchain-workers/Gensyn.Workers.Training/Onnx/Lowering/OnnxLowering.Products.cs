@@ -101,7 +101,7 @@ internal sealed partial class OnnxLowering
             throw new OnnxException($"has kernel_shape {Dimensions.Text(kernel)}: expected the weight's {height} × {width}");
         }
 
-        (WindowGeometry geometry, int rows, int columns) = Windows(node, x, height, width, groups);
+        (WindowGeometry geometry, int rows, int columns, _) = Windows(node, x, height, width, groups);
         GraphValue made = layers.Convolve(Shaped(x), Trained(weight, WeightLayout.Convolution(outputs, channels, height, width, groups)), geometry, rows, columns);
         Live product = new(made, [x.Dims[0], outputs, rows, columns], Placement.ChannelsLast);
         if (!node.Has(2)) return product;
@@ -120,8 +120,7 @@ internal sealed partial class OnnxLowering
         bool isMax = node.OpType == "MaxPool";
         if (isMax) node.Require("storage_order", 0, 0);
         if (node.Ints("kernel_shape") is not [var height, var width]) throw new OnnxException("expected a kernel_shape of two sizes");
-        (WindowGeometry geometry, int rows, int columns) = Windows(node, x, height, width, x.Dims[1]);
-        bool isPadded = node.Ints("pads")?.Any(static pad => pad != 0) ?? false;
+        (WindowGeometry geometry, int rows, int columns, bool isPadded) = Windows(node, x, height, width, x.Dims[1]);
         if (!isMax && node.Int("count_include_pad", 0) == 0 && isPadded) throw new OnnxException("leaves padding out of means: expected count_include_pad = 1, or no padding");
         GraphValue made = layers.Pool(Shaped(x), geometry, rows, columns, isMax);
         return new Live(made, [x.Dims[0], x.Dims[1], rows, columns], Placement.ChannelsLast);
@@ -144,16 +143,35 @@ internal sealed partial class OnnxLowering
         return node.Input(0);
     }
 
-    private static (WindowGeometry Geometry, int Rows, int Columns) Windows(LoweredNode node, Live x, int height, int width, int groups)
+    private static (WindowGeometry Geometry, int Rows, int Columns, bool IsPadded) Windows(LoweredNode node, Live x, int height, int width, int groups)
     {
-        if (node.Text("auto_pad", "NOTSET") is not ("NOTSET" or "VALID") and string other) throw new OnnxException($"has auto_pad {other}: expected NOTSET or VALID");
         int[] strides = node.Ints("strides") ?? [1, 1], dilations = node.Ints("dilations") ?? [1, 1], pads = node.Ints("pads") ?? [0, 0, 0, 0];
         if (strides.Length != 2 || dilations.Length != 2 || pads.Length != 4) throw new OnnxException("expected two strides, two dilations and four pads");
-        if (strides.Concat(dilations).Append(height).Append(width).Any(static one => one is < 1 or > byte.MaxValue) || pads.Any(static pad => pad is < 0 or > byte.MaxValue))
+        if (strides.Concat(dilations).Append(height).Append(width).Any(static one => one is < 1 or > byte.MaxValue))
         {
             throw new OnnxException("expected kernels, strides and dilations of 1 to 255 and pads below 256");
         }
 
+        switch (node.Text("auto_pad", "NOTSET"))
+        {
+            case "NOTSET":
+                break;
+            case "VALID":
+                pads = [0, 0, 0, 0];
+                break;
+            case "SAME_UPPER" or "SAME_LOWER" when node.Ints("pads") is not null:
+                throw new OnnxException("has both auto_pad and pads: expected one of them");
+            case "SAME_UPPER":
+                pads = [Same(2, height, 0) / 2, Same(3, width, 1) / 2, (Same(2, height, 0) + 1) / 2, (Same(3, width, 1) + 1) / 2];
+                break;
+            case "SAME_LOWER":
+                pads = [(Same(2, height, 0) + 1) / 2, (Same(3, width, 1) + 1) / 2, Same(2, height, 0) / 2, Same(3, width, 1) / 2];
+                break;
+            case var other:
+                throw new OnnxException($"has auto_pad {other}: expected NOTSET, SAME_UPPER, SAME_LOWER or VALID");
+        }
+
+        if (pads.Any(static pad => pad is < 0 or > byte.MaxValue)) throw new OnnxException("expected kernels, strides and dilations of 1 to 255 and pads below 256");
         WindowGeometry geometry = new()
         {
             KernelHeight = height,
@@ -166,7 +184,14 @@ internal sealed partial class OnnxLowering
             DilationWidth = dilations[1],
             Groups = groups,
         };
-        return (geometry, Extent(2, height, 0), Extent(3, width, 1));
+        return (geometry, Extent(2, height, 0), Extent(3, width, 1), pads.Any(static pad => pad != 0));
+
+        // What is missing for ⌈size ÷ stride⌉ windows.
+        int Same(int dimension, int kernel, int direction)
+        {
+            int last = (x.Dims[dimension] - 1) / strides[direction] * strides[direction];
+            return Math.Max(0, last + (dilations[direction] * (kernel - 1)) + 1 - x.Dims[dimension]);
+        }
 
         int Extent(int dimension, int kernel, int direction)
         {

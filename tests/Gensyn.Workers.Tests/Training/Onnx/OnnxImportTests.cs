@@ -52,6 +52,36 @@ public sealed class OnnxImportTests
         Assert.DoesNotContain(imported.Records, static record => record.Operator == OperatorId.Permute && record.Output.Shape.Rank == 4);
     }
 
+    /// <summary>What auto_pad stands for, worked out by the definition of the ONNX operators: the sum of both pads is (⌈size ÷ stride⌉ − 1) · stride + window − size, of which UPPER has the odd one at the end.</summary>
+    [Theory]
+    [InlineData("Conv", "SAME_UPPER", 2, 1, 1, new long[] { 0, 0, 1, 1 })]
+    [InlineData("Conv", "SAME_LOWER", 2, 1, 1, new long[] { 1, 1, 0, 0 })]
+    [InlineData("Conv", "SAME_UPPER", 3, 1, 2, new long[] { 2, 2, 2, 2 })]
+    [InlineData("Conv", "SAME_UPPER", 2, 2, 1, new long[] { 0, 0, 1, 0 })]
+    [InlineData("Conv", "SAME_LOWER", 1, 2, 1, new long[] { 0, 0, 0, 0 })]
+    [InlineData("Conv", "VALID", 3, 1, 1, new long[] { 0, 0, 0, 0 })]
+    [InlineData("MaxPool", "SAME_UPPER", 3, 2, 1, new long[] { 1, 0, 1, 1 })]
+    [InlineData("MaxPool", "SAME_LOWER", 3, 2, 1, new long[] { 1, 1, 1, 0 })]
+    public void Import_OfAutomaticPadding_WritesTheRecordsOfItsPads(string type, string mode, int kernel, int stride, int dilation, long[] pads)
+    {
+        RecordList automatic = Padded(Attribute("auto_pad", 3).Text(4, mode)), named = Padded(Attribute("pads", 7).Packed(8, pads));
+
+        Assert.Equal(named.Records, automatic.Records, static (x, y) => x.Operator == y.Operator && x.Attributes == y.Attributes && x.Output == y.Output);
+
+        RecordList Padded(OnnxBytes padding)
+        {
+            OnnxBytes[] attributes = [padding, Attribute("strides", 7).Packed(8, stride, stride), Attribute("dilations", 7).Packed(8, dilation, dilation)];
+            bool isPool = type == "MaxPool";
+            int size = isPool ? 1 : kernel;
+            OnnxBytes graph = isPool
+                ? Graph(Node("Conv", ["x", "k"], ["c"]), Node(type, ["c"], ["y"], [.. attributes, Attribute("kernel_shape", 7).Packed(8, kernel, kernel)]))
+                : Graph(Node(type, ["x", "k"], ["y"], attributes));
+            graph.Message(5, Tensor("k", 1, 2, 1, size, size).PackedFloats(4, new float[2 * size * size]));
+            graph.Message(11, Value("x", 1, new OnnxBytes().Text(2, "batch"), new OnnxBytes().Integer(1, 1), new OnnxBytes().Integer(1, 5), new OnnxBytes().Integer(1, 6))).Message(12, Value("y", 1));
+            return Lowered(OnnxModel.Parse(Model(graph).ToArray()), 1, 5, 6);
+        }
+    }
+
     [Fact]
     public void Import_OfASharedWeight_TrainsItOnce()
     {
@@ -77,7 +107,7 @@ public sealed class OnnxImportTests
         { "input", "the data are [2, 6]" },
         { "integers", "reads Int64 constants [6, 2]: expected Float" },
         { "halves", "trains 'w' of Float16: expected weights of Float" },
-        { "autopad", "has auto_pad SAME_UPPER" },
+        { "autopad", "has auto_pad SAME" },
         { "groups", "expected groups that divide both" },
         { "split", "splits 6 into [3, 4]" },
         { "power", "has the exponent 2.5" },
@@ -121,7 +151,7 @@ public sealed class OnnxImportTests
             "huge" => [Integers("s", 30_000, 30_000), Node("ConstantOfShape", ["s"], ["c"]), Node("MatMul", ["x", "c"], ["y"])],
             "range" => [Scalar("a", 0), Scalar("b", 1L << 40), Scalar("c", 1), Node("Range", ["a", "b", "c"], ["r"]), Node("Reshape", ["x", "r"], ["y"])],
             "rank" => [Integers("s", 0, 1, 2, 1, 3), Node("Reshape", ["x", "s"], ["r"]), Node("Softmax", ["r"], ["y"])],
-            "autopad" => [Image(), Node("Conv", ["i", "k"], ["y"], Attribute("auto_pad", 3).Text(4, "SAME_UPPER"))],
+            "autopad" => [Image(), Node("Conv", ["i", "k"], ["y"], Attribute("auto_pad", 3).Text(4, "SAME"))],
             "groups" => [Image(), Node("Conv", ["i", "k"], ["y"], Attribute("group", 2).Integer(3, 4))],
             "split" => [Integers("s", 3, 4), Node("Split", ["x", "s"], ["y", "z"], Attribute("axis", 2).Integer(3, 1))],
             "power" => [Scalar("p", 2.5f), Node("Pow", ["x", "p"], ["y"])],
