@@ -65,18 +65,19 @@ public readonly struct TileLayout
         (int row, int column) = ElementAt(tile, 0);
         int rows = Math.Min(TileRows, Rows - row);
         int bytes = Math.Min(TileColumns, Columns - column) * ElementSize;
-        int start = checked((int)(((long)row * Columns + column) * ElementSize)), stride = Columns * ElementSize;
+        int stride = checked(Columns * ElementSize);
+        tensor = tensor.Slice(checked((row * stride) + (column * ElementSize)), checked(((rows - 1) * stride) + bytes));
         destination = destination[..TileBytes];
         if (bytes == RowBytes)
         {
             // A length that is known when this is compiled needs no call for each row.
-            for (int i = 0; i < rows; i++) tensor.Slice(start + (i * stride), RowBytes).CopyTo(destination.Slice(i * RowBytes, RowBytes));
+            for (int i = 0; i < rows; i++) tensor.Slice(i * stride, RowBytes).CopyTo(destination.Slice(i * RowBytes, RowBytes));
             destination[(rows * RowBytes)..].Clear();
             return;
         }
 
         destination.Clear();
-        for (int i = 0; i < rows; i++) tensor.Slice(start + (i * stride), bytes).CopyTo(destination[(i * RowBytes)..]);
+        for (int i = 0; i < rows; i++) tensor.Slice(i * stride, bytes).CopyTo(destination[(i * RowBytes)..]);
     }
 
     /// <summary>Whether everything in a tile that lies outside the tensor is zero.</summary>

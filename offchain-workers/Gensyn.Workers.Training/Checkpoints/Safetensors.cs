@@ -79,16 +79,21 @@ public sealed record Safetensors(ImmutableArray<SafetensorsEntry> Entries, Immut
     /// <summary>Reads a file from disk into memory that is lent for as long as it is used.</summary>
     /// <param name="path">The file.</param>
     /// <param name="use">Takes from the tensors what is to stay: their content is gone afterwards.</param>
-    /// <exception cref="TrainingDataException">The file is malformed or larger than 2 GiB less one byte.</exception>
+    /// <exception cref="TrainingDataException">The file is malformed or larger than an array can be, about 2 GiB.</exception>
     public static T Read<T>(string path, Func<Safetensors, T> use)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        if (file.Length > int.MaxValue) Throw($"is {file.Length} bytes long, over the limit of {int.MaxValue}");
-        int length = (int)file.Length;
-        byte[] lent = ArrayPool<byte>.Shared.Rent(length);
+        byte[] lent = [];
         try
         {
-            length = file.ReadAtLeast(lent.AsSpan(0, length), length, throwOnEndOfStream: false);
+            int length;
+            using (FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
+            {
+                if (file.Length > Array.MaxLength) Throw($"is {file.Length} bytes long, over the limit of {Array.MaxLength}");
+                length = (int)file.Length;
+                lent = ArrayPool<byte>.Shared.Rent(length);
+                length = file.ReadAtLeast(lent.AsSpan(0, length), length, throwOnEndOfStream: false);
+            }
+
             return use(Parse(lent.AsMemory(0, length)));
         }
         finally

@@ -18,7 +18,7 @@ public sealed record IntervalReplay(Interval Interval, ImmutableArray<StateHeade
     /// <summary>Replays an interval and commits to the states after the steps asked for.</summary>
     /// <param name="session">The job, opened by an engine.</param>
     /// <param name="index">The interval's number.</param>
-    /// <param name="start">The state at its start, which becomes the one at its end; null for the initialisation.</param>
+    /// <param name="start">The state at its start, which is taken over: steps turn it into the one at the end. Null for the initialisation.</param>
     /// <param name="steps">The steps to commit to besides the last; null commits to all, the opening one included.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <exception cref="ArgumentException">There is no such interval, or the state is not its start.</exception>

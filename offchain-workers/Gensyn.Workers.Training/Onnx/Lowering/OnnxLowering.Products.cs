@@ -147,31 +147,24 @@ internal sealed partial class OnnxLowering
     {
         int[] strides = node.Ints("strides") ?? [1, 1], dilations = node.Ints("dilations") ?? [1, 1], pads = node.Ints("pads") ?? [0, 0, 0, 0];
         if (strides.Length != 2 || dilations.Length != 2 || pads.Length != 4) throw new OnnxException("expected two strides, two dilations and four pads");
-        if (strides.Concat(dilations).Append(height).Append(width).Any(static one => one is < 1 or > byte.MaxValue))
+        if (strides.Concat(dilations).Append(height).Append(width).Any(static one => one is < 1 or > byte.MaxValue)) throw new OnnxException("expected kernels, strides and dilations of 1 to 255");
+        string mode = node.Text("auto_pad", "NOTSET");
+        if (mode != "NOTSET" && pads.Any(static pad => pad != 0)) throw new OnnxException($"has auto_pad {mode} and pads: expected one of them");
+        switch (mode)
         {
-            throw new OnnxException("expected kernels, strides and dilations of 1 to 255 and pads below 256");
-        }
-
-        switch (node.Text("auto_pad", "NOTSET"))
-        {
-            case "NOTSET":
+            case "NOTSET" or "VALID":
                 break;
-            case "VALID":
-                pads = [0, 0, 0, 0];
-                break;
-            case "SAME_UPPER" or "SAME_LOWER" when node.Ints("pads") is not null:
-                throw new OnnxException("has both auto_pad and pads: expected one of them");
             case "SAME_UPPER":
                 pads = [Same(2, height, 0) / 2, Same(3, width, 1) / 2, (Same(2, height, 0) + 1) / 2, (Same(3, width, 1) + 1) / 2];
                 break;
             case "SAME_LOWER":
                 pads = [(Same(2, height, 0) + 1) / 2, (Same(3, width, 1) + 1) / 2, Same(2, height, 0) / 2, Same(3, width, 1) / 2];
                 break;
-            case var other:
-                throw new OnnxException($"has auto_pad {other}: expected NOTSET, SAME_UPPER, SAME_LOWER or VALID");
+            default:
+                throw new OnnxException($"has auto_pad {mode}: expected NOTSET, SAME_UPPER, SAME_LOWER or VALID");
         }
 
-        if (pads.Any(static pad => pad is < 0 or > byte.MaxValue)) throw new OnnxException("expected kernels, strides and dilations of 1 to 255 and pads below 256");
+        if (pads.Any(static pad => pad is < 0 or > byte.MaxValue)) throw new OnnxException($"is padded by {Dimensions.Text(pads)}: expected pads below 256");
         WindowGeometry geometry = new()
         {
             KernelHeight = height,

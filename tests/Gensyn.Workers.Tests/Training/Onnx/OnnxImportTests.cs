@@ -62,6 +62,7 @@ public sealed class OnnxImportTests
     [InlineData("Conv", "VALID", 3, 1, 1, new long[] { 0, 0, 0, 0 })]
     [InlineData("MaxPool", "SAME_UPPER", 3, 2, 1, new long[] { 1, 0, 1, 1 })]
     [InlineData("MaxPool", "SAME_LOWER", 3, 2, 1, new long[] { 1, 1, 1, 0 })]
+    [InlineData("AveragePool", "SAME_UPPER", 3, 2, 1, new long[] { 1, 0, 1, 1 })]
     public void Import_OfAutomaticPadding_WritesTheRecordsOfItsPads(string type, string mode, int kernel, int stride, int dilation, long[] pads)
     {
         RecordList automatic = Padded(Attribute("auto_pad", 3).Text(4, mode)), named = Padded(Attribute("pads", 7).Packed(8, pads));
@@ -71,10 +72,10 @@ public sealed class OnnxImportTests
         RecordList Padded(OnnxBytes padding)
         {
             OnnxBytes[] attributes = [padding, Attribute("strides", 7).Packed(8, stride, stride), Attribute("dilations", 7).Packed(8, dilation, dilation)];
-            bool isPool = type == "MaxPool";
+            bool isPool = type != "Conv";
             int size = isPool ? 1 : kernel;
             OnnxBytes graph = isPool
-                ? Graph(Node("Conv", ["x", "k"], ["c"]), Node(type, ["c"], ["y"], [.. attributes, Attribute("kernel_shape", 7).Packed(8, kernel, kernel)]))
+                ? Graph(Node("Conv", ["x", "k"], ["c"]), Node(type, ["c"], ["y"], [.. attributes, Attribute("kernel_shape", 7).Packed(8, kernel, kernel), .. (OnnxBytes[])(type == "AveragePool" ? [Attribute("count_include_pad", 2).Integer(3, 1)] : [])]))
                 : Graph(Node(type, ["x", "k"], ["y"], attributes));
             graph.Message(5, Tensor("k", 1, 2, 1, size, size).PackedFloats(4, new float[2 * size * size]));
             graph.Message(11, Value("x", 1, new OnnxBytes().Text(2, "batch"), new OnnxBytes().Integer(1, 1), new OnnxBytes().Integer(1, 5), new OnnxBytes().Integer(1, 6))).Message(12, Value("y", 1));
@@ -107,7 +108,10 @@ public sealed class OnnxImportTests
         { "input", "the data are [2, 6]" },
         { "integers", "reads Int64 constants [6, 2]: expected Float" },
         { "halves", "trains 'w' of Float16: expected weights of Float" },
-        { "autopad", "has auto_pad SAME" },
+        { "autopad", "has auto_pad SAME: expected NOTSET, SAME_UPPER, SAME_LOWER or VALID" },
+        { "pads", "has auto_pad VALID and pads: expected one of them" },
+        { "means", "leaves padding out of means" },
+        { "wide", "expected pads below 256" },
         { "groups", "expected groups that divide both" },
         { "split", "splits 6 into [3, 4]" },
         { "power", "has the exponent 2.5" },
@@ -152,6 +156,9 @@ public sealed class OnnxImportTests
             "range" => [Scalar("a", 0), Scalar("b", 1L << 40), Scalar("c", 1), Node("Range", ["a", "b", "c"], ["r"]), Node("Reshape", ["x", "r"], ["y"])],
             "rank" => [Integers("s", 0, 1, 2, 1, 3), Node("Reshape", ["x", "s"], ["r"]), Node("Softmax", ["r"], ["y"])],
             "autopad" => [Image(), Node("Conv", ["i", "k"], ["y"], Attribute("auto_pad", 3).Text(4, "SAME"))],
+            "pads" => [Image(), Node("Conv", ["i", "k"], ["y"], Attribute("auto_pad", 3).Text(4, "VALID"), Attribute("pads", 7).Packed(8, 0, 1, 0, 1))],
+            "means" => [Image(), Node("AveragePool", ["i"], ["y"], Attribute("auto_pad", 3).Text(4, "SAME_UPPER"), Attribute("kernel_shape", 7).Packed(8, 2, 2))],
+            "wide" => [Image(), Node("AveragePool", ["i"], ["y"], Attribute("auto_pad", 3).Text(4, "SAME_LOWER"), Attribute("kernel_shape", 7).Packed(8, 255, 255), Attribute("dilations", 7).Packed(8, 9, 9))],
             "groups" => [Image(), Node("Conv", ["i", "k"], ["y"], Attribute("group", 2).Integer(3, 4))],
             "split" => [Integers("s", 3, 4), Node("Split", ["x", "s"], ["y", "z"], Attribute("axis", 2).Integer(3, 1))],
             "power" => [Scalar("p", 2.5f), Node("Pow", ["x", "p"], ["y"])],
