@@ -85,7 +85,7 @@ internal static unsafe class MatrixProduct<TBlock>
             long work = (long)shape.Rows * shape.Columns * shape.Depth;
             int parts = (int)Math.Min(threads, Math.Max(1, work >> 20));
             if (shape.Rows > RowBlock(shape) && !shape.HasPanels && !IsOnePanel(shape)) RunInSlabs(operands, parts);
-            else RunInParts(operands, parts, 0, shape.Columns);
+            else RunInParts(operands, parts);
         }
 
         ArrayPool<nint>.Shared.Return(offsets);
@@ -157,19 +157,19 @@ internal static unsafe class MatrixProduct<TBlock>
         ArrayPool<float>.Shared.Return(scratch);
     }
 
-    private static void RunInParts(Operands operands, int parts, int columnFrom, int columnTo)
+    private static void RunInParts(Operands operands, int parts)
     {
         ProductShape shape = operands.Shape;
-        int columns = columnTo - columnFrom, unit = TBlock.MostVectors * TBlock.Lanes;
-        bool byColumns = shape.Rows <= RowBlock(shape) && columns >= parts * unit;
+        int unit = TBlock.MostVectors * TBlock.Lanes;
+        bool byColumns = shape.Rows <= RowBlock(shape) && shape.Columns >= parts * unit;
 
         // Where nothing is packed twice, more parts than threads: who is kept from its work by another process leaves the rest of it to the others.
         int pieces = parts > 1 && !byColumns && (shape.HasPanels || IsOnePanel(shape)) ? PiecesOfAThread * parts : parts;
         InParts(parts, pieces, part =>
         {
-            (int from, int to) = Share(byColumns ? columns : shape.Rows, byColumns ? unit : TBlock.Rows, part, pieces);
-            if (byColumns) Run(operands, 0, shape.Rows, columnFrom + from, columnFrom + to);
-            else Run(operands, from, to, columnFrom, columnTo);
+            (int from, int to) = Share(byColumns ? shape.Columns : shape.Rows, byColumns ? unit : TBlock.Rows, part, pieces);
+            if (byColumns) Run(operands, 0, shape.Rows, from, to);
+            else Run(operands, from, to, 0, shape.Columns);
         });
     }
 

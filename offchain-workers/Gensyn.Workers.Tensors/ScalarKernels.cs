@@ -1,6 +1,6 @@
 namespace Gensyn.Workers.Tensors;
 
-/// <summary>The reference: one plain loop per operator, in the order that the protocol gives.</summary>
+/// <summary>The reference: plain loops, in the order that the protocol gives.</summary>
 internal sealed class ScalarKernels : Kernels
 {
     /// <inheritdoc/>

@@ -42,7 +42,7 @@ internal readonly unsafe struct Blake2bLanes4 : IBlake2bLanes
         Vector256<ulong> v12 = Vector256.Create(Blake2bState.Iv4) ^ Vector256.Load(lanes.Counts), v13 = Vector256.Create(Blake2bState.Iv5);
         Vector256<ulong> v14 = Vector256.Create(Blake2bState.Iv6) ^ Vector256.Load(lanes.Last), v15 = Vector256.Create(Blake2bState.Iv7);
 
-        // The schedule has 12 rows of 16 entries below 16, so every address is in it and among the 16 words.
+        // The schedule has 12 rows of 16 entries below 16 times 8, so every address is in it and among the 16 words.
         ref byte s = ref MemoryMarshal.GetReference(Blake2bCompression.Schedule);
         for (int round = 0; round < 12; round++, s = ref Unsafe.Add(ref s, 16))
         {
@@ -70,16 +70,20 @@ internal readonly unsafe struct Blake2bLanes4 : IBlake2bLanes
     private static Vector256<ulong> Chain(in Blake2bLaneState lanes, int word, ulong initial, Vector256<ulong> first) =>
         Vector256.ConditionalSelect(first, Vector256.Create(initial), Vector256.Load(lanes.H + (4 * word)));
 
+    /// <summary>A word of the block, by its offset in eighths.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> Word(Vector256<ulong>* m, byte eighths) => Vector256.Load((ulong*)((uint*)m + eighths));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Mix(
         ref Vector256<ulong> a, ref Vector256<ulong> b, ref Vector256<ulong> c, ref Vector256<ulong> d,
         Vector256<ulong>* m, ref byte s, [ConstantExpected] int i)
     {
-        a = a + m[Unsafe.Add(ref s, i)] + b;
+        a = a + Word(m, Unsafe.Add(ref s, i)) + b;
         d = Avx2.Shuffle((d ^ a).AsUInt32(), 0b10_11_00_01).AsUInt64();
         c += d;
         b = Avx2.Shuffle((b ^ c).AsByte(), By24).AsUInt64();
-        a = a + m[Unsafe.Add(ref s, i + 1)] + b;
+        a = a + Word(m, Unsafe.Add(ref s, i + 1)) + b;
         d = Avx2.Shuffle((d ^ a).AsByte(), By16).AsUInt64();
         c += d;
         b ^= c;

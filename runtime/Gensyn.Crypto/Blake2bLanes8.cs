@@ -15,23 +15,6 @@ internal readonly unsafe struct Blake2bLanes8 : IBlake2bLanes
     /// <inheritdoc/>
     public static int Count => 8;
 
-    /// <summary><see cref="Blake2bCompression.Schedule"/> in eighths of a vector, which an address can hold without a shift.</summary>
-    private static ReadOnlySpan<byte> Offsets =>
-    [
-        0, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120,
-        112, 80, 32, 64, 72, 120, 104, 48, 8, 96, 0, 16, 88, 56, 40, 24,
-        88, 64, 96, 0, 40, 16, 120, 104, 80, 112, 24, 48, 56, 8, 72, 32,
-        56, 72, 24, 8, 104, 96, 88, 112, 16, 48, 40, 80, 32, 0, 120, 64,
-        72, 0, 40, 56, 16, 32, 80, 120, 112, 8, 88, 96, 48, 64, 24, 104,
-        16, 96, 48, 80, 0, 88, 64, 24, 32, 104, 56, 40, 120, 112, 8, 72,
-        96, 40, 8, 120, 112, 104, 32, 80, 0, 56, 48, 24, 72, 16, 64, 88,
-        104, 88, 56, 112, 96, 8, 24, 72, 40, 0, 120, 32, 64, 48, 16, 80,
-        48, 120, 112, 72, 88, 24, 0, 64, 96, 16, 104, 56, 8, 32, 80, 40,
-        80, 16, 64, 32, 56, 48, 8, 40, 120, 88, 72, 112, 24, 96, 104, 0,
-        0, 8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120,
-        112, 80, 32, 64, 72, 120, 104, 48, 8, 96, 0, 16, 88, 56, 40, 24,
-    ];
-
     /// <inheritdoc/>
     [SkipLocalsInit]
     public static void Compress(in Blake2bLaneState lanes)
@@ -54,14 +37,14 @@ internal readonly unsafe struct Blake2bLanes8 : IBlake2bLanes
         Vector512<ulong> v12 = Vector512.Create(Blake2bState.Iv4) ^ Vector512.Load(lanes.Counts), v13 = Vector512.Create(Blake2bState.Iv5);
         Vector512<ulong> v14 = Vector512.Create(Blake2bState.Iv6) ^ Vector512.Load(lanes.Last), v15 = Vector512.Create(Blake2bState.Iv7);
 
-        // There are 12 rows of 16 offsets below 16 vectors, so every address is in them and among the 16 words.
-        ref byte s = ref MemoryMarshal.GetReference(Offsets);
+        // The schedule has 12 rows of 16 entries below 16 times 8, so every address is in it and among the 16 words.
+        ref byte s = ref MemoryMarshal.GetReference(Blake2bCompression.Schedule);
         for (int round = 0; round < 12; round++, s = ref Unsafe.Add(ref s, 16))
         {
-            Half(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, ref s, 0, 32, 24);
-            Half(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, ref s, 1, 16, 63);
-            Half(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, ref s, 8, 32, 24);
-            Half(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, ref s, 9, 16, 63);
+            MixHalf(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, ref s, 0, 32, 24);
+            MixHalf(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7, ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15, m, ref s, 1, 16, 63);
+            MixHalf(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, ref s, 8, 32, 24);
+            MixHalf(ref v0, ref v1, ref v2, ref v3, ref v5, ref v6, ref v7, ref v4, ref v10, ref v11, ref v8, ref v9, ref v15, ref v12, ref v13, ref v14, m, ref s, 9, 16, 63);
         }
 
         (h0 ^ v0 ^ v8).Store(lanes.H);
@@ -80,7 +63,7 @@ internal readonly unsafe struct Blake2bLanes8 : IBlake2bLanes
 
     /// <summary>Half of four mixings that do not depend on each other, a step of all four at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Half(
+    private static void MixHalf(
         ref Vector512<ulong> a0, ref Vector512<ulong> a1, ref Vector512<ulong> a2, ref Vector512<ulong> a3, ref Vector512<ulong> b0, ref Vector512<ulong> b1, ref Vector512<ulong> b2, ref Vector512<ulong> b3,
         ref Vector512<ulong> c0, ref Vector512<ulong> c1, ref Vector512<ulong> c2, ref Vector512<ulong> c3, ref Vector512<ulong> d0, ref Vector512<ulong> d1, ref Vector512<ulong> d2, ref Vector512<ulong> d3,
         Vector512<ulong>* m, ref byte s, [ConstantExpected] int i, [ConstantExpected] byte right, [ConstantExpected] byte then)
