@@ -8,6 +8,7 @@ namespace Gensyn.Node.Tests.Rpc;
 internal sealed class RpcClient : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
+    private readonly Queue<JsonObject> _early = new();
     private int _nextId = 1;
 
     public static async Task<RpcClient> ConnectAsync(Uri url, string? origin = null)
@@ -36,13 +37,24 @@ internal sealed class RpcClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a request and returns the whole answer; notifications before it are an error.</summary>
+    /// <summary>Sends a request and returns the whole answer. Notifications that come before it are kept for <see cref="NextAsync"/>; one of a subscription that this very answer opens is an error.</summary>
     public async Task<JsonObject> RequestAsync(string method, params JsonNode?[] parameters)
     {
         int id = _nextId++;
         await SendAsync(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = new JsonArray([.. parameters.Select(item => item?.DeepClone())]) }.ToJsonString());
-        JsonObject answer = (await ReceiveAsync())!.AsObject();
-        return (int?)answer["id"] == id ? answer : throw new InvalidDataException($"Not the answer: {answer}");
+        while (true)
+        {
+            JsonObject message = (await ReceiveAsync())!.AsObject();
+            if (!message.ContainsKey("id"))
+            {
+                _early.Enqueue(message);
+                continue;
+            }
+
+            if ((int?)message["id"] != id) throw new InvalidDataException($"Not the answer: {message}");
+            JsonObject? tooEarly = _early.FirstOrDefault(notification => JsonNode.DeepEquals(notification["params"]!["subscription"], message["result"]));
+            return tooEarly is null ? message : throw new InvalidDataException($"Before its subscription's answer: {tooEarly}");
+        }
     }
 
     /// <summary>Sends a request and returns the result's JSON text.</summary>
@@ -59,7 +71,7 @@ internal sealed class RpcClient : IAsyncDisposable
     /// <summary>The next notification's method and result.</summary>
     public async Task<(string Method, string Result)> NextAsync(double seconds = 20)
     {
-        JsonNode message = (await ReceiveAsync(seconds))!;
+        JsonNode message = _early.TryDequeue(out JsonObject? early) ? early : (await ReceiveAsync(seconds))!;
         return ((string)message["method"]!, message["params"]!["result"]?.ToJsonString() ?? "null");
     }
 
