@@ -1,7 +1,7 @@
 namespace Gensyn.Workers.Tensors;
 
 /// <summary>The reference: plain loops, in the order that the protocol gives.</summary>
-internal sealed class ScalarKernels : Kernels
+internal sealed unsafe class ScalarKernels : Kernels
 {
     /// <inheritdoc/>
     public override KernelPath Path => KernelPath.Scalar;
@@ -12,51 +12,73 @@ internal sealed class ScalarKernels : Kernels
         if (shape.HasPanels) throw new NotSupportedException($"{Path} kernels read matrices as they are.");
         shape.Check(left.Length, right.Length, result.Length);
         (int leftRow, int leftDepth) = shape.TransposeLeft ? (1, shape.Rows) : (shape.Depth, 1);
-        for (int i = 0; i < shape.Rows; i++)
+        fixed (float* a = left, b = right, c = result)
         {
-            Span<float> sums = result.Slice(i * shape.Columns, shape.Columns);
-            if (!continues) sums.Clear();
-            ReadOnlySpan<float> row = left[(i * leftRow)..];
-            if (shape.TransposeRight) AddDots(row, leftDepth, right, sums, shape.Depth);
-            else AddRows(row, leftDepth, right, sums, shape.Depth);
-            foreach (ref float sum in sums) sum = BinaryFloat.Canonical(sum);
+            for (int i = 0; i < shape.Rows; i++)
+            {
+                Span<float> sums = result.Slice(i * shape.Columns, shape.Columns);
+                if (!continues) sums.Clear();
+                float* row = a + ((nint)i * leftRow), target = c + ((nint)i * shape.Columns);
+                if (shape.TransposeRight) AddDots(row, leftDepth, b, target, shape.Columns, shape.Depth);
+                else AddRows(row, leftDepth, b, target, shape.Columns, shape.Depth);
+                foreach (ref float sum in sums) sum = BinaryFloat.Canonical(sum);
+            }
         }
     }
 
-    // A term of all sums at a time, so that both sides are read as they lie.
-    private static void AddRows(ReadOnlySpan<float> left, int stride, ReadOnlySpan<float> right, Span<float> sums, int depth)
+    // A few terms of all sums at a time, so that both sides are read as they lie and a sum is not stored for each of its terms.
+    private static void AddRows(float* left, int stride, float* right, float* sums, int columns, int depth)
     {
-        for (int k = 0; k < depth; k++)
+        int k = 0;
+        for (; k <= depth - 4; k += 4, left += 4 * (nint)stride, right += 4 * (nint)columns)
         {
-            float factor = left[k * stride];
-            ReadOnlySpan<float> row = right.Slice(k * sums.Length, sums.Length);
-            for (int j = 0; j < row.Length; j++) sums[j] = MathF.FusedMultiplyAdd(factor, row[j], sums[j]);
+            float w = left[0], x = left[stride], y = left[2 * (nint)stride], z = left[3 * (nint)stride];
+            float* second = right + columns, third = second + columns, fourth = third + columns;
+            for (int j = 0; j < columns; j++)
+            {
+                float sum = MathF.FusedMultiplyAdd(right[j], w, sums[j]);
+                sum = MathF.FusedMultiplyAdd(second[j], x, sum);
+                sum = MathF.FusedMultiplyAdd(third[j], y, sum);
+                sums[j] = MathF.FusedMultiplyAdd(fourth[j], z, sum);
+            }
+        }
+
+        for (; k < depth; k++, left += stride, right += columns)
+        {
+            float factor = *left;
+            for (int j = 0; j < columns; j++) sums[j] = MathF.FusedMultiplyAdd(right[j], factor, sums[j]);
         }
     }
 
-    // Four sums at a time, so that none waits for its last term.
-    private static void AddDots(ReadOnlySpan<float> left, int stride, ReadOnlySpan<float> right, Span<float> sums, int depth)
+    // Eight sums at a time, so that none waits for its last term.
+    private static void AddDots(float* left, int stride, float* right, float* sums, int columns, int depth)
     {
         int j = 0;
-        for (; j <= sums.Length - 4; j += 4)
+        for (; j <= columns - 8; j += 8)
         {
-            ReadOnlySpan<float> w = right.Slice(j * depth, depth), x = right.Slice((j + 1) * depth, depth), y = right.Slice((j + 2) * depth, depth), z = right.Slice((j + 3) * depth, depth);
+            float* from = right + ((nint)j * depth), second = from + depth, third = second + depth, fourth = third + depth;
+            float* fifth = fourth + depth, sixth = fifth + depth, seventh = sixth + depth, eighth = seventh + depth, factor = left;
             (float a, float b, float c, float d) = (sums[j], sums[j + 1], sums[j + 2], sums[j + 3]);
-            for (int k = 0; k < depth; k++)
+            (float e, float f, float g, float h) = (sums[j + 4], sums[j + 5], sums[j + 6], sums[j + 7]);
+            for (int k = 0; k < depth; k++, factor += stride)
             {
-                float factor = left[k * stride];
-                a = MathF.FusedMultiplyAdd(factor, w[k], a);
-                b = MathF.FusedMultiplyAdd(factor, x[k], b);
-                c = MathF.FusedMultiplyAdd(factor, y[k], c);
-                d = MathF.FusedMultiplyAdd(factor, z[k], d);
+                a = MathF.FusedMultiplyAdd(from[k], *factor, a);
+                b = MathF.FusedMultiplyAdd(second[k], *factor, b);
+                c = MathF.FusedMultiplyAdd(third[k], *factor, c);
+                d = MathF.FusedMultiplyAdd(fourth[k], *factor, d);
+                e = MathF.FusedMultiplyAdd(fifth[k], *factor, e);
+                f = MathF.FusedMultiplyAdd(sixth[k], *factor, f);
+                g = MathF.FusedMultiplyAdd(seventh[k], *factor, g);
+                h = MathF.FusedMultiplyAdd(eighth[k], *factor, h);
             }
 
             (sums[j], sums[j + 1], sums[j + 2], sums[j + 3]) = (a, b, c, d);
+            (sums[j + 4], sums[j + 5], sums[j + 6], sums[j + 7]) = (e, f, g, h);
         }
 
-        for (; j < sums.Length; j++)
+        for (; j < columns; j++)
         {
-            for (int k = 0; k < depth; k++) sums[j] = MathF.FusedMultiplyAdd(left[k * stride], right[(j * depth) + k], sums[j]);
+            for (int k = 0; k < depth; k++) sums[j] = MathF.FusedMultiplyAdd(right[((nint)j * depth) + k], left[k * (nint)stride], sums[j]);
         }
     }
 
