@@ -106,8 +106,11 @@ public sealed class OnnxImport
     {
         Shape shape = batch.Shape;
         bool isTokens = batch.Type.Type == DataType.UInt32;
-        ImmutableArray<int> dims = shape.Rank == 4
-            ? [(int)shape[0], (int)shape[3], (int)shape[1], (int)shape[2]]
+
+        // Images of one channel are lines [N, C, L] where the model has such an input.
+        bool isLine = shape.Rank == 4 && shape[3] == 1 && _input.Shape is { Length: 3 };
+        ImmutableArray<int> dims = isLine ? [(int)shape[0], (int)shape[1], (int)shape[2]]
+            : shape.Rank == 4 ? [(int)shape[0], (int)shape[3], (int)shape[1], (int)shape[2]]
             : [.. Enumerable.Range(0, shape.Rank).Select(i => (int)shape[i])];
         bool fits = isTokens ? _input.ElementType is OnnxElementType.Int64 or OnnxElementType.Int32 : _input.ElementType == OnnxElementType.Float;
         if (!fits) throw new OnnxException($"has the input '{_input.Name}' of {_input.ElementType}: expected {(isTokens ? "Int64 or Int32 for tokens" : "Float")}");
@@ -118,6 +121,6 @@ public sealed class OnnxImport
             throw new OnnxException($"has the input '{_input.Name}' of [{string.Join(", ", expected.Select(static size => size.Value?.ToString(CultureInfo.InvariantCulture) ?? size.Parameter ?? "?"))}]: the data are {Dimensions.Text(dims.AsSpan())}");
         }
 
-        return new Live(batch, dims, shape.Rank == 4 ? Placement.ChannelsLast : Placement.Plain);
+        return new Live(batch, dims, shape.Rank == 4 && !isLine ? Placement.ChannelsLast : Placement.Plain);
     }
 }

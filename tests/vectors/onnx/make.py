@@ -99,6 +99,33 @@ class Various(nn.Module):
         return self.fc(torch.cat([self.bn(last), (first * x.mean(2)[:, :1]).unsqueeze(1).squeeze(1)], 1))
 
 
+class Ceiled(nn.Module):
+    """Poolings whose last windows are cut short."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv, self.fc = nn.Conv2d(3, 6, 3, padding=1), nn.Linear(6 * 2 * 2, 10)
+
+    def forward(self, x):
+        x = functional.max_pool2d(torch.relu(self.conv(x)), 3, stride=2, padding=1, ceil_mode=True)
+        x = functional.max_pool2d(x, 2, stride=2, dilation=(2, 1), ceil_mode=True)
+        return self.fc(functional.avg_pool2d(x, 2, stride=1, ceil_mode=True).flatten(1))
+
+
+class Line(nn.Module):
+    """Convolutions, poolings and batch norm in one dimension."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.bn = nn.Conv1d(5, 8, 3, padding=1), nn.BatchNorm1d(8)
+        self.conv2, self.fc = nn.Conv1d(8, 12, 3, padding=2, dilation=2, groups=4, stride=2), nn.Linear(12, 10)
+
+    def forward(self, x):
+        x = functional.max_pool1d(torch.relu(self.bn(self.conv1(x))), 3, stride=2, ceil_mode=True)
+        x = functional.avg_pool1d(torch.tanh(self.conv2(x)), 2)
+        return self.fc(functional.adaptive_avg_pool1d(x, 1).flatten(1))
+
+
 def images(count, *shape):
     rows = torch.randint(0, 256, (count, *shape), dtype=torch.uint8)
     return rows, rows.float() / 255, torch.randint(0, 10, (count,))
@@ -150,3 +177,5 @@ make("pooled", Pooled(), images(8, 3, 8, 8), 0.1, 17)
 make("transformer", Transformer(), tokens(6), 0.02, 16)
 make("transformer17", Transformer(depth=1), tokens(6), 0.02, 17)
 make("various", Various(), images(8, 3, 6, 6), 0.05, 14)
+make("ceiled", Ceiled(), images(8, 3, 10, 8), 0.1, 13)
+make("line", Line(), images(8, 5, 24), 0.05, 16)

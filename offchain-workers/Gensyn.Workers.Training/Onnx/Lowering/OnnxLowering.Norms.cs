@@ -49,19 +49,19 @@ internal sealed partial class OnnxLowering
 
     private Live BatchNormalization(LoweredNode node)
     {
-        Live x = Floating(AsLive(node.Input(0)));
-        x = x.Dims.Length switch
+        OnnxValue given = node.Input(0);
+        (Live x, bool isLine) = given.Dims.Length switch
         {
-            4 => ToChannelsLast(ToPlainImage(x)),
-            2 => ToPlain(x),
-            _ => throw new OnnxException($"normalises {Dimensions.Text(x.Dims.AsSpan())}: expected an image [N, C, H, W] or rows [N, C]"),
+            3 or 4 => LiveImage(node, 0),
+            2 => (ToPlain(Floating(AsLive(given))), false),
+            _ => throw new OnnxException($"normalises {Dimensions.Text(given.Dims.AsSpan())}: expected an image [N, C, H, W], a line [N, C, L] or rows [N, C]"),
         };
 
         // Training takes the batch's statistics whether or not the export was made in training mode.
         node.Int("training_mode", 0);
         float keep = node.Float("momentum", 0.9f), epsilon = node.Float("epsilon", 1e-5f);
         GraphValue mean = Channel(3, isTrained: false), variance = Channel(4, isTrained: false);
-        return x with { Value = layers.BatchNorm(Shaped(x), mean, variance, Channel(1, isTrained: true), Channel(2, isTrained: true), 1f - keep, epsilon) };
+        return ToLine(x with { Value = layers.BatchNorm(Shaped(x), mean, variance, Channel(1, isTrained: true), Channel(2, isTrained: true), 1f - keep, epsilon) }, isLine);
 
         GraphValue Channel(int input, bool isTrained)
         {
@@ -72,8 +72,6 @@ internal sealed partial class OnnxLowering
 
             return Parameter(plan.Take(weight.Initializer, WeightLayout.AsIs(Dimensions.ShapeOf(weight.Dims.AsSpan())), isTrained));
         }
-
-        Live ToPlainImage(Live image) => image.Placement == Placement.Flattened ? ToPlain(image) : image;
     }
 
     private Live Reduce(LoweredNode node)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gensyn.Verification;
-using Gensyn.Verification.Operators;
 using Gensyn.Workers.Training.Graphs;
 using static Gensyn.Workers.Training.Onnx.OnnxValue;
 
@@ -11,7 +10,6 @@ internal sealed partial class OnnxLowering
 {
     private Live Gemm(LoweredNode node)
     {
-        node.Require("transA", 0, 0);
         float alpha = node.Float("alpha", 1f), beta = node.Float("beta", 1f);
         bool turned = node.Int("transB", 0) != 0;
         Live x = Floating(AsLive(node.Input(0)));
@@ -20,6 +18,7 @@ internal sealed partial class OnnxLowering
             throw new OnnxException($"multiplies {Dimensions.Text(x.Dims.AsSpan())} and {Dimensions.Text(node.Input(1).Dims.AsSpan())}: expected two matrices");
         }
 
+        if (node.Int("transA", 0) != 0) x = ToTransposed(ToPlain(x), [1, 0]);
         Live product = Product(x, node.Input(1), turned);
         if (alpha != 1f) product = product with { Value = List.Scale(product.Value, alpha) };
         if (!node.Has(2)) return product;
@@ -83,53 +82,57 @@ internal sealed partial class OnnxLowering
 
     private Live Conv(LoweredNode node)
     {
-        Live x = LiveImage(node, 0);
-        if (node.Input(1) is not Weight { IsTransposed: false } weight || weight.Dims.Length != 4)
+        (Live x, bool isLine) = LiveImage(node, 0);
+        int directions = isLine ? 1 : 2;
+        if (node.Input(1) is not Weight { IsTransposed: false } weight || weight.Dims.Length != directions + 2)
         {
-            throw new OnnxException("expected an initializer [O, C/groups, KH, KW] as weight");
+            throw new OnnxException($"expected an initializer {(isLine ? "[O, C/groups, K]" : "[O, C/groups, KH, KW]")} as weight");
         }
 
-        (int outputs, int channels, int height, int width) = (weight.Dims[0], weight.Dims[1], weight.Dims[2], weight.Dims[3]);
+        (int outputs, int channels, int height, int width) = (weight.Dims[0], weight.Dims[1], isLine ? 1 : weight.Dims[2], weight.Dims[^1]);
         int groups = node.Int("group", 1);
         if (groups < 1 || outputs < 1 || outputs % groups != 0 || (long)channels * groups != x.Dims[1])
         {
             throw new OnnxException($"has {groups} groups and a weight {Dimensions.Text(weight.Dims.AsSpan())} for {x.Dims[1]} channels: expected groups that divide both");
         }
 
-        if (node.Ints("kernel_shape") is { } kernel && !kernel.SequenceEqual([height, width]))
+        if (node.Ints("kernel_shape") is { } kernel && !kernel.AsSpan().SequenceEqual(weight.Dims.AsSpan()[2..]))
         {
-            throw new OnnxException($"has kernel_shape {Dimensions.Text(kernel)}: expected the weight's {height} × {width}");
+            throw new OnnxException($"has kernel_shape {Dimensions.Text(kernel)}: expected the weight's {Dimensions.Text(weight.Dims.AsSpan()[2..])}");
         }
 
-        (WindowGeometry geometry, int rows, int columns, _) = Windows(node, x, height, width, groups);
-        GraphValue made = layers.Convolve(Shaped(x), Trained(weight, WeightLayout.Convolution(outputs, channels, height, width, groups)), geometry, rows, columns);
-        Live product = new(made, [x.Dims[0], outputs, rows, columns], Placement.ChannelsLast);
-        if (!node.Has(2)) return product;
-        if (node.Input(2).Dims is not [var biases] || biases != outputs)
+        OnnxWindows windows = new(node, x, height, width, groups, isLine, cuts: false);
+        GraphValue made = layers.Convolve(Shaped(x), Trained(weight, WeightLayout.Convolution(outputs, channels, height, width, groups)), windows.Geometry, windows.Rows, windows.Columns);
+        if (node.Has(2))
         {
-            throw new OnnxException($"has a bias {Dimensions.Text(node.Input(2).Dims.AsSpan())}: expected [{outputs}]");
+            if (node.Input(2).Dims is not [var biases] || biases != outputs)
+            {
+                throw new OnnxException($"has a bias {Dimensions.Text(node.Input(2).Dims.AsSpan())}: expected [{outputs}]");
+            }
+
+            made = List.Add(made, Shaped(ToPlain(AsLive(node.Input(2)))));
         }
 
-        return product with { Value = List.Add(made, Shaped(ToPlain(AsLive(node.Input(2))))) };
+        return ToLine(new Live(made, [x.Dims[0], outputs, windows.Rows, windows.Columns], Placement.ChannelsLast), isLine);
     }
 
     private Live Pool(LoweredNode node)
     {
-        Live x = LiveImage(node, 0);
-        node.Require("ceil_mode", 0, 0);
+        (Live x, bool isLine) = LiveImage(node, 0);
         bool isMax = node.OpType == "MaxPool";
         if (isMax) node.Require("storage_order", 0, 0);
-        if (node.Ints("kernel_shape") is not [var height, var width]) throw new OnnxException("expected a kernel_shape of two sizes");
-        (WindowGeometry geometry, int rows, int columns, bool isPadded) = Windows(node, x, height, width, x.Dims[1]);
-        if (!isMax && node.Int("count_include_pad", 0) == 0 && isPadded) throw new OnnxException("leaves padding out of means: expected count_include_pad = 1, or no padding");
-        GraphValue made = layers.Pool(Shaped(x), geometry, rows, columns, isMax);
-        return new Live(made, [x.Dims[0], x.Dims[1], rows, columns], Placement.ChannelsLast);
+        if (node.Ints("kernel_shape") is not { } kernel || kernel.Length != (isLine ? 1 : 2)) throw new OnnxException($"expected a kernel_shape of {(isLine ? "one size" : "two sizes")}");
+        OnnxWindows windows = new(node, x, isLine ? 1 : kernel[0], kernel[^1], x.Dims[1], isLine, cuts: node.Int("ceil_mode", 0) != 0);
+        if (!isMax && node.Int("count_include_pad", 0) == 0 && windows.IsPadded) throw new OnnxException("leaves padding out of means: expected count_include_pad = 1, or no padding");
+        if (!isMax && windows.AreCut) throw new OnnxException("takes means of windows that ceil_mode cuts short: expected sizes that whole windows fill, or ceil_mode = 0");
+        GraphValue made = layers.Pool(Shaped(x), windows.Geometry, windows.Rows, windows.Columns, isMax);
+        return ToLine(new Live(made, [x.Dims[0], x.Dims[1], windows.Rows, windows.Columns], Placement.ChannelsLast), isLine);
     }
 
     private Live GlobalAveragePool(LoweredNode node)
     {
-        Live x = LiveImage(node, 0);
-        return new Live(layers.GlobalAvgPool2d(Shaped(x)), [x.Dims[0], x.Dims[1], 1, 1]);
+        (Live x, bool isLine) = LiveImage(node, 0);
+        return new Live(layers.GlobalAvgPool2d(Shaped(x)), isLine ? [x.Dims[0], x.Dims[1], 1] : [x.Dims[0], x.Dims[1], 1, 1]);
     }
 
     // Exporters write a padding of nothing before a pooling.
@@ -141,55 +144,5 @@ internal sealed partial class OnnxLowering
         }
 
         return node.Input(0);
-    }
-
-    private static (WindowGeometry Geometry, int Rows, int Columns, bool IsPadded) Windows(LoweredNode node, Live x, int height, int width, int groups)
-    {
-        int[] strides = node.Ints("strides") ?? [1, 1], dilations = node.Ints("dilations") ?? [1, 1], pads = node.Ints("pads") ?? [0, 0, 0, 0];
-        if (strides.Length != 2 || dilations.Length != 2 || pads.Length != 4) throw new OnnxException("expected two strides, two dilations and four pads");
-        if (strides.Concat(dilations).Append(height).Append(width).Any(static one => one is < 1 or > byte.MaxValue)) throw new OnnxException("expected kernels, strides and dilations of 1 to 255");
-        string mode = node.Text("auto_pad", "NOTSET");
-        if (mode != "NOTSET" && pads.Any(static pad => pad != 0)) throw new OnnxException($"has auto_pad {mode} and pads: expected one of them");
-        switch (mode)
-        {
-            case "NOTSET" or "VALID":
-                break;
-            case "SAME_UPPER":
-                pads = [Same(2, height, 0) / 2, Same(3, width, 1) / 2, (Same(2, height, 0) + 1) / 2, (Same(3, width, 1) + 1) / 2];
-                break;
-            case "SAME_LOWER":
-                pads = [(Same(2, height, 0) + 1) / 2, (Same(3, width, 1) + 1) / 2, Same(2, height, 0) / 2, Same(3, width, 1) / 2];
-                break;
-            default:
-                throw new OnnxException($"has auto_pad {mode}: expected NOTSET, SAME_UPPER, SAME_LOWER or VALID");
-        }
-
-        if (pads.Any(static pad => pad is < 0 or > byte.MaxValue)) throw new OnnxException($"is padded by {Dimensions.Text(pads)}: expected pads below 256");
-        WindowGeometry geometry = new()
-        {
-            KernelHeight = height,
-            KernelWidth = width,
-            StrideHeight = strides[0],
-            StrideWidth = strides[1],
-            PadTop = pads[0],
-            PadLeft = pads[1],
-            DilationHeight = dilations[0],
-            DilationWidth = dilations[1],
-            Groups = groups,
-        };
-        return (geometry, Extent(2, height, 0), Extent(3, width, 1), pads.Any(static pad => pad != 0));
-
-        // What is missing for ⌈size ÷ stride⌉ windows.
-        int Same(int dimension, int kernel, int direction)
-        {
-            int last = (x.Dims[dimension] - 1) / strides[direction] * strides[direction];
-            return Math.Max(0, last + (dilations[direction] * (kernel - 1)) + 1 - x.Dims[dimension]);
-        }
-
-        int Extent(int dimension, int kernel, int direction)
-        {
-            int left = x.Dims[dimension] + pads[direction] + pads[direction + 2] - (dilations[direction] * (kernel - 1)) - 1;
-            return left < 0 ? throw new OnnxException($"has a window of {kernel} with dilation {dilations[direction]}, which does not fit {x.Dims[dimension]} and its padding") : (left / strides[direction]) + 1;
-        }
     }
 }

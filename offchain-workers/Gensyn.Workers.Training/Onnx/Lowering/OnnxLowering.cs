@@ -195,12 +195,21 @@ internal sealed partial class OnnxLowering(OnnxModel model, Layers layers, Weigh
     private Live ToChannelsLast(Live x)
     {
         if (x.Placement == Placement.ChannelsLast) return x;
-        if (x.Dims.Length != 4) throw new OnnxException($"expected an image [N, C, H, W], not {Dimensions.Text(x.Dims.AsSpan())}");
+        if (x.Dims.Length != 4) throw new OnnxException($"expected an image [N, C, H, W] or a line [N, C, L], not {Dimensions.Text(x.Dims.AsSpan())}");
         bool alike = x.Dims[1] == 1 || (long)x.Dims[2] * x.Dims[3] == 1;
         return new Live(alike ? x.Value : List.Permute(Shaped(x), 0, 2, 3, 1), x.Dims, Placement.ChannelsLast);
     }
 
-    private Live LiveImage(LoweredNode node, int input) => ToChannelsLast(Floating(AsLive(node.Input(input))));
+    /// <summary>An image, or a line [N, C, L] as an image of one row.</summary>
+    private (Live Image, bool IsLine) LiveImage(LoweredNode node, int input)
+    {
+        Live x = Floating(AsLive(node.Input(input)));
+        bool isLine = x.Dims.Length == 3;
+        return (ToChannelsLast(isLine ? new Live(ToPlain(x).Value, x.Dims.Insert(2, 1)) : x), isLine);
+    }
+
+    /// <summary>What was computed of a line, as a line again.</summary>
+    private Live ToLine(Live x, bool isLine) => isLine ? new Live(ToPlain(x).Value, x.Dims.RemoveAt(2)) : x;
 
     private static Live Floating(Live x) => x.Value.Type.Type == DataType.Float32 ? x : throw new OnnxException("reads indices: expected Float");
 }

@@ -11,7 +11,7 @@ namespace Gensyn.Workers.Tests.Training.Onnx;
 
 public sealed class OnnxImportTests
 {
-    public static TheoryData<string> Names() => ["mlp", "cnn", "pooled", "transformer", "transformer17", "various"];
+    public static TheoryData<string> Names() => ["mlp", "cnn", "pooled", "transformer", "transformer17", "various", "ceiled", "line"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -83,6 +83,41 @@ public sealed class OnnxImportTests
         }
     }
 
+    /// <summary>How many windows stand along a size, worked out by PyTorch's rule: as many as are needed, but none that begins beyond the image and the padding before it.</summary>
+    [Theory]
+    [InlineData(5, 2, 2, 0, 1, 3)]
+    [InlineData(6, 2, 2, 0, 1, 3)]
+    [InlineData(6, 3, 2, 0, 1, 3)]
+    [InlineData(6, 3, 2, 1, 1, 4)]
+    [InlineData(5, 2, 4, 1, 1, 2)]
+    [InlineData(4, 2, 4, 1, 1, 2)]
+    [InlineData(3, 2, 4, 1, 1, 1)]
+    [InlineData(7, 2, 3, 0, 3, 2)]
+    public void Import_OfCeilMode_KeepsWindowsThatAreCutShort(int size, int kernel, int stride, int pad, int dilation, int expected)
+    {
+        OnnxBytes graph = Graph(
+            Node("Conv", ["x", "k"], ["c"]),
+            Node("MaxPool", ["c"], ["y"], Attribute("ceil_mode", 2).Integer(3, 1), Attribute("kernel_shape", 7).Packed(8, kernel), Attribute("strides", 7).Packed(8, stride), Attribute("dilations", 7).Packed(8, dilation), Attribute("pads", 7).Packed(8, pad, pad)));
+        graph.Message(5, Tensor("k", 1, 2, 1, 1).PackedFloats(4, 1, 1));
+        graph.Message(11, Value("x", 1, new OnnxBytes().Text(2, "batch"), new OnnxBytes().Integer(1, 1), new OnnxBytes().Integer(1, size))).Message(12, Value("y", 1));
+
+        OnnxImport import = new(OnnxModel.Parse(Model(graph).ToArray()), [1, 1, size]);
+
+        Assert.Equal(expected, import.Classes);
+    }
+
+    [Fact]
+    public void Import_OfATurnedLeftOperand_MultipliesItsColumns()
+    {
+        OnnxBytes graph = Graph(Node("Transpose", ["x"], ["t"]), Node("Gemm", ["t", "w"], ["y"], Attribute("transA", 2).Integer(3, 1)));
+        graph.Message(5, Tensor("w", 1, 6, 2).PackedFloats(4, new float[12]));
+        graph.Message(11, Value("x", 1, new OnnxBytes().Text(2, "batch"), new OnnxBytes().Integer(1, 6))).Message(12, Value("y", 1));
+
+        OnnxImport import = new(OnnxModel.Parse(Model(graph).ToArray()), [6]);
+
+        Assert.Equal(2, import.Classes);
+    }
+
     [Fact]
     public void Import_OfASharedWeight_TrainsItOnce()
     {
@@ -111,6 +146,10 @@ public sealed class OnnxImportTests
         { "autopad", "has auto_pad SAME: expected NOTSET, SAME_UPPER, SAME_LOWER or VALID" },
         { "pads", "has auto_pad VALID and pads: expected one of them" },
         { "means", "leaves padding out of means" },
+        { "cut", "takes means of windows that ceil_mode cuts short" },
+        { "both", "has auto_pad SAME_UPPER and ceil_mode: expected one of them" },
+        { "directions", "has strides [2]: expected 2 values" },
+        { "ceiling", "has the attribute ceil_mode, which is not supported" },
         { "wide", "expected pads below 256" },
         { "groups", "expected groups that divide both" },
         { "split", "splits 6 into [3, 4]" },
@@ -158,6 +197,10 @@ public sealed class OnnxImportTests
             "autopad" => [Image(), Node("Conv", ["i", "k"], ["y"], Attribute("auto_pad", 3).Text(4, "SAME"))],
             "pads" => [Image(), Node("Conv", ["i", "k"], ["y"], Attribute("auto_pad", 3).Text(4, "VALID"), Attribute("pads", 7).Packed(8, 0, 1, 0, 1))],
             "means" => [Image(), Node("AveragePool", ["i"], ["y"], Attribute("auto_pad", 3).Text(4, "SAME_UPPER"), Attribute("kernel_shape", 7).Packed(8, 2, 2))],
+            "cut" => [Image(), Node("AveragePool", ["i"], ["y"], Attribute("ceil_mode", 2).Integer(3, 1), Attribute("kernel_shape", 7).Packed(8, 2, 2), Attribute("strides", 7).Packed(8, 2, 2))],
+            "both" => [Image(), Node("MaxPool", ["i"], ["y"], Attribute("ceil_mode", 2).Integer(3, 1), Attribute("auto_pad", 3).Text(4, "SAME_UPPER"), Attribute("kernel_shape", 7).Packed(8, 2, 2))],
+            "directions" => [Image(), Node("Conv", ["i", "k"], ["y"], Attribute("strides", 7).Packed(8, 2))],
+            "ceiling" => [Image(), Node("Conv", ["i", "k"], ["y"], Attribute("ceil_mode", 2).Integer(3, 1))],
             "wide" => [Image(), Node("AveragePool", ["i"], ["y"], Attribute("auto_pad", 3).Text(4, "SAME_LOWER"), Attribute("kernel_shape", 7).Packed(8, 255, 255), Attribute("dilations", 7).Packed(8, 9, 9))],
             "groups" => [Image(), Node("Conv", ["i", "k"], ["y"], Attribute("group", 2).Integer(3, 4))],
             "split" => [Integers("s", 3, 4), Node("Split", ["x", "s"], ["y", "z"], Attribute("axis", 2).Integer(3, 1))],

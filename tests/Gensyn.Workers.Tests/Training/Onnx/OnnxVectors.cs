@@ -39,10 +39,9 @@ internal sealed class OnnxRun
     {
         bool isTokens = vector.InputShape.Length == 2;
         int count = vector.InputShape[0];
-        Import = isTokens ? new OnnxImport(model, [vector.InputShape[1] - 1], isTokens: true) : new OnnxImport(model, vector.InputShape.AsSpan()[1..]);
-        Feed feed = isTokens
-            ? new WindowsFeed(count, vector.InputShape[1] - 1)
-            : new LabelledFeed(count, (vector.InputShape[2], vector.InputShape[3], vector.InputShape[1]));
+        (int channels, int height, int width) = isTokens ? default : ImageOf(vector);
+        Import = isTokens ? new OnnxImport(model, [vector.InputShape[1] - 1], isTokens: true) : new OnnxImport(model, [channels, height, width]);
+        Feed feed = isTokens ? new WindowsFeed(count, vector.InputShape[1] - 1) : new LabelledFeed(count, (height, width, channels));
         ImmutableArray<Tensor> data = isTokens ? [Bytes(vector.Input, count * vector.InputShape[1])] : Rows(vector);
         ModelDefinition definition = ModelDefinition.Of(Import, feed, new Sgd(vector.Rate, vector.Momentum), Metric.Loss) with
         {
@@ -72,18 +71,22 @@ internal sealed class OnnxRun
 
     private static ImmutableArray<Tensor> Rows(OnnxVector vector)
     {
-        int[] shape = vector.InputShape;
-        int places = shape[2] * shape[3];
+        (int channels, int height, int width) = ImageOf(vector);
+        int count = vector.InputShape[0], places = height * width;
         byte[] last = new byte[vector.Input.Length];
         for (int i = 0; i < last.Length; i++)
         {
-            int image = i / (shape[1] * places), channel = i / places % shape[1], place = i % places;
-            last[(((image * places) + place) * shape[1]) + channel] = vector.Input[i];
+            int image = i / (channels * places), channel = i / places % channels, place = i % places;
+            last[(((image * places) + place) * channels) + channel] = vector.Input[i];
         }
 
-        Tensor rows = Bytes(last, shape[0], shape[1] * places), labels = Bytes(vector.Targets, shape[0]);
+        Tensor rows = Bytes(last, count, channels * places), labels = Bytes(vector.Targets, count);
         return [rows, labels, rows, labels];
     }
+
+    // Lines [N, C, L] come as images of one channel, as from a file of arrays.
+    private static (int Channels, int Height, int Width) ImageOf(OnnxVector vector) =>
+        vector.InputShape is [_, var lines, var length] ? (1, lines, length) : (vector.InputShape[1], vector.InputShape[2], vector.InputShape[3]);
 
     /// <summary>The windows of a text one after the other, all of them in each step.</summary>
     private sealed record WindowsFeed(int Count, int Context) : Feed
