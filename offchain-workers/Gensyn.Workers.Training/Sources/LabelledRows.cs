@@ -35,7 +35,7 @@ public sealed record LabelledRows(Tensor TrainingRows, Tensor TrainingLabels, Te
     /// <summary>Reads a pair of IDX files: the first rows train, the last are held out.</summary>
     /// <exception cref="TrainingDataException">A file is malformed, or there are fewer rows than asked for.</exception>
     public static LabelledRows ReadIdx(string rowsPath, string labelsPath, int training, int heldOut, long? limit = null) =>
-        LabelledTable.ReadIdx(rowsPath, labelsPath, limit).Split(training, heldOut);
+        LabelledTable.ReadIdx(rowsPath, labelsPath, limit: limit).Split(training, heldOut);
 
     /// <summary>How many classes the labels need: one more than the largest that counts.</summary>
     /// <param name="ignored">The label that does not count.</param>

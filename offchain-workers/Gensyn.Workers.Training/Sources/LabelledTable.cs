@@ -25,15 +25,20 @@ public sealed record LabelledTable(string Name, Tensor Rows, Tensor Targets)
     private int Count => Rows.Type.Shape.Rows;
 
     /// <summary>Reads a pair of IDX files.</summary>
+    /// <param name="rowsPath">The file of the rows.</param>
+    /// <param name="labelsPath">The file of their labels.</param>
+    /// <param name="channels">Where channels are in images of four dimensions; it must be told only where they seem to be first.</param>
+    /// <param name="limit">The most bytes of content.</param>
     /// <exception cref="TrainingDataException">A file is malformed, or they do not fit each other.</exception>
-    public static LabelledTable ReadIdx(string rowsPath, string labelsPath, long? limit = null)
+    public static LabelledTable ReadIdx(string rowsPath, string labelsPath, ChannelOrder? channels = null, long? limit = null)
     {
         IdxFile rows = IdxFile.Read(rowsPath, limit), labels = IdxFile.Read(labelsPath, limit);
         if (rows.Dimensions.Count < 2) Throw(rowsPath, "holds a list, not rows");
         if (labels.Dimensions.Count != 1) Throw(labelsPath, $"has {labels.Dimensions.Count} dimensions; labels have one");
         int count = rows.Dimensions[0];
         if (labels.Dimensions[0] != count) Throw(rowsPath, $"has {count} rows and {labelsPath} {labels.Dimensions[0]} labels");
-        return new(rowsPath, Bytes(rows.Content, count), new Tensor(new TensorType(DataType.UInt8, Shape.Of((uint)count)), labels.Content)) { Image = ImageOf([.. rows.Dimensions]) };
+        (Tensor x, (int Height, int Width, int Channels)? image) = ChannelsLast(rowsPath, Bytes(rows.Content, count), [.. rows.Dimensions], channels);
+        return new(rowsPath, x, new Tensor(new TensorType(DataType.UInt8, Shape.Of((uint)count)), labels.Content)) { Image = image };
     }
 
     /// <summary>Reads a CSV file: some columns are the targets, all others the row.</summary>
@@ -72,13 +77,22 @@ public sealed record LabelledTable(string Name, Tensor Rows, Tensor Targets)
     }
 
     /// <summary>Reads a pair of NPY files.</summary>
+    /// <param name="rowsPath">The file of the rows.</param>
+    /// <param name="targetsPath">The file of their targets.</param>
+    /// <param name="areNumbers">Whether targets are numbers; otherwise they are labels.</param>
+    /// <param name="channels">Where channels are in images of four dimensions; it must be told only where they seem to be first.</param>
+    /// <param name="limit">The most bytes of content.</param>
     /// <exception cref="TrainingDataException">A file is malformed, or they do not fit each other.</exception>
-    public static LabelledTable ReadNpy(string rowsPath, string targetsPath, bool areNumbers, long? limit = null) =>
-        OfArrays(rowsPath, NpyFile.Read(rowsPath, limit), targetsPath, NpyFile.Read(targetsPath, limit), areNumbers);
+    public static LabelledTable ReadNpy(string rowsPath, string targetsPath, bool areNumbers, ChannelOrder? channels = null, long? limit = null) =>
+        OfArrays(rowsPath, NpyFile.Read(rowsPath, limit), targetsPath, NpyFile.Read(targetsPath, limit), areNumbers, channels);
 
     /// <summary>Reads an NPZ file: the array x has the rows, y the targets.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="areNumbers">Whether targets are numbers; otherwise they are labels.</param>
+    /// <param name="channels">Where channels are in images of four dimensions; it must be told only where they seem to be first.</param>
+    /// <param name="limit">The most bytes of content.</param>
     /// <exception cref="TrainingDataException">The file is malformed or lacks an array, or they do not fit each other.</exception>
-    public static LabelledTable ReadNpz(string path, bool areNumbers, long? limit = null)
+    public static LabelledTable ReadNpz(string path, bool areNumbers, ChannelOrder? channels = null, long? limit = null)
     {
         ImmutableSortedDictionary<string, NpyFile> arrays = NpzFile.Read(path, limit).Arrays;
         if (!arrays.TryGetValue("x", out NpyFile? rows) || !arrays.TryGetValue("y", out NpyFile? targets))
@@ -86,7 +100,7 @@ public sealed record LabelledTable(string Name, Tensor Rows, Tensor Targets)
             throw new TrainingDataException($"{path} is to have the arrays x, of rows, and y, of targets, not {string.Join(", ", arrays.Keys)}");
         }
 
-        return OfArrays($"{path}: x", rows, $"{path}: y", targets, areNumbers);
+        return OfArrays($"{path}: x", rows, $"{path}: y", targets, areNumbers, channels);
     }
 
     /// <summary>Reads a folder of images with a sub-folder for each class.</summary>
@@ -124,7 +138,7 @@ public sealed record LabelledTable(string Name, Tensor Rows, Tensor Targets)
         }
     }
 
-    private static LabelledTable OfArrays(string rowsName, NpyFile rows, string targetsName, NpyFile targets, bool areNumbers)
+    private static LabelledTable OfArrays(string rowsName, NpyFile rows, string targetsName, NpyFile targets, bool areNumbers, ChannelOrder? channels)
     {
         if (rows.Shape.Length < 2) Throw(rowsName, $"has {rows.Shape.Length} dimensions; rows have at least two");
         int count = rows.Shape[0];
@@ -132,7 +146,8 @@ public sealed record LabelledTable(string Name, Tensor Rows, Tensor Targets)
         Tensor x = rows.ElementType == NpyElementType.UInt8 ? Bytes(rows.Content, count) : Floats(FiniteOf(rows, rowsName), count);
         if (targets.Shape.Length > 2) Throw(targetsName, $"has {targets.Shape.Length} dimensions; targets have one or two");
         Tensor y = areNumbers ? Floats(FiniteOf(targets, targetsName), count) : Labels(LabelsOf(targets, targetsName));
-        return new(rowsName, x, y) { Image = ImageOf(rows.Shape) };
+        (x, (int Height, int Width, int Channels)? image) = ChannelsLast(rowsName, x, rows.Shape, channels);
+        return new(rowsName, x, y) { Image = image };
     }
 
     private static int[] LabelsOf(NpyFile array, string name)
@@ -165,12 +180,38 @@ public sealed record LabelledTable(string Name, Tensor Rows, Tensor Targets)
 
     private static bool IsFraction(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) % 1 != 0;
 
-    private static (int Height, int Width, int Channels)? ImageOf(ImmutableArray<int> dimensions) => dimensions.Length switch
+    // Images as tasks have them. Nothing but the sizes tells where channels are, so what looks like colours before height and width is not taken for a height.
+    private static (Tensor Rows, (int Height, int Width, int Channels)? Image) ChannelsLast(string name, Tensor rows, ImmutableArray<int> sizes, ChannelOrder? channels)
     {
-        3 => (dimensions[1], dimensions[2], 1),
-        4 => (dimensions[1], dimensions[2], dimensions[3]),
-        _ => null,
-    };
+        if (sizes.Length != 4)
+        {
+            if (channels is not null) Throw(name, $"has the shape [{string.Join(", ", sizes)}]; only images of four dimensions have channels first or last");
+            return (rows, sizes.Length == 3 ? (sizes[1], sizes[2], 1) : null);
+        }
+
+        if (channels is null && IsColours(sizes[1]) && !IsColours(sizes[3]))
+        {
+            Throw(name, $"has the shape [{string.Join(", ", sizes)}]: are the channels first, {sizes[1]} of {sizes[2]} × {sizes[3]}, or last, {sizes[3]} of {sizes[1]} × {sizes[2]}? Tell the channels: first or last");
+        }
+
+        if (channels is not ChannelOrder.First) return (rows, (sizes[1], sizes[2], sizes[3]));
+        Tensor moved = new(rows.Type);
+        int count = sizes[1], places = sizes[2] * sizes[3], size = rows.Type.ElementSize;
+        ReadOnlySpan<byte> from = rows.Bytes;
+        Span<byte> to = moved.Bytes;
+        for (int row = 0; row < sizes[0]; row++)
+        {
+            int first = row * count * places;
+            for (int channel = 0; channel < count; channel++)
+            {
+                for (int place = 0; place < places; place++) from.Slice((first + (channel * places) + place) * size, size).CopyTo(to[((first + (place * count) + channel) * size)..]);
+            }
+        }
+
+        return (moved, (sizes[2], sizes[3], count));
+
+        static bool IsColours(int size) => size is 1 or 3 or 4;
+    }
 
     private static Tensor Bytes(byte[] content, int rows) => new(new TensorType(DataType.UInt8, Shape.Of((uint)rows, (uint)(content.Length / rows))), content);
 

@@ -25,6 +25,11 @@ internal static partial class SubmitCommand
     };
 
     private static readonly Option<bool> Greyscale = new("--greyscale") { Description = "Take the images of a folder as greyscale." };
+    private static readonly Option<string?> Channels = new("--channels")
+    {
+        Description = "Where an array of images with four dimensions has its channels: first, as PyTorch has them, or last. It must be told where they seem to be first.",
+    };
+
     private static readonly Option<ulong?> Shuffle = new("--shuffle")
     {
         Description = "Shuffle rows before the split, by this seed: for files that are sorted. Folders, sorted by class, are always shuffled (by 0).",
@@ -88,6 +93,14 @@ internal static partial class SubmitCommand
         if (!isPair) Refuse(arguments, "an IDX or .npy file", Labels);
         if (kind != ".csv") Refuse(arguments, "a .csv file", Targets);
         if (!isFolder) Refuse(arguments, "a folder of images", Greyscale);
+        if (isFolder || kind == ".csv") Refuse(arguments, "arrays", Channels);
+        ChannelOrder? channels = arguments.GetValue(Channels) switch
+        {
+            null => null,
+            "first" => ChannelOrder.First,
+            "last" => ChannelOrder.Last,
+            var other => throw new FormatException($"{Channels.Name}: expected first or last, not {other}."),
+        };
         if (areNumbers && kind is not (".csv" or ".npy" or ".npz")) throw new FormatException($"--loss: {data.Name} has labels; numbers to learn come from a .csv, .npy or .npz file.");
 
         string labels = isPair ? arguments.GetValue(Labels)?.FullName ?? throw new FormatException($"--labels: {data.Name} needs a file of its targets.") : "";
@@ -96,9 +109,9 @@ internal static partial class SubmitCommand
         {
             "a folder" => LabelledTable.ReadImages(path, images),
             ".csv" => LabelledTable.ReadCsv(path, [.. arguments.GetValue(Targets)!.Select(ColumnOf)], areNumbers),
-            ".npy" => LabelledTable.ReadNpy(path, labels, areNumbers),
-            ".npz" => LabelledTable.ReadNpz(path, areNumbers),
-            _ => LabelledTable.ReadIdx(path, labels),
+            ".npy" => LabelledTable.ReadNpy(path, labels, areNumbers, channels),
+            ".npz" => LabelledTable.ReadNpz(path, areNumbers, channels),
+            _ => LabelledTable.ReadIdx(path, labels, channels),
         };
         if (!table.Classes.IsEmpty) Console.WriteLine($"labels: {string.Join(", ", table.Classes.Take(ClassesShown).Select(static (name, label) => $"{label} is {name}"))}{(table.Classes.Length > ClassesShown ? ", …" : "")}");
         return table.Split(arguments.GetValue(Train), arguments.GetValue(HeldOut), arguments.GetValue(Shuffle) ?? (isFolder ? 0ul : null));
@@ -106,7 +119,7 @@ internal static partial class SubmitCommand
 
     private static TokenText ReadText(ParseResult arguments)
     {
-        Refuse(arguments, "a model of rows", Data, Labels, Targets, Greyscale, Shuffle, Classes);
+        Refuse(arguments, "a model of rows", Data, Labels, Targets, Greyscale, Channels, Shuffle, Classes);
         string path = (arguments.GetValue(Text) ?? throw new FormatException("--text: a model of text needs one.")).FullName;
         int training = arguments.GetValue(Train), heldOut = arguments.GetValue(HeldOut), vocabulary = arguments.GetValue(Vocabulary);
         switch (arguments.GetValue(Tokenizer))

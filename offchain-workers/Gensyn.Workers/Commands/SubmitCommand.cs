@@ -58,7 +58,7 @@ internal static partial class SubmitCommand
     {
         Command command = new("submit", "Has a model trained and verified: escrows the fee, serves the data, waits for the settlement, fetches the model.")
         {
-            CommonOptions.Node, Suri, Data, Labels, Targets, Greyscale, Shuffle, Text, Tokenizer, Vocabulary, TokenizerOutput, Train, HeldOut, Model, Hidden, Classes, LossName, LabelSmoothing, IgnoreIndex, Batch, MicroBatches, Context,
+            CommonOptions.Node, Suri, Data, Labels, Targets, Greyscale, Channels, Shuffle, Text, Tokenizer, Vocabulary, TokenizerOutput, Train, HeldOut, Model, Hidden, Classes, LossName, LabelSmoothing, IgnoreIndex, Batch, MicroBatches, Context,
             OptimiserName, LearningRate, Momentum, WeightDecay, ClipNorm, WarmUp, Anneal, Steps, Interval, Verifiers, Price, TrainingBlocks, Directory, Listen, Port, Specification, Output, Rehearse, DryRun,
         };
 

@@ -69,6 +69,42 @@ public sealed class LabelledTableTests : IDisposable
     }
 
     [Fact]
+    public void ReadNpy_OfChannelsFirst_MovesThemLast()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 2 * 3 * 5 * 2).Select(static i => (byte)i)], words = [.. bytes.SelectMany(static i => BitConverter.GetBytes((float)i))];
+        string x = Write("first.npy", Npy("|u1", "2, 3, 5, 2", bytes)), wide = Write("wide.npy", Npy("<f4", "2, 3, 5, 2", words)), y = Write("y.npy", Npy("|u1", "2,", [0, 1]));
+
+        LabelledTable first = LabelledTable.ReadNpy(x, y, areNumbers: false, ChannelOrder.First), last = LabelledTable.ReadNpy(x, y, areNumbers: false, ChannelOrder.Last);
+
+        Assert.Equal((5, 2, 3), first.Image);
+        Assert.Equal((3, 5, 2), last.Image);
+        Assert.Equal(bytes, last.Rows.Bytes);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            int row = i / 30, channel = i / 10 % 3, place = i % 10;
+            Assert.Equal(i, first.Rows.Bytes[(row * 30) + (place * 3) + channel]);
+        }
+
+        Assert.Equal(first.Rows.Bytes.ToArray().Select(static value => (float)value), LabelledTable.ReadNpy(wide, y, areNumbers: false, ChannelOrder.First).Rows.Floats.ToArray());
+    }
+
+    /// <summary>Three planes of an image as PyTorch has it are not an image of three rows: whoever brings such an array is asked.</summary>
+    [Fact]
+    public void ReadNpy_OfChannelsThatSeemFirst_Asks()
+    {
+        string x = Write("x.npy", Npy("|u1", "2, 3, 5, 2", new byte[60])), y = Write("y.npy", Npy("|u1", "2,", [0, 1])), flat = Write("flat.npy", Npy("|u1", "2, 5, 6", new byte[60]));
+        string both = Write("both.npy", Npy("|u1", "2, 3, 5, 3", new byte[90]));
+
+        Assert.Contains(
+            "has the shape [2, 3, 5, 2]: are the channels first, 3 of 5 × 2, or last, 2 of 3 × 5? Tell the channels: first or last",
+            Assert.Throws<TrainingDataException>(() => LabelledTable.ReadNpy(x, y, areNumbers: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has the shape [2, 5, 6]; only images of four dimensions",
+            Assert.Throws<TrainingDataException>(() => LabelledTable.ReadNpy(flat, y, areNumbers: false, ChannelOrder.First)).Message, StringComparison.Ordinal);
+        Assert.Equal((3, 5, 3), LabelledTable.ReadNpy(both, y, areNumbers: false).Image);
+    }
+
+    [Fact]
     public void ReadNpz_OfFloats_TakesXAndY()
     {
         byte[] one = BitConverter.GetBytes(1.5f), two = BitConverter.GetBytes(-2f), bad = BitConverter.GetBytes(float.NaN);
