@@ -28,7 +28,7 @@ internal static class EstimateReport
     {
         Submitter.RequireIntervalsThatFit(view, graph, terms);
         if (view.Tasks.Quote(spec, out TaskQuote quote) is { } refusal) throw new FormatException($"The chain would refuse the task: {KnownPallets.NameOf(refusal)}.");
-        return $"held until the task is settled: {CommonOptions.Show(quote.Escrow)} for the fee, and a deposit of {CommonOptions.Show(quote.Deposit)}";
+        return $"held until the task is settled: {CommonOptions.Show(quote.Escrow + quote.Deposit)}: the fee of at most {CommonOptions.Show(quote.MaxFee)}, a margin of {CommonOptions.Show(quote.Escrow - quote.MaxFee)} and a deposit of {CommonOptions.Show(quote.Deposit)}; what is not paid comes back";
     }
 
     private static double Units(UInt128 operations) => Math.Ceiling((double)operations * 1000 / TaskWork.OperationsPerUnit) / 1000;
