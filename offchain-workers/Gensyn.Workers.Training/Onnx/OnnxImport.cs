@@ -107,10 +107,11 @@ public sealed class OnnxImport
         Shape shape = batch.Shape;
         bool isTokens = batch.Type.Type == DataType.UInt32;
 
-        // Images of one channel are lines [N, C, L] where the model has such an input.
-        bool isLine = shape.Rank == 4 && shape[3] == 1 && _input.Shape is { Length: 3 };
-        ImmutableArray<int> dims = isLine ? [(int)shape[0], (int)shape[1], (int)shape[2]]
-            : shape.Rank == 4 ? [(int)shape[0], (int)shape[3], (int)shape[1], (int)shape[2]]
+        // Images are rows where the model has such an input, and images of one channel are lines [N, C, L].
+        bool isImage = shape.Rank == 4, isRow = isImage && _input.Shape is { Length: 2 }, isLine = isImage && shape[3] == 1 && _input.Shape is { Length: 3 };
+        ImmutableArray<int> dims = isRow ? [(int)shape[0], checked((int)(shape[1] * shape[2] * shape[3]))]
+            : isLine ? [(int)shape[0], (int)shape[1], (int)shape[2]]
+            : isImage ? [(int)shape[0], (int)shape[3], (int)shape[1], (int)shape[2]]
             : [.. Enumerable.Range(0, shape.Rank).Select(i => (int)shape[i])];
         bool fits = isTokens ? _input.ElementType is OnnxElementType.Int64 or OnnxElementType.Int32 : _input.ElementType == OnnxElementType.Float;
         if (!fits) throw new OnnxException($"has the input '{_input.Name}' of {_input.ElementType}: expected {(isTokens ? "Int64 or Int32 for tokens" : "Float")}");
@@ -118,9 +119,10 @@ public sealed class OnnxImport
         // The first size is the batch, which is the task's.
         if (_input.Shape is { } expected && (expected.Length != dims.Length || expected.Where((size, i) => i > 0 && size.Value is { } value && value != dims[i]).Any()))
         {
-            throw new OnnxException($"has the input '{_input.Name}' of [{string.Join(", ", expected.Select(static size => size.Value?.ToString(CultureInfo.InvariantCulture) ?? size.Parameter ?? "?"))}]: the data are {Dimensions.Text(dims.AsSpan())}");
+            throw new OnnxException($"has the input '{_input.Name}' of [{string.Join(", ", expected.Select(static size => size.Value?.ToString(CultureInfo.InvariantCulture) ?? size.Parameter ?? "?"))}]: the data are [batch, {string.Join(", ", dims.Skip(1))}]");
         }
 
-        return new Live(batch, dims, shape.Rank == 4 && !isLine ? Placement.ChannelsLast : Placement.Plain);
+        return isRow ? new Live(batch, dims, Placement.Flattened, ((int)shape[3], (int)shape[1], (int)shape[2]))
+            : new Live(batch, dims, isImage && !isLine ? Placement.ChannelsLast : Placement.Plain);
     }
 }

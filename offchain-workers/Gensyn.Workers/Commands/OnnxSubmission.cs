@@ -17,12 +17,11 @@ internal static class OnnxSubmission
     public static (ModelDefinition Model, ImmutableArray<Tensor> Data) OfRows(string path, LabelledRows data, Loss loss, Metric metric, int batch, Optimiser optimiser)
     {
         OnnxModel model = OnnxModel.Read(path);
-        bool isRows = model.Graph.Inputs is [{ Shape.Length: 2 }, ..];
-        OnnxImport import = data.Image is { } image && !isRows
+        OnnxImport import = data.Image is { } image
             ? Import(path, model, [image.Channels, image.Height, image.Width])
             : Import(path, model, [data.Tensors[0].Type.Shape.Columns]);
         if (loss is CrossEntropyLoss labels) data.RequireLabelsBelow(import.Classes, labels.IgnoreIndex);
-        ModelDefinition definition = ModelDefinition.Of(import, new LabelledFeed(batch, isRows ? null : data.Image), optimiser, metric) with { Loss = loss };
+        ModelDefinition definition = ModelDefinition.Of(import, new LabelledFeed(batch, data.Image), optimiser, metric) with { Loss = loss };
         return (definition, data.Tensors.Add(import.Initial));
     }
 

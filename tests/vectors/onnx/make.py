@@ -126,9 +126,31 @@ class Line(nn.Module):
         return self.fc(functional.adaptive_avg_pool1d(x, 1).flatten(1))
 
 
+class Activated(nn.Module):
+    """Activations that are made of others, on images and on rows."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv, self.prelu, self.fc = nn.Conv2d(2, 16, 3), nn.PReLU(16), nn.Linear(16, 16)
+        self.out, self.slope = nn.Linear(16, 10), nn.PReLU()
+
+    def forward(self, x):
+        x = self.prelu(3 * self.conv(x))
+        parts = x.split(2, 1)
+        functions = [
+            functional.leaky_relu, functional.elu, functional.selu, functional.softplus, functional.hardsigmoid, functional.hardswish, functional.relu6,
+            lambda x: functional.hardtanh(x, -0.7, 0.3)]
+        x = torch.cat([f(part) for f, part in zip(functions, parts)], 1).mean((2, 3))
+        return self.out(functional.mish(self.slope(self.fc(x))))
+
+
 def images(count, *shape):
     rows = torch.randint(0, 256, (count, *shape), dtype=torch.uint8)
     return rows, rows.float() / 255, torch.randint(0, 10, (count,))
+
+
+def flattened(raw, inputs, targets):
+    return raw, inputs.flatten(1), targets
 
 
 def tokens(count):
@@ -179,3 +201,5 @@ make("transformer17", Transformer(depth=1), tokens(6), 0.02, 17)
 make("various", Various(), images(8, 3, 6, 6), 0.05, 14)
 make("ceiled", Ceiled(), images(8, 3, 10, 8), 0.1, 13)
 make("line", Line(), images(8, 5, 24), 0.05, 16)
+make("activated", Activated(), images(8, 2, 5, 4), 0.05, 14)
+make("colours", nn.Sequential(nn.Linear(3 * 4 * 5, 20), nn.ReLU(), nn.Linear(20, 10)), flattened(*images(8, 3, 4, 5)), 0.1, 13)

@@ -96,6 +96,8 @@ internal sealed partial class OnnxLowering(OnnxModel model, Layers layers, Weigh
             {
                 "Add" or "Sub" or "Mul" or "Div" => Binary(node),
                 "Neg" or "Sqrt" or "Reciprocal" or "Exp" or "Log" or "Relu" or "Sigmoid" or "Tanh" or "Erf" or "Gelu" => Unary(node),
+                "LeakyRelu" or "Elu" or "Selu" or "Softplus" or "HardSigmoid" or "HardSwish" or "Clip" => Activation(node),
+                "PRelu" => PRelu(node),
                 "Pow" => Pow(node),
                 "Identity" => node.Input(0),
                 "Cast" => Cast(node),

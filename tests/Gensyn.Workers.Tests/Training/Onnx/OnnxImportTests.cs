@@ -11,7 +11,7 @@ namespace Gensyn.Workers.Tests.Training.Onnx;
 
 public sealed class OnnxImportTests
 {
-    public static TheoryData<string> Names() => ["mlp", "cnn", "pooled", "transformer", "transformer17", "various", "ceiled", "line"];
+    public static TheoryData<string> Names() => ["mlp", "cnn", "pooled", "transformer", "transformer17", "various", "ceiled", "line", "activated", "colours"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -140,7 +140,7 @@ public sealed class OnnxImportTests
         { "huge", "over the limit of those that are computed before training" },
         { "range", "makes 1099511627776 constants" },
         { "rank", "expected at most 4 dimensions" },
-        { "input", "the data are [2, 6]" },
+        { "input", "the data are [batch, 6]" },
         { "integers", "reads Int64 constants [6, 2]: expected Float" },
         { "halves", "trains 'w' of Float16: expected weights of Float" },
         { "autopad", "has auto_pad SAME: expected NOTSET, SAME_UPPER, SAME_LOWER or VALID" },
