@@ -76,7 +76,7 @@ public readonly record struct Shape
     /// <summary>A shape of these dimensions.</summary>
     /// <exception cref="ArgumentException">There are none or more than four, one is zero, or the elements are too many.</exception>
     public static Shape Of(params ReadOnlySpan<uint> dimensions) =>
-        TryCreate(dimensions, out Shape shape) ? shape : throw new ArgumentException("Not a shape of one to four dimensions.", nameof(dimensions));
+        TryCreate(dimensions, out Shape shape) ? shape : throw new ArgumentException("Expected one to four dimensions, none of them 0, and fewer than 2^31 elements.");
 
     /// <summary>A shape of these dimensions; false when they break a limit.</summary>
     public static bool TryCreate(ReadOnlySpan<uint> dimensions, out Shape shape)

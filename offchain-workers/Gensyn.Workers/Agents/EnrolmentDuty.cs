@@ -11,6 +11,8 @@ namespace Gensyn.Workers.Agents;
 internal sealed class EnrolmentDuty(AgentContext agent) : Duty(agent)
 {
     private bool _told;
+    private bool _isMine;
+    private bool _isLost;
 
     public override void Act(ChainView view)
     {
@@ -18,6 +20,9 @@ internal sealed class EnrolmentDuty(AgentContext agent) : Duty(agent)
         bool isProvider = (Agent.Options.Roles & (AgentRoles.Solver | AgentRoles.Verifier)) != 0;
         ProviderProfile wanted = Profile();
         Provider? registered = isProvider ? view.Providers.Providers.Get(Agent.Me) : null;
+
+        bool isWanted = registered is not null && ProviderProfile.Codec.ToBytes(registered.Profile).AsSpan().SequenceEqual(ProviderProfile.Codec.ToBytes(wanted));
+        _isMine |= isWanted;
 
         if (bonded < Agent.Options.Stake && registered is not null && !_told)
         {
@@ -36,8 +41,12 @@ internal sealed class EnrolmentDuty(AgentContext agent) : Duty(agent)
             Agent.Log(null, $"registering as a provider, artefacts at {Agent.Endpoint}");
             Agent.Submit(null, new ProvidersPallet.Call.Register(wanted));
         }
-        else if (registered is not null && !ProviderProfile.Codec.ToBytes(registered.Profile).AsSpan().SequenceEqual(ProviderProfile.Codec.ToBytes(wanted)))
+        else if (registered is not null && !isWanted)
         {
+            // What this worker registered is its own until somebody else with the same key replaces it: two of them would do so for ever.
+            if (_isMine && !_isLost) Agent.Log(null, $"the registration was changed elsewhere, to artefacts at {Encoding.UTF8.GetString(registered.Profile.Endpoint)}: does another worker run for this account? This one leaves it so until it is started again");
+            _isLost |= _isMine;
+            if (_isLost) return;
             Agent.Log(null, $"updating the registration, artefacts at {Agent.Endpoint}");
             Agent.Submit(null, new ProvidersPallet.Call.Update(wanted));
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
 using System.Net.WebSockets;
 using Gensyn.Workers.Artefacts;
 using Gensyn.Workers.Chain;
@@ -35,6 +36,25 @@ internal static class CommonOptions
         Description = "Secret URI of the account: a BIP-39 phrase or 0x… with a 32-byte seed, then //hard/soft///password; //Alice is a development account.",
         Required = true,
     };
+
+    /// <summary>Where others reach what is served here.</summary>
+    public static Option<Uri?> PublicEndpoint(string what) => new("--public-endpoint")
+    {
+        Description = $"The URL under which others reach {what} on this machine.",
+        HelpName = "URL",
+        CustomParser = static result => ParseUri(result, "http", "https"),
+    };
+
+    /// <summary>Reads where something is served, and the URL that others are told where that is not the address itself.</summary>
+    /// <exception cref="FormatException">It is no address or port, or none that others could be told.</exception>
+    public static (IPAddress Address, Uri? Endpoint) ReadServing(ParseResult arguments, Option<string> listen, Option<int> port, Option<Uri?> publicEndpoint)
+    {
+        if (!IPAddress.TryParse(arguments.GetValue(listen), out IPAddress? address)) throw new FormatException($"{listen.Name}: expected an IP address.");
+        if (arguments.GetValue(port) is < IPEndPoint.MinPort or > IPEndPoint.MaxPort) throw new FormatException($"{port.Name}: expected {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}, not {arguments.GetValue(port)}.");
+        Uri? endpoint = arguments.GetValue(publicEndpoint);
+        bool isAny = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+        return isAny && endpoint is null ? throw new FormatException($"{listen.Name}: {address} is no address that others could be told: say {publicEndpoint.Name}, too.") : (address, endpoint);
+    }
 
     /// <summary>Reads an amount of whole tokens with up to twelve decimals.</summary>
     public static bool TryParseTokens(string text, out UInt128 plancks)

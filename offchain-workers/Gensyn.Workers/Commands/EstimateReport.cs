@@ -22,13 +22,17 @@ internal static class EstimateReport
         yield return Line($"fee: at most {CommonOptions.Show(all * terms.MaxPrice)}, {all:N0} units at up to {CommonOptions.Show(terms.MaxPrice)}");
     }
 
-    /// <summary>What the chain would put on hold.</summary>
+    /// <summary>What the chain would put on hold, and what it asks of a solver.</summary>
     /// <exception cref="FormatException">The chain would refuse the task.</exception>
-    public static string Quote(ChainView view, TaskGraph graph, TaskSpec spec, SubmissionTerms terms)
+    public static IEnumerable<string> Quote(ChainView view, TaskGraph graph, TaskSpec spec, SubmissionTerms terms)
     {
         Submitter.RequireIntervalsThatFit(view, graph, terms);
         if (view.Tasks.Quote(spec, out TaskQuote quote) is { } refusal) throw new FormatException($"The chain would refuse the task: {KnownPallets.NameOf(refusal)}.");
-        return $"held until the task is settled: {CommonOptions.Show(quote.Escrow + quote.Deposit)}: the fee of at most {CommonOptions.Show(quote.MaxFee)}, a margin of {CommonOptions.Show(quote.Escrow - quote.MaxFee)} and a deposit of {CommonOptions.Show(quote.Deposit)}; what is not paid comes back";
+        return
+        [
+            $"held until the task is settled: {CommonOptions.Show(quote.Escrow + quote.Deposit)}: the fee of at most {CommonOptions.Show(quote.MaxFee)}, a margin of {CommonOptions.Show(quote.Escrow - quote.MaxFee)} and a deposit of {CommonOptions.Show(quote.Deposit)}; what is not paid comes back",
+            $"needed of a solver: {CommonOptions.Show(view.Tasks.Parameters.Get().SolverBondOf(quote.MaxFee))} bonded and free, or less as its price is below the highest",
+        ];
     }
 
     private static double Units(UInt128 operations) => Math.Ceiling((double)operations * 1000 / TaskWork.OperationsPerUnit) / 1000;

@@ -53,7 +53,10 @@ internal static class OnnxSubmission
     public static async Task WriteAsync(FileInfo output, ModelDefinition definition, TaskGraph graph, ModelState state, CancellationToken cancellation)
     {
         OnnxModel trained = OnnxExport.Of(definition, graph, state);
-        await File.WriteAllBytesAsync(output.FullName, OnnxWriter.ToBytes(trained), cancellation).ConfigureAwait(false);
-        await File.WriteAllBytesAsync(Path.ChangeExtension(output.FullName, ".safetensors"), OnnxExport.StateDict(trained).ToBytes(), cancellation).ConfigureAwait(false);
+        await WholeFile.WriteAsync(output.FullName, OnnxWriter.ToBytes(trained), cancellation).ConfigureAwait(false);
+        await WholeFile.WriteAsync(WeightsBeside(output), OnnxExport.StateDict(trained).ToBytes(), cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Where the weights of a model go.</summary>
+    public static string WeightsBeside(FileInfo output) => Path.ChangeExtension(output.FullName, ".safetensors");
 }

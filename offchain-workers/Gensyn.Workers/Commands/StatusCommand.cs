@@ -24,7 +24,11 @@ internal static class StatusCommand
         ? "there is no such task"
         : progress is { State: TaskState.Training, Step: > 0 }
             ? string.Create(CultureInfo.InvariantCulture, $"Training, attempt {progress.Attempt + 1}, step {progress.Step}, loss {BitConverter.UInt32BitsToSingle(progress.Loss):0.0000}")
-            : string.Create(CultureInfo.InvariantCulture, $"{progress.State}, attempt {progress.Attempt + 1}");
+            : string.Create(CultureInfo.InvariantCulture, $"{progress.State}, attempt {progress.Attempt + 1}{(progress.State == TaskState.Open ? Wanted(view, task) : "")}");
+
+    private static string Wanted(ChainView view, uint task) => view.Tasks.Tasks.Get(task) is { } record
+        ? $", for a solver of {record.Requirements.MemoryMebibytes} MiB that asks at most {record.MaxPrice} plancks a unit and, at that, has {CommonOptions.Show(view.Tasks.Parameters.Get().SolverBondOf(record.Units * record.MaxPrice))} bonded and free"
+        : "";
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {

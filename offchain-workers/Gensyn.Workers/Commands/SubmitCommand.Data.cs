@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Gensyn.Verification;
 using Gensyn.Workers.Training.Models;
 using Gensyn.Workers.Training.Sources;
 
@@ -54,6 +55,7 @@ internal static partial class SubmitCommand
     {
         foreach (Option<int> option in (ReadOnlySpan<Option<int>>)[Train, HeldOut, Batch, MicroBatches, Context]) Require(option.Name, arguments.GetValue(option));
         foreach (Option<uint> option in (ReadOnlySpan<Option<uint>>)[Steps, Interval]) Require(option.Name, arguments.GetValue(option));
+        if (arguments.GetValue(Classes) is { } classes) Require(Classes.Name, classes);
         foreach (int units in arguments.GetValue(Hidden)!)
         {
             if (units is < 1 or > MostUnits) throw new FormatException($"{Hidden.Name}: expected 1 to {MostUnits} units, not {units}.");
@@ -114,6 +116,8 @@ internal static partial class SubmitCommand
             _ => LabelledTable.ReadIdx(path, labels, channels),
         };
         if (!table.Classes.IsEmpty) Console.WriteLine($"labels: {string.Join(", ", table.Classes.Take(ClassesShown).Select(static (name, label) => $"{label} is {name}"))}{(table.Classes.Length > ClassesShown ? ", …" : "")}");
+        string rows = table.Image is { } image ? $"images of {image.Height} × {image.Width} × {image.Channels}" : $"rows of {table.Rows.Type.Shape.Columns}";
+        Console.WriteLine($"data: {table.Rows.Type.Shape.Rows} {rows}, {(table.Rows.Type.Type == DataType.UInt8 ? "bytes" : "numbers")}");
         return table.Split(arguments.GetValue(Train), arguments.GetValue(HeldOut), arguments.GetValue(Shuffle) ?? (isFolder ? 0ul : null));
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
+using System.Text;
 using Gensyn.Frame;
 using Gensyn.Pallets.Compute;
 using Gensyn.Pallets.Compute.Tasks;
@@ -23,6 +24,9 @@ namespace Gensyn.Workers.Commands;
 /// <summary><c>gensyn submit</c>: publishes data, submits a task and serves the data until it is settled.</summary>
 internal static partial class SubmitCommand
 {
+    private const uint DefaultInterval = 100;
+    private const uint MostSteps = 1 << 30;
+
     private static readonly Option<string> Suri = CommonOptions.Suri();
     private static readonly Option<int> Train = new("--train") { Description = "Rows, characters or tokens to train on, from the start of the data.", Required = true };
     private static readonly Option<int> HeldOut = new("--held-out") { Description = "Rows, characters or tokens to test on, from their end.", Required = true };
@@ -39,13 +43,14 @@ internal static partial class SubmitCommand
     private static readonly Option<float> LearningRate = new("--learning-rate") { Description = "How far a step moves.", DefaultValueFactory = static _ => 0.1f };
     private static readonly Option<float> Momentum = new("--momentum") { Description = "What sgd keeps of the last move.", DefaultValueFactory = static _ => 0.9f };
     private static readonly Option<uint> Steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = static _ => 1000 };
-    private static readonly Option<uint> Interval = new("--checkpoint-interval") { Description = "Steps between two checkpoints.", DefaultValueFactory = static _ => 100 };
+    private static readonly Option<uint> Interval = new("--checkpoint-interval") { Description = "Steps between two checkpoints; 100, or all where there are fewer.", DefaultValueFactory = static _ => DefaultInterval };
     private static readonly Option<byte> Verifiers = new("--verifiers") { Description = "Verifiers drawn.", DefaultValueFactory = static _ => 3 };
     private static readonly Option<ulong> Price = new("--max-price") { Description = "The most paid for a unit of work, in plancks.", DefaultValueFactory = static _ => 2_000_000_000 };
     private static readonly Option<uint> TrainingBlocks = new("--training-blocks") { Description = "Blocks that the solver has.", DefaultValueFactory = static _ => 2000 };
     private static readonly Option<DirectoryInfo> Directory = new("--directory", "-d") { Description = "Where the published data are kept." };
     private static readonly Option<string> Listen = new("--listen") { Description = "The address that the data are served on.", DefaultValueFactory = static _ => "127.0.0.1" };
     private static readonly Option<int> Port = new("--port") { Description = "The port that the data are served on; 0 for any that is free." };
+    private static readonly Option<Uri?> PublicEndpoint = CommonOptions.PublicEndpoint("the data");
     private static readonly Option<FileInfo?> Specification = new("--spec")
     {
         Description = "Write the specification here as JSON, for another wallet to submit, and serve the data until stopped.",
@@ -59,15 +64,15 @@ internal static partial class SubmitCommand
         Command command = new("submit", "Has a model trained and verified: escrows the fee, serves the data, waits for the settlement, fetches the model.")
         {
             CommonOptions.Node, Suri, Data, Labels, Targets, Greyscale, Channels, Shuffle, Text, Tokenizer, Vocabulary, TokenizerOutput, Train, HeldOut, Model, Hidden, Classes, LossName, LabelSmoothing, IgnoreIndex, Batch, MicroBatches, Context,
-            OptimiserName, LearningRate, Momentum, WeightDecay, ClipNorm, WarmUp, Anneal, Steps, Interval, Verifiers, Price, TrainingBlocks, Directory, Listen, Port, Specification, Output, Rehearse, DryRun,
+            OptimiserName, LearningRate, Momentum, WeightDecay, ClipNorm, WarmUp, Anneal, Steps, Interval, Verifiers, Price, TrainingBlocks, Directory, Listen, Port, PublicEndpoint, Specification, Output, Rehearse, DryRun,
         };
 
-        // A dry run signs and keeps nothing.
+        // A dry run signs and keeps nothing, and a specification is signed elsewhere.
         Suri.Required = false;
         command.Validators.Add(static result =>
         {
             if (result.GetValue(DryRun)) return;
-            if (result.GetResult(Suri) is null) result.AddError("Option '--suri' is required.");
+            if (result.GetResult(Suri) is null && result.GetResult(Specification) is null) result.AddError("Option '--suri' is required.");
             if (result.GetResult(Directory) is null) result.AddError("Option '--directory' is required.");
         });
         command.SetAction(static (arguments, cancellation) => CommonOptions.RunAsync(() => RunAsync(arguments, cancellation)));
@@ -76,12 +81,13 @@ internal static partial class SubmitCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        if (!IPAddress.TryParse(arguments.GetValue(Listen), out IPAddress? address)) throw new FormatException("--listen: expected an IP address.");
+        (IPAddress address, Uri? endpoint) = CommonOptions.ReadServing(arguments, Listen, Port, PublicEndpoint);
         RequirePositive(arguments);
         (ModelDefinition model, ImmutableArray<Tensor> data) = Define(arguments);
         TaskGraph graph = model.Build([.. data.Select(static one => one.Type)]);
+        (uint steps, uint interval) = ReadSteps(arguments);
         SubmissionTerms terms = new(
-            arguments.GetValue(Steps), arguments.GetValue(Interval), BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), arguments.GetValue(Verifiers),
+            steps, interval, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), arguments.GetValue(Verifiers),
             arguments.GetValue(Price), arguments.GetValue(TrainingBlocks));
         TrainingJob job = new(graph, data, terms.Seed, terms.Steps, terms.CheckpointInterval);
         foreach (string line in EstimateReport.Lines(graph, terms)) Console.WriteLine(line);
@@ -89,19 +95,28 @@ internal static partial class SubmitCommand
         if (arguments.GetValue(DryRun)) return await QuoteAsync(arguments.GetValue(CommonOptions.Node)!, job, terms, cancellation).ConfigureAwait(false);
 
         // Found out now, not after the model is paid for.
-        if (arguments.GetValue(Output) is { } output) await output.Open(FileMode.OpenOrCreate, FileAccess.Write).DisposeAsync().ConfigureAwait(false);
+        foreach (string path in OutputsOf(arguments.GetValue(Output))) WholeFile.RequireWritable(path);
 
         ArtefactStore store = new(arguments.GetValue(Directory)!.FullName);
         await using ArtefactServer server = await ArtefactServer.StartAsync(store, address, arguments.GetValue(Port), cancellation).ConfigureAwait(false);
-        TaskSpec spec = new Submitter(store, server.Endpoint).Publish(graph, data, terms);
-        if (arguments.GetValue(Specification) is { } file) return await ServeAsync(spec, file, server.Endpoint, cancellation).ConfigureAwait(false);
+        endpoint ??= server.Endpoint;
+        TaskSpec spec = new Submitter(store, endpoint).Publish(graph, data, terms);
+        if (arguments.GetValue(Specification) is { } file) return await ServeAsync(spec, file, endpoint, cancellation).ConfigureAwait(false);
 
         await using ChainClient chain = await ChainClient.ConnectAsync(arguments.GetValue(CommonOptions.Node)!, cancellation).ConfigureAwait(false);
-        Console.WriteLine(EstimateReport.Quote(chain.At(await chain.FinalisedHeadAsync(cancellation).ConfigureAwait(false), cancellation), graph, spec, terms));
+        foreach (string line in EstimateReport.Quote(chain.At(await chain.FinalisedHeadAsync(cancellation).ConfigureAwait(false), cancellation), graph, spec, terms)) Console.WriteLine(line);
         Signer signer = Signer.FromUri(arguments.GetValue(Suri)!);
         uint task = await Submitter.SubmitAsync(chain, signer, spec, cancellation).ConfigureAwait(false);
-        Console.WriteLine($"task {task} submitted; data served at {server.Endpoint} until it is settled");
-        return await FollowAsync(arguments.GetValue(CommonOptions.Node)!, chain, task, store, model, job, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
+        Console.WriteLine($"task {task} submitted; data served at {endpoint} until it is settled");
+        try
+        {
+            return await FollowAsync(arguments.GetValue(CommonOptions.Node)!, chain, task, store, model, job, arguments.GetValue(Output), cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"task {task} goes on and what is held for it stays held, but its data are not served at {endpoint} any more: a worker that has not fetched them cannot train it. tasks.cancel from a wallet gives a task up that nobody has taken; gensyn status {task} tells how far it is.").ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static async Task<int> QuoteAsync(Uri node, TrainingJob job, SubmissionTerms terms, CancellationToken cancellation)
@@ -111,7 +126,7 @@ internal static partial class SubmitCommand
         try
         {
             await using ChainClient chain = await ChainClient.ConnectAsync(node, cancellation).ConfigureAwait(false);
-            Console.WriteLine(EstimateReport.Quote(chain.At(await chain.FinalisedHeadAsync(cancellation).ConfigureAwait(false), cancellation), job.Graph, spec, terms));
+            foreach (string line in EstimateReport.Quote(chain.At(await chain.FinalisedHeadAsync(cancellation).ConfigureAwait(false), cancellation), job.Graph, spec, terms)) Console.WriteLine(line);
         }
         catch (Exception e) when (e is IOException or WebSocketException)
         {
@@ -139,6 +154,8 @@ internal static partial class SubmitCommand
     {
         if (loss is not CrossEntropyLoss) throw new FormatException("--loss: a model of text learns tokens, by cross-entropy.");
     }
+
+    private static string[] OutputsOf(FileInfo? output) => output is null ? [] : IsOnnx(output.Name) ? [output.FullName, OnnxSubmission.WeightsBeside(output)] : [output.FullName];
 
     private static bool IsOnnx(string name) => name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
@@ -187,13 +204,17 @@ internal static partial class SubmitCommand
     private static Optimiser ReadOptimiser(ParseResult arguments)
     {
         float rate = arguments.GetValue(LearningRate), decay = arguments.GetValue(WeightDecay);
-        if (!(float.IsFinite(rate) && rate > 0f)) throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"--learning-rate: expected a number above 0, not {rate}."));
+        float momentum = arguments.GetValue(Momentum);
+        Require(float.IsFinite(rate) && rate > 0f, LearningRate, "a number above 0", rate);
+        Require(float.IsFinite(decay) && decay >= 0f, WeightDecay, "a number from 0", decay);
+        Require(momentum is >= 0f and <= 1f, Momentum, "a number from 0 to 1", momentum);
+        if (arguments.GetValue(ClipNorm) is { } norm) Require(float.IsFinite(norm) && norm > 0f, ClipNorm, "a number above 0", norm);
         if (arguments.GetValue(OptimiserName) != "sgd") Refuse(arguments, "sgd", Momentum);
         uint warmUp = arguments.GetValue(WarmUp), steps = arguments.GetValue(Steps);
-        if (arguments.GetValue(Anneal) && warmUp >= steps) throw new FormatException($"--warm-up: expected fewer than the {steps} steps that there are.");
+        if (warmUp >= steps && warmUp > 0) throw new FormatException($"{WarmUp.Name}: expected fewer than the {steps} steps that there are, not {warmUp}.");
         Optimiser optimiser = arguments.GetValue(OptimiserName) switch
         {
-            "sgd" => new Sgd(rate, arguments.GetValue(Momentum), WeightDecay: decay),
+            "sgd" => new Sgd(rate, momentum, WeightDecay: decay),
             "adam" => new Adam(rate, WeightDecay: decay),
             "adamw" => new Adam(rate, WeightDecay: decay, IsDecoupled: true),
             string other => throw new FormatException($"--optimiser: expected sgd, adam or adamw, not {other}."),
@@ -204,6 +225,19 @@ internal static partial class SubmitCommand
             ClipNorm = arguments.GetValue(ClipNorm),
             Schedule = arguments.GetValue(Anneal) ? new AnnealedSchedule(steps, WarmUp: warmUp) : new ConstantSchedule(warmUp),
         };
+
+        static void Require(bool holds, Option option, string expected, float given)
+        {
+            if (!holds) throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{option.Name}: expected {expected}, not {given}."));
+        }
+    }
+
+    private static (uint Steps, uint Interval) ReadSteps(ParseResult arguments)
+    {
+        uint steps = arguments.GetValue(Steps), interval = arguments.GetValue(Interval);
+        if (steps > MostSteps) throw new FormatException($"{Steps.Name}: expected at most {MostSteps}, not {steps}.");
+        if (interval <= steps) return (steps, interval);
+        return arguments.GetResult(Interval) is { Implicit: false } ? throw new FormatException($"{Interval.Name}: expected at most the {steps} steps that there are, not {interval}.") : (steps, steps);
     }
 
     // The data are served all the while, so a node that goes away is waited for.
@@ -240,9 +274,7 @@ internal static partial class SubmitCommand
 
     private static async Task<int> ServeAsync(TaskSpec spec, FileInfo file, Uri endpoint, CancellationToken cancellation)
     {
-        string part = file.FullName + ".part";
-        await File.WriteAllTextAsync(part, SpecificationJson.Of(spec), cancellation).ConfigureAwait(false);
-        File.Move(part, file.FullName, overwrite: true);
+        await WholeFile.WriteAsync(file.FullName, Encoding.UTF8.GetBytes(SpecificationJson.Of(spec)), cancellation).ConfigureAwait(false);
         Console.WriteLine($"specification written to {file.FullName}; data served at {endpoint} until stopped");
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
@@ -262,8 +294,8 @@ internal static partial class SubmitCommand
         byte[] model = await client.GetAsync(source, history.Checkpoints[^1], Manifest.MaxLength, cancellation).ConfigureAwait(false);
         Checkpoint final = Checkpoint.Read(job, Safetensors.Parse(model), settlement.FinalState);
         if (IsOnnx(output.Name)) await OnnxSubmission.WriteAsync(output, definition, job.Graph, final.State, cancellation).ConfigureAwait(false);
-        else await File.WriteAllBytesAsync(output.FullName, model, cancellation).ConfigureAwait(false);
-        Console.WriteLine($"model written to {output.FullName}");
+        else await WholeFile.WriteAsync(output.FullName, model, cancellation).ConfigureAwait(false);
+        Console.WriteLine($"model written to {string.Join(" and ", OutputsOf(output))}");
         return 0;
     }
 }

@@ -13,12 +13,7 @@ internal static class WorkCommand
     private static readonly Option<DirectoryInfo> Directory = new("--directory", "-d") { Description = "Where journal, checkpoints and artefacts are kept.", Required = true };
     private static readonly Option<string> Listen = new("--listen") { Description = "The address that artefacts are served on.", DefaultValueFactory = static _ => "127.0.0.1" };
     private static readonly Option<int> Port = new("--port") { Description = "The port that artefacts are served on; 0 for any that is free." };
-    private static readonly Option<Uri?> PublicEndpoint = new("--public-endpoint")
-    {
-        Description = "The URL under which others reach this machine's artefacts.",
-        HelpName = "URL",
-        CustomParser = static result => CommonOptions.ParseUri(result, "http", "https"),
-    };
+    private static readonly Option<Uri?> PublicEndpoint = CommonOptions.PublicEndpoint("artefacts");
     private static readonly Option<string> Stake = new("--stake") { Description = "Tokens bonded when enrolling.", DefaultValueFactory = static _ => "100" };
     private static readonly Option<ulong> Price = new("--price") { Description = "Plancks for a unit of work (a million weighted operations).", DefaultValueFactory = static _ => 1_000_000_000 };
     private static readonly Option<uint> Memory = new("--memory") { Description = "MiB of memory offered.", DefaultValueFactory = static _ => 4096 };
@@ -36,7 +31,7 @@ internal static class WorkCommand
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         if (!CommonOptions.TryParseTokens(arguments.GetValue(Stake)!, out UInt128 stake)) throw new FormatException("--stake: expected tokens such as 100 or 12.5.");
-        if (!IPAddress.TryParse(arguments.GetValue(Listen), out IPAddress? address)) throw new FormatException("--listen: expected an IP address.");
+        (IPAddress address, Uri? endpoint) = CommonOptions.ReadServing(arguments, Listen, Port, PublicEndpoint);
         AgentOptions options = new()
         {
             Node = arguments.GetValue(CommonOptions.Node)!,
@@ -45,16 +40,31 @@ internal static class WorkCommand
             Directory = arguments.GetValue(Directory)!.FullName,
             ListenAddress = address,
             Port = arguments.GetValue(Port),
-            PublicEndpoint = arguments.GetValue(PublicEndpoint),
+            PublicEndpoint = endpoint,
             Stake = stake,
             Price = arguments.GetValue(Price),
             MemoryMebibytes = arguments.GetValue(Memory),
             Cores = (uint)Environment.ProcessorCount,
             Log = static note => Console.WriteLine($"{DateTime.Now:HH:mm:ss}  {(note.Task is { } task ? $"task {task}: " : "")}{note.Text}"),
         };
+        using FileStream held = Hold(options.Directory);
         await using Agent agent = await Agent.StartAsync(options, cancellation).ConfigureAwait(false);
         Console.WriteLine($"working as {options.Roles} for {options.Signer.Address}; artefacts at {agent.Endpoint}");
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
+    }
+
+    // Two workers on one journal would answer for each other.
+    private static FileStream Hold(string directory)
+    {
+        string path = Path.Combine(System.IO.Directory.CreateDirectory(directory).FullName, "worker.lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new IOException($"--directory: another worker runs in {directory}.", e);
+        }
     }
 }

@@ -90,6 +90,9 @@ public sealed partial record TaskParameters(
         DepositBase: 100_000_000_000,
         DepositPerByte: 10_000_000);
 
+    /// <summary>What a solver must have bonded and free for a task of this fee.</summary>
+    public UInt128 SolverBondOf(UInt128 fee) => UInt128.Max(MinimumSolverBond, Share.Of(fee, SolverBondShare));
+
     /// <summary>Whether the rules let a task live and end.</summary>
     public bool IsValid =>
         MatchingDelay is >= 2 and <= LongestWindow

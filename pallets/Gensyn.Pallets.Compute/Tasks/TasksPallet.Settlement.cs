@@ -20,7 +20,7 @@ public sealed partial class TasksPallet
         Draw draw = new(randomness, DrawPurpose.Solver, task, progress.Attempt);
         ImmutableArray<int> drawn = draw.Weighted([.. finalists.Select(f => runtime.Bonds.FreeOf(f.Account))], 1);
         Candidate solver = finalists[drawn[0]];
-        UInt128 bond = SolverBond(record.Units * solver.Price, parameters);
+        UInt128 bond = parameters.SolverBondOf(record.Units * solver.Price);
         uint acceptBy = now + parameters.AcceptBlocks;
         Progress.Set(task, progress with
         {
@@ -40,7 +40,7 @@ public sealed partial class TasksPallet
         {
             if (candidate.Price > record.MaxPrice || candidate.Account == record.Submitter || progress.Excluded.Contains(candidate.Account)) continue;
             UInt128 free = runtime.Bonds.FreeOf(candidate.Account);
-            if (free == 0 || free < SolverBond(record.Units * candidate.Price, parameters)) continue;
+            if (free == 0 || free < parameters.SolverBondOf(record.Units * candidate.Price)) continue;
             fit.Add(candidate);
         }
 
@@ -54,9 +54,6 @@ public sealed partial class TasksPallet
         });
         return [.. fit.Take((int)Math.Min(parameters.Finalists, (uint)fit.Count))];
     }
-
-    private static UInt128 SolverBond(UInt128 fee, TaskParameters parameters) =>
-        UInt128.Max(parameters.MinimumSolverBond, Share.Of(fee, parameters.SolverBondShare));
 
     private static UInt128 VerifierFee(UInt128 fee, TaskRecord record, TaskParameters parameters) =>
         Share.Of(fee, parameters.VerifierShare) / record.Verifiers;
