@@ -45,11 +45,20 @@ internal sealed partial class OnnxLowering
 
     private GraphValue HardSigmoid(GraphValue x, float alpha, float beta) => Clip(List.Offset(List.Scale(x, alpha), beta), 0f, 1f);
 
-    // What is missing below is added, and what is too much above is taken away.
     private GraphValue Clip(GraphValue x, float? least, float? most)
     {
         if (least == 0f) x = layers.Relu(x);
-        else if (least is { } low && float.IsFinite(low)) x = List.Add(x, layers.Relu(List.Offset(List.Scale(x, -1f), low)));
-        return most is { } high && float.IsFinite(high) ? List.Subtract(x, layers.Relu(List.Offset(x, -high))) : x;
+        else if (least is { } low && float.IsFinite(low)) x = Replaced(x, List.Offset(List.Scale(x, -1f), low), low);
+        return most is { } high && float.IsFinite(high) ? Replaced(x, List.Offset(x, -high), high) : x;
+    }
+
+    // A constant where something is above 0. A difference would be shorter, and wrong by what it rounds: relu6(1e9) is 6.
+    private GraphValue Replaced(GraphValue x, GraphValue where, float constant)
+    {
+        GraphValue chosen = layers.Relu(List.Map(OperatorId.Sign, where));
+        GraphValue kept = List.Offset(List.Scale(chosen, -1f), 1f);
+        GraphValue made = List.Add(List.Multiply(x, kept), List.Scale(chosen, constant));
+        List.SetGradient(made, x, gradient => List.Multiply(gradient, kept));
+        return made;
     }
 }
