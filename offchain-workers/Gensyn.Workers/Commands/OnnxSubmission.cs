@@ -20,7 +20,15 @@ internal static class OnnxSubmission
         OnnxImport import = data.Image is { } image
             ? Import(path, model, [image.Channels, image.Height, image.Width])
             : Import(path, model, [data.Tensors[0].Type.Shape.Columns]);
-        if (loss is CrossEntropyLoss labels) data.RequireLabelsBelow(import.Classes, labels.IgnoreIndex);
+        if (loss is CrossEntropyLoss labels)
+        {
+            data.RequireLabelsBelow(import.Classes, labels.IgnoreIndex);
+            if (model.Graph.Nodes.Any(node => node.OpType == "Softmax" && node.Outputs.Contains(model.Graph.Outputs[0].Name)))
+            {
+                Console.WriteLine($"note: {path} ends in a Softmax, and cross-entropy takes the softmax of what it is given: export the model without it");
+            }
+        }
+
         ModelDefinition definition = ModelDefinition.Of(import, new LabelledFeed(batch, data.Image), optimiser, metric) with { Loss = loss };
         return (definition, data.Tensors.Add(import.Initial));
     }
