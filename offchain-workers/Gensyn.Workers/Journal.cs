@@ -14,17 +14,7 @@ public sealed class Journal
     }
 
     /// <summary>Writes a record, replacing an older one.</summary>
-    public void Put(string key, ReadOnlySpan<byte> record)
-    {
-        string part = PathOf(key) + ".part";
-        using (FileStream file = new(part, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            file.Write(record);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(part, PathOf(key), overwrite: true);
-    }
+    public void Put(string key, ReadOnlySpan<byte> record) => WholeFile.Write(PathOf(key), record);
 
     /// <summary>Reads a record, or null when there is none.</summary>
     public byte[]? Get(string key) => File.Exists(PathOf(key)) ? File.ReadAllBytes(PathOf(key)) : null;

@@ -27,6 +27,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(1, await gensyn.WaitForExitAsync(Patience));
         Assert.Contains(expected, gensyn.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", gensyn.Log, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,9 +31,7 @@ internal sealed class TaskWorkspaces(AgentOptions options, ArtefactClient fetche
 
         graph = view.Tasks.Graphs.Get(task);
         if (graph is null) return false;
-        string part = file + ".part";
-        File.WriteAllBytes(part, graph);
-        File.Move(part, file, overwrite: true);
+        WholeFile.Write(file, graph);
         return true;
     }
 

@@ -58,11 +58,11 @@ internal static class OnnxSubmission
     }
 
     /// <summary>Writes the trained model as ONNX, and its weights under PyTorch's names beside it.</summary>
-    public static async Task WriteAsync(FileInfo output, ModelDefinition definition, TaskGraph graph, ModelState state, CancellationToken cancellation)
+    public static void Write(FileInfo output, ModelDefinition definition, TaskGraph graph, ModelState state)
     {
         OnnxModel trained = OnnxExport.Of(definition, graph, state);
-        await WholeFile.WriteAsync(output.FullName, OnnxWriter.ToBytes(trained), cancellation).ConfigureAwait(false);
-        await WholeFile.WriteAsync(WeightsBeside(output), OnnxExport.StateDict(trained).ToBytes(), cancellation).ConfigureAwait(false);
+        WholeFile.Write(output.FullName, OnnxWriter.ToBytes(trained));
+        WholeFile.Write(WeightsBeside(output), OnnxExport.StateDict(trained).ToBytes());
     }
 
     /// <summary>Where the weights of a model go.</summary>

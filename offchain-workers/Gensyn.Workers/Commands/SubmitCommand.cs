@@ -211,7 +211,7 @@ internal static partial class SubmitCommand
         if (arguments.GetValue(ClipNorm) is { } norm) Require(float.IsFinite(norm) && norm > 0f, ClipNorm, "a number above 0", norm);
         if (arguments.GetValue(OptimiserName) != "sgd") Refuse(arguments, "sgd", Momentum);
         uint warmUp = arguments.GetValue(WarmUp), steps = arguments.GetValue(Steps);
-        if (warmUp >= steps && warmUp > 0) throw new FormatException($"{WarmUp.Name}: expected fewer than the {steps} steps that there are, not {warmUp}.");
+        if (warmUp >= steps) throw new FormatException($"{WarmUp.Name}: expected fewer than the {steps} steps that there are, not {warmUp}.");
         Optimiser optimiser = arguments.GetValue(OptimiserName) switch
         {
             "sgd" => new Sgd(rate, momentum, WeightDecay: decay),
@@ -274,7 +274,7 @@ internal static partial class SubmitCommand
 
     private static async Task<int> ServeAsync(TaskSpec spec, FileInfo file, Uri endpoint, CancellationToken cancellation)
     {
-        await WholeFile.WriteAsync(file.FullName, Encoding.UTF8.GetBytes(SpecificationJson.Of(spec)), cancellation).ConfigureAwait(false);
+        WholeFile.Write(file.FullName, Encoding.UTF8.GetBytes(SpecificationJson.Of(spec)));
         Console.WriteLine($"specification written to {file.FullName}; data served at {endpoint} until stopped");
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
@@ -293,8 +293,8 @@ internal static partial class SubmitCommand
         // What was verified is S_N itself: a file that commits to anything else is not delivered.
         byte[] model = await client.GetAsync(source, history.Checkpoints[^1], Manifest.MaxLength, cancellation).ConfigureAwait(false);
         Checkpoint final = Checkpoint.Read(job, Safetensors.Parse(model), settlement.FinalState);
-        if (IsOnnx(output.Name)) await OnnxSubmission.WriteAsync(output, definition, job.Graph, final.State, cancellation).ConfigureAwait(false);
-        else await WholeFile.WriteAsync(output.FullName, model, cancellation).ConfigureAwait(false);
+        if (IsOnnx(output.Name)) OnnxSubmission.Write(output, definition, job.Graph, final.State);
+        else WholeFile.Write(output.FullName, model);
         Console.WriteLine($"model written to {string.Join(" and ", OutputsOf(output))}");
         return 0;
     }

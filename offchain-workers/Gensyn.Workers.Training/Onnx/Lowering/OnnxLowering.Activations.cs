@@ -4,7 +4,7 @@ using static Gensyn.Workers.Training.Onnx.OnnxValue;
 
 namespace Gensyn.Workers.Training.Onnx;
 
-/// <content>Activations that are made of others. Where one is the identity or a constant, so are these, to the bit.</content>
+/// <content>Activations that are made of others. Where one is the identity or a constant, so are these, to the bit; a clipped infinity may be a NaN.</content>
 internal sealed partial class OnnxLowering
 {
     // The definition of Selu in the operators' specification.

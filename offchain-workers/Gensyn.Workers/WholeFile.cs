@@ -1,4 +1,4 @@
-namespace Gensyn.Workers.Commands;
+namespace Gensyn.Workers;
 
 /// <summary>A file that is there whole or not at all.</summary>
 internal static class WholeFile
@@ -13,11 +13,16 @@ internal static class WholeFile
         if (!existed) File.Delete(path);
     }
 
-    /// <summary>Writes a file aside and moves it to its place.</summary>
-    public static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancellation)
+    /// <summary>Writes a file aside, flushes it and moves it to its place.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         string part = path + ".part";
-        await File.WriteAllBytesAsync(part, bytes, cancellation).ConfigureAwait(false);
+        using (FileStream file = new(part, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+
         File.Move(part, path, overwrite: true);
     }
 }
