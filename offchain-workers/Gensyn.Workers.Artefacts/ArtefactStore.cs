@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Gensyn.Primitives;
 
@@ -43,20 +44,28 @@ public sealed class ArtefactStore
     /// <exception cref="ArtefactException">The content is longer than <see cref="Manifest.MaxLength"/>.</exception>
     public async Task<H256> PutAsync(Stream content, CancellationToken cancellation = default)
     {
-        byte[] buffer = new byte[Chunk.MaxLength];
-        ImmutableArray<H256>.Builder chunks = ImmutableArray.CreateBuilder<H256>();
-        ulong length = 0;
-        while (true)
+        byte[] lent = ArrayPool<byte>.Shared.Rent(Chunk.MaxLength);
+        try
         {
-            int read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
-            if (read == 0) break;
-            length += (ulong)read;
-            if (length > Manifest.MaxLength) throw new ArtefactException($"An artefact has at most {Manifest.MaxLength} bytes.");
-            chunks.Add(PutChunk(buffer.AsSpan(0, read)));
-            if (read < buffer.Length) break;
-        }
+            Memory<byte> buffer = lent.AsMemory(0, Chunk.MaxLength);
+            ImmutableArray<H256>.Builder chunks = ImmutableArray.CreateBuilder<H256>();
+            ulong length = 0;
+            while (true)
+            {
+                int read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+                if (read == 0) break;
+                length += (ulong)read;
+                if (length > Manifest.MaxLength) throw new ArtefactException($"An artefact has at most {Manifest.MaxLength} bytes.");
+                chunks.Add(PutChunk(buffer.Span[..read]));
+                if (read < buffer.Length) break;
+            }
 
-        return PutChunk(new Manifest(length, chunks.ToImmutable()).ToBytes());
+            return PutChunk(new Manifest(length, chunks.ToImmutable()).ToBytes());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(lent);
+        }
     }
 
     /// <summary>Stores an artefact held in memory and returns its address.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Gensyn.Primitives;
 using Gensyn.Verification;
-using Gensyn.Workers.Tensors;
 using Gensyn.Workers.Training.Engines;
 using Gensyn.Workers.Training.Sources;
 
@@ -40,24 +39,27 @@ public sealed record Checkpoint(StateHeader Header, ModelState State)
     /// <param name="job">The job whose graph names the tensors.</param>
     /// <param name="file">The file.</param>
     /// <param name="expected">The hash of the state; null trusts the file's own, for files that this machine wrote.</param>
+    /// <param name="into">A state of the job that is no longer needed and becomes the one read, whether it is refused or not; null makes a new one.</param>
     /// <exception cref="TrainingDataException">The file is not this state.</exception>
-    public static Checkpoint Read(TrainingJob job, Safetensors file, H256? expected)
+    public static Checkpoint Read(TrainingJob job, Safetensors file, H256? expected, ModelState? into = null)
     {
         if (file.Entries.Length != job.Graph.Slots.Length) throw new TrainingDataException($"The checkpoint has {file.Entries.Length} tensors; the graph has {job.Graph.Slots.Length} slots");
         StateHeader announced = ReadHeader(file);
-        ImmutableArray<Tensor>.Builder tensors = ImmutableArray.CreateBuilder<Tensor>(job.Graph.Slots.Length);
-        foreach (StateSlot slot in job.Graph.Slots)
+        ModelState state = into ?? new ModelState(job.Graph);
+        for (int i = 0; i < state.Tensors.Length; i++)
         {
+            StateSlot slot = job.Graph.Slots[i];
             if (!file.TryGet(slot.Name, out SafetensorsEntry? entry)) throw new TrainingDataException($"The checkpoint lacks the tensor '{slot.Name}'");
             if (!string.Equals(entry.ElementType, Name(slot.Type.Type), StringComparison.Ordinal) || !entry.Shape.SequenceEqual(Dimensions(slot.Type.Shape)))
             {
                 throw new TrainingDataException($"The checkpoint's tensor '{slot.Name}' is {entry.ElementType} [{string.Join(", ", entry.Shape)}], not {slot.Type}");
             }
 
-            tensors.Add(new Tensor(slot.Type, entry.Content.Span));
+            entry.Content.Span.CopyTo(state.Tensors[i].Bytes);
         }
 
-        Checkpoint read = Of(job, new ModelState(tensors.MoveToImmutable()) { Step = announced.Step, Flags = announced.Flags });
+        (state.Step, state.Flags) = (announced.Step, announced.Flags);
+        Checkpoint read = Of(job, state);
         H256 wanted = expected ?? announced.Hash();
         return read.Header.Hash() == wanted ? read : throw new TrainingDataException($"The checkpoint commits to {read.Header.Hash()}, not to {wanted}");
     }

@@ -36,23 +36,24 @@ public sealed class CheckpointFolder
         .Select(static name => ulong.Parse(name, CultureInfo.InvariantCulture))
         .Order()];
 
-    /// <summary>Writes a checkpoint and returns the file's bytes, for publishing.</summary>
-    public byte[] Save(Checkpoint checkpoint)
+    /// <summary>Writes a checkpoint.</summary>
+    public void Save(Checkpoint checkpoint)
     {
-        byte[] bytes = checkpoint.ToSafetensors(_job.Graph).ToBytes();
         string path = PathOf(checkpoint.Header.Step), beside = path + ".partial";
-        File.WriteAllBytes(beside, bytes);
+        checkpoint.ToSafetensors(_job.Graph).Write(beside);
         File.Move(beside, path, overwrite: true);
-        return bytes;
     }
 
     /// <summary>Reads the state after a step, checked against the expected hash, or against its own where there is none.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="expected">The hash of the state; null takes the file's own.</param>
+    /// <param name="into">A state that is no longer needed and becomes the one read; null makes a new one.</param>
     /// <exception cref="TrainingDataException">The file is missing, malformed or another state.</exception>
-    public Checkpoint Load(ulong step, H256? expected = null)
+    public Checkpoint Load(ulong step, H256? expected = null, ModelState? into = null)
     {
         string path = PathOf(step);
         if (!File.Exists(path)) throw new TrainingDataException($"There is no checkpoint of step {step} in {_path}");
-        Checkpoint read = Safetensors.Read(path, file => Checkpoint.Read(_job, file, expected));
+        Checkpoint read = Safetensors.Read(path, file => Checkpoint.Read(_job, file, expected, into));
         return read.Header.Step == step ? read : throw new TrainingDataException($"{path} holds step {read.Header.Step}");
     }
 
@@ -61,21 +62,22 @@ public sealed class CheckpointFolder
     {
         List<StateHeader> headers = [];
         Checkpoint? last = null;
+        ModelState? spare = null;
         for (uint leaf = 0; leaf <= _job.Plan.TrainingIntervals; leaf++)
         {
-            if (TryLoad(_job.Plan.StepOfLeaf(leaf)) is not { } whole) break;
-            last = whole;
-            headers.Add(last.Header);
+            if (TryLoad(_job.Plan.StepOfLeaf(leaf), spare) is not { } whole) break;
+            (last, spare) = (whole, last?.State);
+            headers.Add(whole.Header);
         }
 
         return last is null ? null : new ResumePoint([.. headers], last.State);
     }
 
-    private Checkpoint? TryLoad(ulong step)
+    private Checkpoint? TryLoad(ulong step, ModelState? into)
     {
         try
         {
-            return Load(step);
+            return Load(step, into: into);
         }
         catch (TrainingDataException)
         {

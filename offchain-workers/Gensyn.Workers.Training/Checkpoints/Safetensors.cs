@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Gensyn.Workers.Training.Sources;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gensyn.Workers.Training.Checkpoints;
 
@@ -36,37 +37,10 @@ public sealed record Safetensors(ImmutableArray<SafetensorsEntry> Entries, Immut
     /// <summary>The file's bytes: entries in the order given, header padded to 8 bytes.</summary>
     public byte[] ToBytes()
     {
-        ArrayBufferWriter<byte> header = new();
-        using (Utf8JsonWriter json = new(header))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject(MetadataName);
-            foreach ((string key, string value) in Metadata) json.WriteString(key, value);
-            json.WriteEndObject();
-            long offset = 0;
-            foreach (SafetensorsEntry entry in Entries)
-            {
-                json.WriteStartObject(entry.Name);
-                json.WriteString("dtype", entry.ElementType);
-                json.WriteStartArray("shape");
-                foreach (int size in entry.Shape) json.WriteNumberValue(size);
-                json.WriteEndArray();
-                json.WriteStartArray("data_offsets");
-                json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += entry.Content.Length);
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-        }
-
-        int headerBytes = (header.WrittenCount + 7) / 8 * 8;
-        byte[] file = new byte[checked(8 + headerBytes + Entries.Sum(static entry => entry.Content.Length))];
-        BinaryPrimitives.WriteUInt64LittleEndian(file, (ulong)headerBytes);
-        header.WrittenSpan.CopyTo(file.AsSpan(8));
-        file.AsSpan(8 + header.WrittenCount, headerBytes - header.WrittenCount).Fill((byte)' ');
-        int at = 8 + headerBytes;
+        byte[] header = Header();
+        byte[] file = new byte[checked(header.Length + Entries.Sum(static entry => entry.Content.Length))];
+        header.CopyTo(file, 0);
+        int at = header.Length;
         foreach (SafetensorsEntry entry in Entries)
         {
             entry.Content.Span.CopyTo(file.AsSpan(at));
@@ -74,6 +48,14 @@ public sealed record Safetensors(ImmutableArray<SafetensorsEntry> Entries, Immut
         }
 
         return file;
+    }
+
+    /// <summary>Writes the file straight from the tensors' memory, without putting it together first.</summary>
+    /// <param name="path">The file, which is replaced.</param>
+    public void Write(string path)
+    {
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+        RandomAccess.Write(file, [Header(), .. Entries.Select(static entry => entry.Content)], fileOffset: 0);
     }
 
     /// <summary>Reads a file from disk into memory that is lent for as long as it is used.</summary>
@@ -126,6 +108,41 @@ public sealed record Safetensors(ImmutableArray<SafetensorsEntry> Entries, Immut
             // Text with lone surrogates parses as JSON and fails when it is read as a string.
             throw new TrainingDataException($"The safetensors file has text that is not Unicode ({broken.Message})", broken);
         }
+    }
+
+    private byte[] Header()
+    {
+        ArrayBufferWriter<byte> text = new();
+        using (Utf8JsonWriter json = new(text))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject(MetadataName);
+            foreach ((string key, string value) in Metadata) json.WriteString(key, value);
+            json.WriteEndObject();
+            long offset = 0;
+            foreach (SafetensorsEntry entry in Entries)
+            {
+                json.WriteStartObject(entry.Name);
+                json.WriteString("dtype", entry.ElementType);
+                json.WriteStartArray("shape");
+                foreach (int size in entry.Shape) json.WriteNumberValue(size);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset += entry.Content.Length);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        int length = (text.WrittenCount + 7) / 8 * 8;
+        byte[] header = new byte[8 + length];
+        BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)length);
+        text.WrittenSpan.CopyTo(header.AsSpan(8));
+        header.AsSpan(8 + text.WrittenCount).Fill((byte)' ');
+        return header;
     }
 
     private static Safetensors ReadHeader(JsonElement root, ReadOnlyMemory<byte> content)

@@ -69,7 +69,7 @@ internal sealed class DisputeDuty(AgentContext agent) : Duty(agent)
         HistoryManifest manifest = await Agent.Workspaces.FetchHistoryAsync(
             published.Source, published.History.Artefacts, published.History.History, published.History.Leaves, stop).ConfigureAwait(false);
         int leaf = manifest.Leaves.IndexOf(board.Span.Start);
-        return (await Agent.Workspaces.FetchCheckpointAsync(job, published.Source, manifest.Checkpoints[leaf], board.Span.Start, stop).ConfigureAwait(false)).State;
+        return (await Agent.Workspaces.FetchCheckpointAsync(job, published.Source, manifest.Checkpoints[leaf], board.Span.Start, into: null, stop).ConfigureAwait(false)).State;
     }
 
     // Read on the agent's own thread: a view serves one.

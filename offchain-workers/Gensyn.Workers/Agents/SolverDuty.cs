@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using Gensyn.Frame;
 using Gensyn.Pallets.Compute;
@@ -77,10 +78,10 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
         bool hasDiverged = false;
         TrainingRun run = new(job, Agent.EngineFor(job, attempt))
         {
-            OnCheckpoint = (checkpoint, _) =>
+            OnCheckpoint = async (checkpoint, stopped) =>
             {
-                Agent.Store.Put(folder.Save(checkpoint));
-                return Task.CompletedTask;
+                folder.Save(checkpoint);
+                await PublishAsync(folder, checkpoint.Header.Step, stopped).ConfigureAwait(false);
             },
             OnProgress = at =>
             {
@@ -93,11 +94,18 @@ internal sealed class SolverDuty(AgentContext agent) : Duty(agent)
         TrainingHistory history = await run.RunAsync(resume, stop).ConfigureAwait(false);
 
         // Content-addressed, so that what a run before a restart has published is simply found again.
-        HistoryManifest manifest = new(history.Leaves, [.. history.States.Select(state => Agent.Store.Put(File.ReadAllBytes(folder.PathOf(state.Step))))]);
-        H256 artefacts = Agent.Store.Put(manifest.ToBytes());
+        ImmutableArray<H256>.Builder checkpoints = ImmutableArray.CreateBuilder<H256>(history.States.Length);
+        foreach (StateHeader state in history.States) checkpoints.Add(await PublishAsync(folder, state.Step, stop).ConfigureAwait(false));
+        H256 artefacts = Agent.Store.Put(new HistoryManifest(history.Leaves, checkpoints.MoveToImmutable()).ToBytes());
         int last = history.Leaves.Length - 1;
         return new HistoryCommitment(
             history.Root, history.Leaves[last - 1], history.PathOf(last - 1), BitConverter.SingleToUInt32Bits(history.Metric), history.PathOf(last), artefacts,
             new Effort((uint)run.TrainingTime.TotalMilliseconds, (uint)run.ProvingTime.TotalMilliseconds));
+    }
+
+    private async Task<H256> PublishAsync(CheckpointFolder folder, ulong step, CancellationToken stop)
+    {
+        FileStream file = new(folder.PathOf(step), new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+        await using (file.ConfigureAwait(false)) return await Agent.Store.PutAsync(file, stop).ConfigureAwait(false);
     }
 }

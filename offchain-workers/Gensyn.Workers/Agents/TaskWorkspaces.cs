@@ -67,15 +67,21 @@ internal sealed class TaskWorkspaces(AgentOptions options, ArtefactClient fetche
     public CheckpointFolder Checkpoints(uint task, string run, TrainingJob job) => new(job, Path.Combine(FolderOf(task), run));
 
     /// <summary>A state that somebody else published, checked against its hash.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="source">Who serves it.</param>
+    /// <param name="artefact">Its address.</param>
+    /// <param name="state">Its hash.</param>
+    /// <param name="into">A state that is no longer needed and becomes the one fetched; null makes a new one.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArtefactException">It is not served, or is not that state.</exception>
-    public async Task<Checkpoint> FetchCheckpointAsync(TrainingJob job, Uri source, H256 artefact, H256 state, CancellationToken cancellation)
+    public async Task<Checkpoint> FetchCheckpointAsync(TrainingJob job, Uri source, H256 artefact, H256 state, ModelState? into, CancellationToken cancellation)
     {
         ulong size = MaxCheckpointOverhead;
         foreach (StateSlot slot in job.Graph.Slots) size += (ulong)slot.Type.Shape.Elements * (ulong)slot.Type.ElementSize;
         byte[] file = await fetcher.GetAsync(source, artefact, size, cancellation).ConfigureAwait(false);
         try
         {
-            return Checkpoint.Read(job, Safetensors.Parse(file), state);
+            return Checkpoint.Read(job, Safetensors.Parse(file), state, into);
         }
         catch (Training.Sources.TrainingDataException e)
         {

@@ -89,6 +89,7 @@ internal sealed class VerifierDuty(AgentContext agent) : Duty(agent)
         HistoryManifest manifest = await Agent.Workspaces.FetchHistoryAsync(source, history.Artefacts, history.History, history.Leaves, stop).ConfigureAwait(false);
         ITrainingSession session = Agent.HonestEngine.Open(job);
         ImmutableArray<IntervalAnswer>.Builder answers = ImmutableArray.CreateBuilder<IntervalAnswer>();
+        ModelState? spare = null;
         foreach (DrawnInterval drawn in round.Intervals)
         {
             bool opening = drawn.Index == 0;
@@ -106,9 +107,10 @@ internal sealed class VerifierDuty(AgentContext agent) : Duty(agent)
             {
                 Agent.Log(id, $"re-running interval {drawn.Index}");
                 ModelState? from = opening ? null : (await Agent.Workspaces.FetchCheckpointAsync(
-                    job, source, manifest.Checkpoints[(int)drawn.Index - 1], start, stop).ConfigureAwait(false)).State;
+                    job, source, manifest.Checkpoints[(int)drawn.Index - 1], start, spare, stop).ConfigureAwait(false)).State;
                 IntervalReplay replay = IntervalReplay.Run(session, drawn.Index, from, drawn.InnerSteps.Select(static s => (ulong)s).ToHashSet(), stop);
                 own = replay.EndLeaf;
+                spare = replay.End;
                 inner = [.. drawn.InnerSteps.Select(step => replay.States.First(s => s.Step == step).Hash())];
             }
 

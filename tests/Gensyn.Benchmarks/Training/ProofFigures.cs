@@ -61,27 +61,28 @@ internal static class ProofFigures
         const uint Index = 5;
         ITrainingSession session = new BitwiseEngine().Open(job);
         var overheads = new double[times];
+        ModelState? state = null, replayed = null;
         for (int i = 0; i < times; i++)
         {
-            ModelState state = checkpoints.Load((Index - 1) * Interval).State;
+            state = checkpoints.Load((Index - 1) * Interval, into: state).State;
             double bare = Bare(state);
             H256 end = state.Commit(job.Graph, job.Summary).Hash();
 
             long began = Stopwatch.GetTimestamp();
-            ModelState start = checkpoints.Load((Index - 1) * Interval).State;
-            IntervalReplay replay = IntervalReplay.Run(session, Index, start, ImmutableHashSet<ulong>.Empty);
-            double replayed = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            replayed = checkpoints.Load((Index - 1) * Interval, into: replayed).State;
+            IntervalReplay replay = IntervalReplay.Run(session, Index, replayed, ImmutableHashSet<ulong>.Empty);
+            double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
             if (replay.EndLeaf != end) throw new InvalidOperationException("A replay ended in another state.");
-            overheads[i] = (2 * replayed / (bare + Bare(state))) - 1;
+            overheads[i] = (2 * seconds / (bare + Bare(state))) - 1;
         }
 
         Array.Sort(overheads);
         return overheads[times / 2];
 
-        double Bare(ModelState state)
+        double Bare(ModelState from)
         {
             long began = Stopwatch.GetTimestamp();
-            for (uint step = 0; step < Interval; step++) session.Step(state);
+            for (uint step = 0; step < Interval; step++) session.Step(from);
             return Stopwatch.GetElapsedTime(began).TotalSeconds;
         }
     }

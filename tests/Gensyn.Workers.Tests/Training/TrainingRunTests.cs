@@ -154,7 +154,11 @@ public sealed class TrainingRunTests : IDisposable
         TrainingRun run = new(job, new BitwiseEngine())
         {
             StopsWhenDiverged = true,
-            OnCheckpoint = (checkpoint, _) => Task.FromResult(folder.Save(checkpoint)),
+            OnCheckpoint = (checkpoint, _) =>
+            {
+                folder.Save(checkpoint);
+                return Task.CompletedTask;
+            },
         };
 
         TrainingDivergedException stopped = await Assert.ThrowsAsync<TrainingDivergedException>(() => run.RunAsync());
