@@ -83,9 +83,9 @@ internal static unsafe class MatrixProduct<TBlock>
 
             // 2^20 multiply-adds take about 20 µs; less is not worth waking a thread for.
             long work = (long)shape.Rows * shape.Columns * shape.Depth;
-            int parts = (int)Math.Min(threads, Math.Max(1, work >> 20));
-            if (shape.Rows > RowBlock(shape) && !shape.HasPanels && !IsOnePanel(shape)) RunInSlabs(operands, parts);
-            else RunInParts(operands, parts);
+            int used = (int)Math.Min(threads, Math.Max(1, work >> 20));
+            if (shape.Rows > RowBlock(shape) && !shape.HasPanels && !IsOnePanel(shape)) RunInSlabs(operands, used);
+            else RunInParts(operands, used);
         }
 
         ArrayPool<nint>.Shared.Return(offsets);
@@ -125,90 +125,70 @@ internal static unsafe class MatrixProduct<TBlock>
     }
 
     // Many rows read the right operand over and over: it is packed once for all of them and all threads, some columns at a time.
-    private static void RunInSlabs(Operands operands, int parts)
+    private static void RunInSlabs(Operands operands, int threads)
     {
         ProductShape shape = operands.Shape;
-        int unit = TBlock.MostVectors * TBlock.Lanes;
+        int unit = TBlock.MostVectors * TBlock.Lanes, terms = TermBlock(shape);
         int slab = Math.Min(shape.Columns, Math.Max(1, SlabElements / shape.Depth / unit) * unit);
+        int packs = PiecesOf(threads, PiecesOfAThread), products = PiecesOf(threads, shape.Rows / threads / RowBlock(shape));
         float[] scratch = ArrayPool<float>.Shared.Rent(checked(shape.Depth * ((slab + unit - 1) / unit * unit)) + FloatsOfALine);
         fixed (float* unaligned = scratch)
         {
             float* panels = Aligned(unaligned);
             for (int column = 0; column < shape.Columns; column += slab)
             {
-                int from = column, to = Math.Min(column + slab, shape.Columns), pieces = parts == 1 ? 1 : PiecesOfAThread * parts;
+                int from = column, to = Math.Min(column + slab, shape.Columns);
                 Operands packed = operands with { Right = panels - ((nint)from * shape.Depth), Shape = shape with { HasPanels = true } };
-                InStages(
-                    parts,
-                    pieces,
-                    piece =>
+                Shares packing = new(threads, packs), multiplying = new(threads, products, (shape.Depth + terms - 1) / terms);
+                OnThreads(threads, thread =>
+                {
+                    packing.Work(thread, (piece, _) =>
                     {
-                        (int own, int end) = Share(shape.Depth, PackedTerms, piece, pieces);
+                        (int own, int end) = Share(shape.Depth, PackedTerms, piece, packs);
                         PackPanels(operands.Right, shape, own, end, from, to, panels);
-                    },
-                    piece =>
-                    {
-                        (int own, int end) = Share(shape.Rows, TBlock.Rows, piece, pieces);
-                        Run(packed, own, end, from, to);
                     });
+                    packing.WaitForAll();
+                    multiplying.Work(thread, (piece, block) =>
+                    {
+                        (int own, int end) = Share(shape.Rows, TBlock.Rows, piece, products);
+                        Run(packed, own, end, from, to, block * terms, Math.Min((block + 1) * terms, shape.Depth));
+                    });
+                });
             }
         }
 
         ArrayPool<float>.Shared.Return(scratch);
     }
 
-    private static void RunInParts(Operands operands, int parts)
+    private static void RunInParts(Operands operands, int threads)
     {
         ProductShape shape = operands.Shape;
-        int unit = TBlock.MostVectors * TBlock.Lanes;
-        bool byColumns = shape.Rows <= RowBlock(shape) && shape.Columns >= parts * unit;
-
-        // Where nothing is packed twice, more parts than threads: who is kept from its work by another process leaves the rest of it to the others.
-        int pieces = parts > 1 && !byColumns && (shape.HasPanels || IsOnePanel(shape)) ? PiecesOfAThread * parts : parts;
-        InParts(parts, pieces, part =>
+        if (threads == 1)
         {
-            (int from, int to) = Share(byColumns ? shape.Columns : shape.Rows, byColumns ? unit : TBlock.Rows, part, pieces);
+            Run(operands, 0, shape.Rows, 0, shape.Columns);
+            return;
+        }
+
+        int unit = TBlock.MostVectors * TBlock.Lanes;
+        bool byColumns = shape.Rows <= RowBlock(shape) && shape.Columns >= threads * unit;
+
+        // Where nothing is packed twice, more pieces than threads: who is kept from its work by another process leaves the rest of it to the others.
+        int pieces = !byColumns && (shape.HasPanels || IsOnePanel(shape)) ? PiecesOf(threads, PiecesOfAThread) : threads;
+        Shares shares = new(threads, pieces);
+        OnThreads(threads, thread => shares.Work(thread, (piece, _) =>
+        {
+            (int from, int to) = Share(byColumns ? shape.Columns : shape.Rows, byColumns ? unit : TBlock.Rows, piece, pieces);
             if (byColumns) Run(operands, 0, shape.Rows, from, to);
             else Run(operands, from, to, 0, shape.Columns);
-        });
+        }));
     }
 
-    private static void InParts(int threads, int parts, Action<int> part)
+    private static int PiecesOf(int threads, int ofEach) => threads == 1 ? 1 : threads * Math.Clamp(ofEach, 1, PiecesOfAThread);
+
+    private static void OnThreads(int threads, Action<int> work)
     {
-        if (parts == 1) part(0);
-        else Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part);
-    }
-
-    // Two stages of as many pieces, the second after all of the first. Threads take the next piece that there is, so none waits for one that comes late, and a thread
-    // that waits between the stages waits for pieces that others are at.
-    private static void InStages(int threads, int pieces, Action<int> first, Action<int> second)
-    {
-        int taken = 0, done = 0;
-        InParts(threads, threads, _ =>
-        {
-            for (int piece = Take(); piece < 2 * pieces; piece = Take())
-            {
-                if (piece < pieces)
-                {
-                    try
-                    {
-                        first(piece);
-                    }
-                    finally
-                    {
-                        Interlocked.Increment(ref done);
-                    }
-
-                    continue;
-                }
-
-                SpinWait wait = default;
-                while (Volatile.Read(ref done) < pieces) wait.SpinOnce(sleep1Threshold: -1);
-                second(piece - pieces);
-            }
-        });
-
-        int Take() => Interlocked.Increment(ref taken) - 1;
+        if (threads == 1) work(0);
+        else Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
     }
 
     // A vector that crosses a cache line costs two loads.
@@ -234,9 +214,18 @@ internal static unsafe class MatrixProduct<TBlock>
 
     private static void Run(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo)
     {
-        int rows = EqualBlocks(rowTo - rowFrom, RowBlock(of.Shape), TBlock.Rows);
-        for (int row = rowFrom; row < rowTo; row += rows) RunRows(of, row, Math.Min(row + rows, rowTo), columnFrom, columnTo);
+        int terms = TermBlock(of.Shape);
+        for (int k = 0; k < of.Shape.Depth; k += terms) Run(of, rowFrom, rowTo, columnFrom, columnTo, k, Math.Min(k + terms, of.Shape.Depth));
     }
+
+    // All rows go through a block of terms before the next: the right operand's part of it stays in the third-level cache.
+    private static void Run(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo, int termFrom, int termTo)
+    {
+        int rows = EqualBlocks(rowTo - rowFrom, RowBlock(of.Shape), TBlock.Rows);
+        for (int row = rowFrom; row < rowTo; row += rows) RunRows(of, row, Math.Min(row + rows, rowTo), columnFrom, columnTo, termFrom, termTo - termFrom);
+    }
+
+    private static int TermBlock(ProductShape shape) => Math.Min(shape.Depth, EqualBlocks(shape.Depth, DepthBlock, Transposing.Size));
 
     private static int RowBlock(ProductShape shape) => LeftElements / Math.Min(shape.Depth, DepthBlock);
 
@@ -247,56 +236,51 @@ internal static unsafe class MatrixProduct<TBlock>
         return Math.Max(1, (units + blocks - 1) / blocks * unit);
     }
 
-    private static void RunRows(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo)
+    private static void RunRows(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo, int k, int depth)
     {
         ProductShape shape = of.Shape;
         int blockRows = TBlock.Rows;
         bool packLeft = columnTo - columnFrom >= of.PackLeftFrom, asks = (long)shape.Rows * shape.Columns >= AskFromElements;
         int panels = (rowTo - rowFrom + blockRows - 1) / blockRows;
-        int depthBlock = Math.Min(shape.Depth, EqualBlocks(shape.Depth, DepthBlock, Transposing.Size));
-        int scratchLength = (depthBlock * (IProductBlock.MostColumns + (packLeft ? panels * blockRows : 0))) + (blockRows * IProductBlock.MostColumns) + FloatsOfALine;
+        int scratchLength = (depth * (IProductBlock.MostColumns + (packLeft ? panels * blockRows : 0))) + (blockRows * IProductBlock.MostColumns) + FloatsOfALine;
         float[] scratch = ArrayPool<float>.Shared.Rent(scratchLength);
         fixed (float* unaligned = scratch)
         {
             float* panelRight = Aligned(unaligned);
-            float* tile = panelRight + (depthBlock * IProductBlock.MostColumns);
+            float* tile = panelRight + (depth * IProductBlock.MostColumns);
             float* panelsLeft = tile + (blockRows * IProductBlock.MostColumns);
-            for (int k = 0; k < shape.Depth; k += depthBlock)
+            bool first = k == 0 && !of.Continues, last = k + depth == shape.Depth;
+            for (int panel = 0; packLeft && panel < panels; panel++) PackLeft(of, rowFrom + (panel * blockRows), k, depth, panelsLeft + (panel * blockRows * depth));
+            for (int column = columnFrom; column < columnTo;)
             {
-                int depth = Math.Min(depthBlock, shape.Depth - k);
-                bool first = k == 0 && !of.Continues, last = k + depth == shape.Depth;
-                for (int panel = 0; packLeft && panel < panels; panel++) PackLeft(of, rowFrom + (panel * blockRows), k, depth, panelsLeft + (panel * blockRows * depth));
-                for (int column = columnFrom; column < columnTo;)
+                int vectors = PanelVectors(columnTo - column), width = vectors * TBlock.Lanes, columns = Math.Min(width, columnTo - column);
+                bool isPanel = shape.HasPanels || IsOnePanel(shape);
+                float* right = isPanel ? of.Right + ((nint)column * shape.Depth) + ((nint)k * width) : panelRight;
+                if (!isPanel) PackRight(of.Right, shape, k, depth, column, columns, width, panelRight);
+
+                // All blocks of rows together ask for the panel beside this one.
+                int lines = isPanel ? ((depth * width / FloatsOfALine) + (panels * blockRows) - 1) / (panels * blockRows) : 0;
+                BlockRun run = new() { Terms = of.Terms + k, Panel = right, Depth = depth, IsFirst = first, IsLast = last, NextPanelLines = lines };
+                for (int panel = 0; panel < panels; panel++)
                 {
-                    int vectors = PanelVectors(columnTo - column), width = vectors * TBlock.Lanes, columns = Math.Min(width, columnTo - column);
-                    bool isPanel = shape.HasPanels || IsOnePanel(shape);
-                    float* right = isPanel ? of.Right + ((nint)column * shape.Depth) + ((nint)k * width) : panelRight;
-                    if (!isPanel) PackRight(of.Right, shape, k, depth, column, columns, width, panelRight);
+                    int row = rowFrom + (panel * blockRows), rows = Math.Min(blockRows, rowTo - row);
+                    float* target = of.Result + ((nint)row * shape.Columns) + column;
 
-                    // All blocks of rows together ask for the panel beside this one.
-                    int lines = isPanel ? ((depth * width / FloatsOfALine) + (panels * blockRows) - 1) / (panels * blockRows) : 0;
-                    BlockRun run = new() { Terms = of.Terms + k, Panel = right, Depth = depth, IsFirst = first, IsLast = last, NextPanelLines = lines };
-                    for (int panel = 0; panel < panels; panel++)
-                    {
-                        int row = rowFrom + (panel * blockRows), rows = Math.Min(blockRows, rowTo - row);
-                        float* target = of.Result + ((nint)row * shape.Columns) + column;
-
-                        // A block at the edge is computed whole beside the result, then its part is copied.
-                        bool isWhole = rows == blockRows && columns == width;
-                        if (!isWhole && !first) Copy(target, shape.Columns, tile, width, rows, columns);
-                        run.Left = packLeft ? panelsLeft + (panel * blockRows * depth) : of.Left;
-                        run.Rows = of.Rows + row;
-                        run.Result = isWhole ? target : tile;
-                        run.Stride = isWhole ? shape.Columns : width;
-                        run.NextResult = asks ? run.Result + (blockRows * run.Stride) : null;
-                        run.NextPanel = right + ((nint)width * shape.Depth) + ((nint)panel * lines * blockRows * FloatsOfALine);
-                        if (packLeft) TBlock.Run<PackedLeft>(vectors, run);
-                        else TBlock.Run<GatheredLeft>(vectors, run);
-                        if (!isWhole) Copy(tile, width, target, shape.Columns, rows, columns);
-                    }
-
-                    column += columns;
+                    // A block at the edge is computed whole beside the result, then its part is copied.
+                    bool isWhole = rows == blockRows && columns == width;
+                    if (!isWhole && !first) Copy(target, shape.Columns, tile, width, rows, columns);
+                    run.Left = packLeft ? panelsLeft + (panel * blockRows * depth) : of.Left;
+                    run.Rows = of.Rows + row;
+                    run.Result = isWhole ? target : tile;
+                    run.Stride = isWhole ? shape.Columns : width;
+                    run.NextResult = asks ? run.Result + (blockRows * run.Stride) : null;
+                    run.NextPanel = right + ((nint)width * shape.Depth) + ((nint)panel * lines * blockRows * FloatsOfALine);
+                    if (packLeft) TBlock.Run<PackedLeft>(vectors, run);
+                    else TBlock.Run<GatheredLeft>(vectors, run);
+                    if (!isWhole) Copy(tile, width, target, shape.Columns, rows, columns);
                 }
+
+                column += columns;
             }
         }
 

@@ -43,9 +43,9 @@ public sealed class KernelsTests
     [Fact]
     public void MatMul_LargeEnoughForSeveralThreads_WritesTheBitsOfThePlainLoop()
     {
-        // Wide and tall ones; sums that continue; a right operand packed for many rows; one too deep to be packed at once.
+        // Wide and tall ones; sums that continue; a right operand packed for many rows, in several pieces of several rounds; one too deep to be packed at once.
         foreach (ProductShape shape in (ProductShape[])
-            [new(400, 37, 300, false, false), new(40, 300, 300, true, true), new(420, 331, 601, false, true), new(1203, 112, 37, true, false), new(193, 50, 45_000, false, false)])
+            [new(400, 37, 300, false, false), new(40, 300, 300, true, true), new(420, 331, 601, false, true), new(1100, 70, 1100, false, false), new(1203, 112, 37, true, false), new(193, 50, 45_000, false, false)])
         {
             float[] left = Floats(shape.Rows * shape.Depth, 1), right = Floats(shape.Depth * shape.Columns, 2), expected = new float[shape.Rows * shape.Columns];
             Reference.MatMul(left, right, expected, shape);
