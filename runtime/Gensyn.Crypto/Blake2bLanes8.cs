@@ -22,14 +22,14 @@ internal readonly unsafe struct Blake2bLanes8 : IBlake2bLanes
         // Vectors that do not cross a cache line: each of the words is read twelve times.
         byte* room = stackalloc byte[(16 * 64) + 63];
         Vector512<ulong>* m = (Vector512<ulong>*)(((nuint)room + 63) & ~(nuint)63);
-        Transpose(lanes, 0, m);
-        Transpose(lanes, 64, m + 8);
+        Transpose(lanes, 0, 0, m);
+        Transpose(lanes, 0, 64, m + 8);
 
         Vector512<ulong> first = Vector512.Load(lanes.First);
-        Vector512<ulong> h0 = Chain(lanes, 0, Blake2bState.Iv0 ^ Blake2bState.Parameters(32, 0), first), h1 = Chain(lanes, 1, Blake2bState.Iv1, first);
-        Vector512<ulong> h2 = Chain(lanes, 2, Blake2bState.Iv2, first), h3 = Chain(lanes, 3, Blake2bState.Iv3, first);
-        Vector512<ulong> h4 = Chain(lanes, 4, Blake2bState.Iv4, first), h5 = Chain(lanes, 5, Blake2bState.Iv5, first);
-        Vector512<ulong> h6 = Chain(lanes, 6, Blake2bState.Iv6, first), h7 = Chain(lanes, 7, Blake2bState.Iv7, first);
+        Vector512<ulong> h0 = Chain(lanes.H, Blake2bState.Iv0 ^ Blake2bState.Parameters(32, 0), first), h1 = Chain(lanes.H + 8, Blake2bState.Iv1, first);
+        Vector512<ulong> h2 = Chain(lanes.H + 16, Blake2bState.Iv2, first), h3 = Chain(lanes.H + 24, Blake2bState.Iv3, first);
+        Vector512<ulong> h4 = Chain(lanes.H + 32, Blake2bState.Iv4, first), h5 = Chain(lanes.H + 40, Blake2bState.Iv5, first);
+        Vector512<ulong> h6 = Chain(lanes.H + 48, Blake2bState.Iv6, first), h7 = Chain(lanes.H + 56, Blake2bState.Iv7, first);
 
         Vector512<ulong> v0 = h0, v1 = h1, v2 = h2, v3 = h3, v4 = h4, v5 = h5, v6 = h6, v7 = h7;
         Vector512<ulong> v8 = Vector512.Create(Blake2bState.Iv0), v9 = Vector512.Create(Blake2bState.Iv1);
@@ -58,12 +58,12 @@ internal readonly unsafe struct Blake2bLanes8 : IBlake2bLanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Chain(in Blake2bLaneState lanes, int word, ulong initial, Vector512<ulong> first) =>
-        Vector512.ConditionalSelect(first, Vector512.Create(initial), Vector512.Load(lanes.H + (8 * word)));
+    internal static Vector512<ulong> Chain(ulong* h, ulong initial, Vector512<ulong> first) =>
+        Vector512.ConditionalSelect(first, Vector512.Create(initial), Vector512.Load(h));
 
     /// <summary>Half of four mixings that do not depend on each other, a step of all four at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MixHalf(
+    internal static void MixHalf(
         ref Vector512<ulong> a0, ref Vector512<ulong> a1, ref Vector512<ulong> a2, ref Vector512<ulong> a3, ref Vector512<ulong> b0, ref Vector512<ulong> b1, ref Vector512<ulong> b2, ref Vector512<ulong> b3,
         ref Vector512<ulong> c0, ref Vector512<ulong> c1, ref Vector512<ulong> c2, ref Vector512<ulong> c3, ref Vector512<ulong> d0, ref Vector512<ulong> d1, ref Vector512<ulong> d2, ref Vector512<ulong> d3,
         Vector512<ulong>* m, ref byte s, [ConstantExpected] int i, [ConstantExpected] byte right, [ConstantExpected] byte then)
@@ -92,10 +92,10 @@ internal readonly unsafe struct Blake2bLanes8 : IBlake2bLanes
 
     /// <summary>Writes eight words of each lane's block, the same word of all lanes together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(in Blake2bLaneState lanes, int from, Vector512<ulong>* words)
+    internal static void Transpose(in Blake2bLaneState lanes, int lane, int from, Vector512<ulong>* words)
     {
-        Vector512<ulong> r0 = Row(lanes, 0, from), r1 = Row(lanes, 1, from), r2 = Row(lanes, 2, from), r3 = Row(lanes, 3, from);
-        Vector512<ulong> r4 = Row(lanes, 4, from), r5 = Row(lanes, 5, from), r6 = Row(lanes, 6, from), r7 = Row(lanes, 7, from);
+        Vector512<ulong> r0 = Row(lanes, lane, from), r1 = Row(lanes, lane + 1, from), r2 = Row(lanes, lane + 2, from), r3 = Row(lanes, lane + 3, from);
+        Vector512<ulong> r4 = Row(lanes, lane + 4, from), r5 = Row(lanes, lane + 5, from), r6 = Row(lanes, lane + 6, from), r7 = Row(lanes, lane + 7, from);
         Transpose(
             Avx512F.UnpackLow(r0, r1), Avx512F.UnpackLow(r2, r3), Avx512F.UnpackLow(r4, r5), Avx512F.UnpackLow(r6, r7), words);
         Transpose(

@@ -8,7 +8,8 @@ internal static unsafe class Blake2bMany
     /// <summary>Writes the hash of each message, with the widest vectors that the processor has.</summary>
     public static void Hash(Blake2bMessages messages, Span<byte> output)
     {
-        if (Blake2bLanes8.IsSupported && messages.Count > 1) Hash<Blake2bLanes8>(messages, output);
+        if (Blake2bLanes16.IsSupported && messages.Count > Blake2bLanes8.Count) Hash<Blake2bLanes16>(messages, output);
+        else if (Blake2bLanes8.IsSupported && messages.Count > 1) Hash<Blake2bLanes8>(messages, output);
         else if (Blake2bLanes4.IsSupported && messages.Count > 1) Hash<Blake2bLanes4>(messages, output);
         else HashEach(messages, output);
     }

@@ -67,13 +67,13 @@ public static class Commitment
         TileLayout layout = type.Tiles;
         var hashes = new H256[layout.Count];
 
-        // Eight tiles at a time: the hash function takes up to that many together.
-        const int Run = 8;
-        Span<byte> tiles = stackalloc byte[Run * TileLayout.TileBytes];
+        // Sixteen tiles at a time: the hash function takes up to that many together.
+        const int Run = 16;
+        Span<byte> tiles = stackalloc byte[Math.Min(Run, hashes.Length) * TileLayout.TileBytes];
         for (int i = 0; i < hashes.Length; i += Run)
         {
             int count = Math.Min(Run, hashes.Length - i);
-            for (int j = 0; j < count; j++) layout.CopyTile(elements, i + j, tiles[(j * TileLayout.TileBytes)..]);
+            layout.CopyTiles(elements, i, count, tiles);
             Blake2b.HashMany((byte)HashTag.Leaf, tiles[..(count * TileLayout.TileBytes)], TileLayout.TileBytes, MemoryMarshal.AsBytes(hashes.AsSpan(i, count)));
         }
 

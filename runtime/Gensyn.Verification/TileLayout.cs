@@ -80,6 +80,33 @@ public readonly struct TileLayout
         for (int i = 0; i < rows; i++) tensor.Slice(i * stride, bytes).CopyTo(destination[(i * RowBytes)..]);
     }
 
+    /// <summary>Cuts tiles that follow each other; those beside each other line by line, as the tensor lies in memory.</summary>
+    public void CopyTiles(ReadOnlySpan<byte> tensor, int first, int count, Span<byte> destination)
+    {
+        int stride = checked(Columns * ElementSize);
+        for (int done = 0; done < count;)
+        {
+            (int row, int column) = ElementAt(first + done, 0);
+            int beside = Math.Min(count - done, (Columns - column) / TileColumns), rows = Math.Min(TileRows, Rows - row);
+            if (beside < 2)
+            {
+                CopyTile(tensor, first + done, destination.Slice(done * TileBytes, TileBytes));
+                done++;
+                continue;
+            }
+
+            Span<byte> tiles = destination.Slice(done * TileBytes, beside * TileBytes);
+            for (int i = 0; i < rows; i++)
+            {
+                ReadOnlySpan<byte> line = tensor.Slice(checked(((row + i) * stride) + (column * ElementSize)), beside * RowBytes);
+                for (int j = 0; j < beside; j++) line.Slice(j * RowBytes, RowBytes).CopyTo(tiles.Slice((j * TileBytes) + (i * RowBytes), RowBytes));
+            }
+
+            for (int j = 0; j < beside; j++) tiles.Slice((j * TileBytes) + (rows * RowBytes), (TileRows - rows) * RowBytes).Clear();
+            done += beside;
+        }
+    }
+
     /// <summary>Whether everything in a tile that lies outside the tensor is zero.</summary>
     public bool IsPaddingZero(int tile, ReadOnlySpan<byte> bytes)
     {

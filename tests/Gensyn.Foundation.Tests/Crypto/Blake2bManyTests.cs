@@ -20,12 +20,13 @@ public sealed class Blake2bManyTests
     [InlineData(4096)]
     public void HashMany_OfItemsOfOneLength_HashesEachWithItsTag(int length)
     {
-        byte[] items = [.. Enumerable.Range(0, 7 * length).Select(i => (byte)(i * 31 / 7))];
-        byte[] hashes = new byte[7 * 32];
+        const int Items = 37;
+        byte[] items = [.. Enumerable.Range(0, Items * length).Select(i => (byte)(i * 31 / 7))];
+        byte[] hashes = new byte[Items * 32];
 
         Blake2b.HashMany(9, items, length, hashes);
 
-        for (int i = 0; i < 7; i++)
+        for (int i = 0; i < Items; i++)
         {
             byte[] expected = Blake2b.Hash256([9, .. items.AsSpan(i * length, length)]);
             Assert.Equal(expected, hashes.AsSpan(i * 32, 32).ToArray());
@@ -159,6 +160,7 @@ public sealed class Blake2bManyTests
         yield return Blake2bMany.HashEach;
         if (Blake2bLanes4.IsSupported) yield return Blake2bMany.Hash<Blake2bLanes4>;
         if (Blake2bLanes8.IsSupported) yield return Blake2bMany.Hash<Blake2bLanes8>;
+        if (Blake2bLanes16.IsSupported) yield return Blake2bMany.Hash<Blake2bLanes16>;
     }
 
     /// <summary>Two lanes that look at the blocks instead of hashing them.</summary>

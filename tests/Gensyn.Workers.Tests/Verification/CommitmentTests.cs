@@ -90,6 +90,28 @@ public sealed class CommitmentTests
     }
 
     [Theory]
+    [InlineData(DataType.Float32, 784u, 128u)]
+    [InlineData(DataType.Float32, 100u, 1000u)]
+    [InlineData(DataType.Float32, 37u, 64u)]
+    [InlineData(DataType.Float32, 600u, 10u)]
+    [InlineData(DataType.UInt8, 70u, 900u)]
+    public void TileHashes_OfManyTiles_AreTheLeavesOfEach(DataType type, uint rows, uint columns)
+    {
+        TensorType tensor = new(type, Shape.Of(rows, columns));
+        byte[] elements = new byte[rows * columns * (uint)tensor.ElementSize], tile = new byte[TileLayout.TileBytes];
+        new Random(2).NextBytes(elements);
+
+        H256[] hashes = Commitment.TileHashes(tensor, elements);
+
+        Assert.Equal(tensor.Tiles.Count, hashes.Length);
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            tensor.Tiles.CopyTile(elements, i, tile);
+            Assert.Equal(Merkle.Leaf(tile), hashes[i]);
+        }
+    }
+
+    [Theory]
     [InlineData(DataType.Float32, 70u, 33u, 6)]
     [InlineData(DataType.UInt8, 70u, 130u, 6)]
     [InlineData(DataType.UInt32, 1u, 65u, 3)]
