@@ -16,6 +16,7 @@ internal static class RootsCommand
     private static readonly Option<uint?> Steps = new("--steps") { Description = "Steps of each run; 1000 by default." };
     private static readonly Option<string?> Paths = new("--paths") { Description = "Kernel paths, with commas between them; all of this machine by default." };
     private static readonly Option<string?> Threads = new("--threads") { Description = "Numbers of threads, with commas between them; 1,2 by default." };
+    private static readonly Option<bool> Resumed = new("--resumed") { Description = "Only the run that is interrupted and resumed, on the last of the paths and the first number of threads." };
     private static readonly Option<bool> Check = new("--check") { Description = "Compare with tests/vectors/training/roots.json, and exit with 1 on a difference or where the last step is not in it." };
     private static readonly Option<bool> Record = new("--record") { Description = "Write the roots to tests/vectors/training/roots.json when all runs agree." };
 
@@ -24,7 +25,7 @@ internal static class RootsCommand
     {
         Command command = new("roots", "Trains models on every kernel path and number of threads, once interrupted and resumed, and compares the roots of their states; exits with 1 on a difference.")
         {
-            Model, Steps, Paths, Threads, Check, Record,
+            Model, Steps, Paths, Threads, Resumed, Check, Record,
         };
         Model.AcceptOnlyFromAmong([AllModels, .. BarModels.Names]);
         command.Validators.Add(static result =>
@@ -50,7 +51,8 @@ internal static class RootsCommand
         {
             // The first run is the one that the others are compared with, unless they are compared with the file.
             SortedDictionary<ulong, H256> expected = checks ? known.Of(model) : [];
-            List<RootRun> runs = [.. paths.SelectMany(path => threads.Select(count => new RootRun(model, path, count, IsResumed: false))), new(model, paths[^1], threads[0], IsResumed: true)];
+            RootRun resumed = new(model, paths[^1], threads[0], IsResumed: true);
+            List<RootRun> runs = arguments.GetValue(Resumed) ? [resumed] : [.. paths.SelectMany(path => threads.Select(count => new RootRun(model, path, count, IsResumed: false))), resumed];
             foreach (RootRun run in runs)
             {
                 long began = Stopwatch.GetTimestamp();
