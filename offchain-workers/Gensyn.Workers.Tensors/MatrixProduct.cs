@@ -214,11 +214,11 @@ internal static unsafe class MatrixProduct<TBlock>
 
     private static void Run(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo)
     {
+        // All rows go through a block of terms before the next: the right operand's part of it stays in the third-level cache.
         int terms = TermBlock(of.Shape);
         for (int k = 0; k < of.Shape.Depth; k += terms) Run(of, rowFrom, rowTo, columnFrom, columnTo, k, Math.Min(k + terms, of.Shape.Depth));
     }
 
-    // All rows go through a block of terms before the next: the right operand's part of it stays in the third-level cache.
     private static void Run(in Operands of, int rowFrom, int rowTo, int columnFrom, int columnTo, int termFrom, int termTo)
     {
         int rows = EqualBlocks(rowTo - rowFrom, RowBlock(of.Shape), TBlock.Rows);

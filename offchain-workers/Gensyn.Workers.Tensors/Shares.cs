@@ -2,8 +2,9 @@ namespace Gensyn.Workers.Tensors;
 
 /// <summary>Pieces of some work in a share for each thread. A thread takes the pieces of its own share, then those that others have not come to.</summary>
 /// <remarks>
-/// Shares are the same each time, so what a piece needs is in its thread's cache from the round or the operation before: threads may be on cores with third-level
-/// caches of their own. None waits for a thread that comes late, only for pieces that one is at.
+/// Shares are the same each time, so what a piece needs is usually in its thread's cache from the round or the operation before: threads may be on cores with
+/// third-level caches of their own. Nobody waits for a thread that comes late, only for a piece that another is working on; where shares are of one piece there is
+/// little to take over.
 /// </remarks>
 /// <param name="threads">How many threads there are.</param>
 /// <param name="pieces">How many pieces.</param>

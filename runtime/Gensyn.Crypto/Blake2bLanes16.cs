@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Gensyn.Crypto;
 
-/// <summary>Sixteen lanes of BLAKE2b: twice those of <see cref="Blake2bLanes8"/>, in turns, as one waits for its operations for longer than there are of them.</summary>
+/// <summary>Sixteen lanes of BLAKE2b: twice those of <see cref="Blake2bLanes8"/>, in turns. One set alone leaves the processor idle while it waits for its results.</summary>
 internal readonly unsafe struct Blake2bLanes16 : IBlake2bLanes
 {
     /// <summary>Whether this processor has the instructions.</summary>

@@ -39,7 +39,7 @@ public sealed record Checkpoint(StateHeader Header, ModelState State)
     /// <param name="job">The job whose graph names the tensors.</param>
     /// <param name="file">The file.</param>
     /// <param name="expected">The hash of the state; null trusts the file's own, for files that this machine wrote.</param>
-    /// <param name="into">A state of the job that is no longer needed and becomes the one read, whether it is refused or not; null makes a new one.</param>
+    /// <param name="into">A state of the job that is no longer needed: it is overwritten, also when the file is refused. Null makes a new one.</param>
     /// <exception cref="TrainingDataException">The file is not this state.</exception>
     public static Checkpoint Read(TrainingJob job, Safetensors file, H256? expected, ModelState? into = null)
     {

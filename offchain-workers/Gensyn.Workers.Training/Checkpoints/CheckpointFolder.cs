@@ -37,6 +37,7 @@ public sealed class CheckpointFolder
         .Order()];
 
     /// <summary>Writes a checkpoint.</summary>
+    /// <exception cref="TrainingDataException">The state is larger than a file that is read.</exception>
     public void Save(Checkpoint checkpoint)
     {
         string path = PathOf(checkpoint.Header.Step), beside = path + ".partial";
@@ -47,7 +48,7 @@ public sealed class CheckpointFolder
     /// <summary>Reads the state after a step, checked against the expected hash, or against its own where there is none.</summary>
     /// <param name="step">The step.</param>
     /// <param name="expected">The hash of the state; null takes the file's own.</param>
-    /// <param name="into">A state that is no longer needed and becomes the one read; null makes a new one.</param>
+    /// <param name="into">A state that is no longer needed: it is overwritten, also when the file is refused. Null makes a new one.</param>
     /// <exception cref="TrainingDataException">The file is missing, malformed or another state.</exception>
     public Checkpoint Load(ulong step, H256? expected = null, ModelState? into = null)
     {

@@ -27,6 +27,9 @@ public sealed record Safetensors(ImmutableArray<SafetensorsEntry> Entries, Immut
     private const int MaxTensors = 4096;
     private const int MaxRank = 8;
 
+    /// <summary>The most bytes of all tensors: a file is read into an array.</summary>
+    public static long MaxContentBytes => Array.MaxLength - 8 - MaxHeaderBytes;
+
     /// <summary>The entry of this name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsEntry? entry)
     {
@@ -52,8 +55,11 @@ public sealed record Safetensors(ImmutableArray<SafetensorsEntry> Entries, Immut
 
     /// <summary>Writes the file straight from the tensors' memory, without putting it together first.</summary>
     /// <param name="path">The file, which is replaced.</param>
+    /// <exception cref="TrainingDataException">The file would be larger than is read.</exception>
     public void Write(string path)
     {
+        long content = Entries.Sum(static entry => (long)entry.Content.Length);
+        if (content > MaxContentBytes) Throw($"would have {content} bytes of content, over the limit of {MaxContentBytes}");
         using SafeFileHandle file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
         RandomAccess.Write(file, [Header(), .. Entries.Select(static entry => entry.Content)], fileOffset: 0);
     }

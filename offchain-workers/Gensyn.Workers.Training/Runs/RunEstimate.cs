@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gensyn.Verification;
+using Gensyn.Workers.Training.Checkpoints;
 using Gensyn.Workers.Training.Engines;
 
 namespace Gensyn.Workers.Training.Runs;
@@ -42,7 +43,8 @@ public sealed record RunEstimate(
             }
         }
 
-        return null;
+        UInt128 state = StateOf(graph);
+        return state > (UInt128)Safetensors.MaxContentBytes ? $"its state of {state} bytes does not fit a checkpoint's file of {Safetensors.MaxContentBytes}" : null;
     }
 
     /// <summary>Estimates a graph's run.</summary>
@@ -52,7 +54,7 @@ public sealed record RunEstimate(
         if (Refusal(graph) is { } refusal) throw new ArgumentException($"The graph is too large: {refusal}.", nameof(graph));
         return new(
             Sum(graph.Data),
-            Sum(graph.Slots.Select(static slot => slot.Type)),
+            StateOf(graph),
             BuffersOf(graph, GraphPhase.Step),
             UInt128.Max(BuffersOf(graph, GraphPhase.Initialisation), BuffersOf(graph, GraphPhase.Evaluation)),
             Phases.Max(phase => Sum(graph.Records(phase).Select(static record => record.Output))),
@@ -64,6 +66,8 @@ public sealed record RunEstimate(
     // In blocks the buffers of a group are given back together, and windows are not written: either way may need more.
     private static UInt128 BuffersOf(TaskGraph graph, GraphPhase phase) => UInt128.Max(
         Sum(ExecutionPlan.ByRecord(graph, phase, keepsOutputs: false)), Sum(ExecutionPlan.ForRunning(graph, phase, threads: 2, BitwiseEngine.DefaultBlockBytes)));
+
+    private static UInt128 StateOf(TaskGraph graph) => Sum(graph.Slots.Select(static slot => slot.Type));
 
     private static UInt128 Sum(ExecutionPlan plan) => plan.BufferBytes.Aggregate(UInt128.Zero, static (sum, bytes) => sum + (uint)bytes);
 

@@ -71,7 +71,7 @@ internal sealed class TaskWorkspaces(AgentOptions options, ArtefactClient fetche
     /// <param name="source">Who serves it.</param>
     /// <param name="artefact">Its address.</param>
     /// <param name="state">Its hash.</param>
-    /// <param name="into">A state that is no longer needed and becomes the one fetched; null makes a new one.</param>
+    /// <param name="into">A state that is no longer needed: it is overwritten, also when the file is refused. Null makes a new one.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArtefactException">It is not served, or is not that state.</exception>
     public async Task<Checkpoint> FetchCheckpointAsync(TrainingJob job, Uri source, H256 artefact, H256 state, ModelState? into, CancellationToken cancellation)

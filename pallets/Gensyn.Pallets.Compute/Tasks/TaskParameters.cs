@@ -79,7 +79,7 @@ public sealed partial record TaskParameters(
         MaxVerifiers: 8,
         MaxSteps: 10_000_000,
         MaxIntervals: 65_536,
-        MaxIntervalUnits: 50_000, // At 10^10 operations a second, the intervals of a round take half the blocks that ProofParameters give for them.
+        MaxIntervalUnits: 50_000, // At 10^10 operations a second, the intervals of an audit take half its blocks, and two replays of one in a game a quarter of a clock.
         MaxPrice: 1_000_000_000_000_000,
         Margin: 100,
         SolverShare: 800,

@@ -11,8 +11,7 @@ internal static class FmaPeak
     // More than the latency of a fused multiply–add (4 cycles) times how many begin in a cycle (2).
     private const int Chains = 12;
     private const int RoundsOfACall = 20_000;
-    private const int Calls = 300; // As long as a product of 1024 × 1024 matrices: what disturbs a shared machine for a millisecond disturbs both alike.
-    private const int WarmUpCalls = 300;
+    private const int Calls = 300; // With AVX-512 as long as a product of 1024 × 1024 matrices: what disturbs a shared machine for a millisecond disturbs both alike.
     private static readonly TimeSpan WarmUpRest = TimeSpan.FromMilliseconds(200);
     private const float Factor = 0.999999f;
     private const float Summand = 1e-7f;
@@ -20,9 +19,9 @@ internal static class FmaPeak
     /// <summary>Has the chains compiled as they will stay.</summary>
     public static void WarmUp()
     {
-        for (int i = 0; i < WarmUpCalls; i += Calls) Measure();
+        Measure();
         Thread.Sleep(WarmUpRest);
-        for (int i = 0; i < WarmUpCalls; i += Calls) Measure();
+        Measure();
     }
 
     /// <summary>Measures for ten to twenty milliseconds: 10⁹ operations a second, a multiplication and an addition each counted.</summary>

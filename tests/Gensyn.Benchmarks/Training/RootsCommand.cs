@@ -33,6 +33,7 @@ internal static class RootsCommand
             if (result.GetValue(Steps) is 0 or > int.MaxValue / 2) result.AddError("--steps is at least 1.");
             if (ReadPaths(result.GetValue(Paths)) is null) result.AddError("--paths: expected some of scalar, vector128, avx2 and avx512 that this machine has.");
             if (ReadThreads(result.GetValue(Threads)) is null) result.AddError("--threads: expected numbers from 1 to 64.");
+            if (result.GetValue(Resumed) && !result.GetValue(Check)) result.AddError("--resumed: one run has only the file to be compared with; give --check, too.");
             if (result.GetValue(Check) && result.GetValue(Record)) result.AddError("--check and --record exclude each other.");
         });
         command.SetAction(static result => Run(result) ? 0 : 1);

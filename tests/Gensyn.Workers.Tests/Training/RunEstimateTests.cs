@@ -30,4 +30,14 @@ public sealed class RunEstimateTests
 
         Assert.Contains("is 2 GiB or more", Assert.Throws<ArgumentException>(() => RunEstimate.Of(graph)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Of_AGraphWhoseStateFitsNoCheckpoint_IsRefused()
+    {
+        // Each of the weights is 1.2 GB, and its momentum once more.
+        TensorType rows = new(DataType.UInt8, Shape.Of(8, 10)), labels = new(DataType.UInt8, Shape.Of(8));
+        TaskGraph graph = new ModelDefinition(static (layers, x) => layers.Linear("out", layers.Linear("wide", x, 30_000_000), 2), new LabelledFeed(4), new Sgd(0.1f, 0.9f)).Build([rows, labels, rows, labels]);
+
+        Assert.Contains("does not fit a checkpoint's file", RunEstimate.Refusal(graph), StringComparison.Ordinal);
+    }
 }

@@ -26,6 +26,28 @@ public sealed class SafetensorsTests
         Assert.Equal(new byte[] { 1, 2, 3 }, labels.Content.ToArray());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3000)]
+    public void Write_OfAnyNumberOfTensors_WritesTheFilesBytes(int tensors)
+    {
+        // More tensors than a system takes buffers at once (IOV_MAX is 1,024 on Linux).
+        Safetensors file = new([.. Enumerable.Range(0, tensors).Select(static i => new SafetensorsEntry($"t{i}", "U8", [1 + (i % 5)], new byte[1 + (i % 5)].Select((_, k) => (byte)(i + k)).ToArray()))], Sample().Metadata);
+        string path = Path.GetTempFileName();
+        try
+        {
+            System.IO.File.WriteAllBytes(path, new byte[1 << 20]);
+
+            file.Write(path);
+
+            Assert.Equal(file.ToBytes(), System.IO.File.ReadAllBytes(path));
+        }
+        finally
+        {
+            System.IO.File.Delete(path);
+        }
+    }
+
     [Fact]
     public void Parse_OfAReferenceFile_ReadsIt()
     {

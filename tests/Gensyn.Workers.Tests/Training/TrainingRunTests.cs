@@ -271,6 +271,20 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("commits to", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Checkpoint_ReadIntoAUsedState_IsTheSame_AlsoAfterARefusal()
+    {
+        CheckpointFolder folder = new(_job, _folder);
+        TrainingHistory history = await Run(folder).RunAsync();
+        ModelState used = folder.Load(3).State;
+
+        Assert.Throws<TrainingDataException>(() => folder.Load(0, history.States[1].Hash(), used));
+        Checkpoint read = folder.Load(3, history.States[1].Hash(), used);
+
+        Assert.Same(used, read.State);
+        Assert.Equal(history.States[1], used.Commit(_job.Graph, _job.Summary));
+    }
+
     public void Dispose()
     {
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
