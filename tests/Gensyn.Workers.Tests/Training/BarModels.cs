@@ -19,36 +19,38 @@ internal static class BarModels
     /// <summary>Windows of a step of <c>gpt-nano</c>.</summary>
     public const int Windows = 16;
 
+    private const string Split = "-split";
+    private const int MicroBatches = 4;
     private const int Rows = 8000, HeldOutRows = 500, Characters = 100_000, HeldOutCharacters = 10_000, Vocabulary = 65;
 
-    /// <summary>Their names: a perceptron 784-256-128-10, LeNet, and a GPT of 4 blocks of 128 numbers.</summary>
-    public static ImmutableArray<string> Names { get; } = ["mlp", "lenet", "gpt-nano"];
+    /// <summary>Their names: a perceptron 784-256-128-10, LeNet, and a GPT of 4 blocks of 128 numbers; each once more with its batches in four parts.</summary>
+    public static ImmutableArray<string> Names { get; } = ["mlp", "lenet", "gpt-nano", "mlp-split", "lenet-split", "gpt-nano-split"];
 
     /// <summary>A job of one of them.</summary>
     /// <exception cref="ArgumentException">There is no such model.</exception>
-    public static TrainingJob Job(string name, uint steps, uint interval) => name switch
+    public static TrainingJob Job(string name, uint steps, uint interval)
     {
-        "mlp" => Classifier(static (layers, rows) => Architectures.Mlp(layers, rows, [256, 128], 10), null, 0.1f, steps, interval),
-        "lenet" => Classifier(static (layers, images) => Architectures.LeNet(layers, images, 10), (DrawnDigits.Side, DrawnDigits.Side, 1), 0.05f, steps, interval),
-        "gpt-nano" => Language(steps, interval),
-        _ => throw new ArgumentException($"There is no model {name}: expected {string.Join(", ", Names)}.", nameof(name)),
-    };
-
-    private static TrainingJob Classifier(
-        Func<Layers, GraphValue, GraphValue> forward, (int Height, int Width, int Channels)? image, float rate, uint steps, uint interval)
-    {
-        LabelledRows data = LabelledRows.Draw(1, Rows, HeldOutRows);
-        ModelDefinition model = new(forward, new LabelledFeed(64, image), new Sgd(rate, 0.9f));
-        return new(model.Build(data.Types), data.Tensors, seed: 1, steps, interval);
+        bool isSplit = name.EndsWith(Split, StringComparison.Ordinal);
+        (ModelDefinition model, ImmutableArray<Tensor> data) = (isSplit ? name[..^Split.Length] : name) switch
+        {
+            "mlp" => Classifier(static (layers, rows) => Architectures.Mlp(layers, rows, [256, 128], 10), null, 0.1f),
+            "lenet" => Classifier(static (layers, images) => Architectures.LeNet(layers, images, 10), (DrawnDigits.Side, DrawnDigits.Side, 1), 0.05f),
+            "gpt-nano" => Language(),
+            _ => throw new ArgumentException($"There is no model {name}: expected {string.Join(", ", Names)}.", nameof(name)),
+        };
+        if (isSplit) model = model with { MicroBatches = MicroBatches };
+        return new(model.Build([.. data.Select(static one => one.Type)]), data, seed: 1, steps, interval);
     }
 
-    private static TrainingJob Language(uint steps, uint interval)
+    private static (ModelDefinition Model, ImmutableArray<Tensor> Data) Classifier(Func<Layers, GraphValue, GraphValue> forward, (int Height, int Width, int Channels)? image, float rate) =>
+        (new(forward, new LabelledFeed(64, image), new Sgd(rate, 0.9f)), LabelledRows.Draw(1, Rows, HeldOutRows).Tensors);
+
+    private static (ModelDefinition Model, ImmutableArray<Tensor> Data) Language()
     {
         byte[] text = Text(Characters + HeldOutCharacters);
-        ImmutableArray<Tensor> data = [Part(text.AsSpan(0, Characters)), Part(text.AsSpan(Characters))];
         ModelDefinition model = new(
             static (layers, tokens) => Architectures.Gpt(layers, tokens, Vocabulary), new TextFeed(Windows, Context, HeldOutWindows: 16), new Adam(1e-3f, IsDecoupled: true), Metric.Loss);
-        return new(model.Build([.. data.Select(static one => one.Type)]), data, seed: 1, steps, interval);
+        return (model, [Part(text.AsSpan(0, Characters)), Part(text.AsSpan(Characters))]);
     }
 
     // Words of two to eight letters out of a lexicon of 64, in an order by counter: something to learn, the same everywhere.
