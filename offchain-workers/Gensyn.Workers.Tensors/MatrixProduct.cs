@@ -83,9 +83,9 @@ internal static unsafe class MatrixProduct<TBlock>
 
             // 2^20 multiply-adds take about 20 µs; less is not worth waking a thread for.
             long work = (long)shape.Rows * shape.Columns * shape.Depth;
-            int used = (int)Math.Min(threads, Math.Max(1, work >> 20));
-            if (shape.Rows > RowBlock(shape) && !shape.HasPanels && !IsOnePanel(shape)) RunInSlabs(operands, used);
-            else RunInParts(operands, used);
+            int busy = (int)Math.Min(threads, Math.Max(1, work >> 20));
+            if (shape.Rows > RowBlock(shape) && !shape.HasPanels && !IsOnePanel(shape)) RunInSlabs(operands, busy);
+            else RunInParts(operands, busy);
         }
 
         ArrayPool<nint>.Shared.Return(offsets);

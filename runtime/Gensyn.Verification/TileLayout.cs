@@ -60,25 +60,7 @@ public readonly struct TileLayout
     }
 
     /// <summary>Cuts one tile out of a tensor whose elements lie row by row.</summary>
-    public void CopyTile(ReadOnlySpan<byte> tensor, int tile, Span<byte> destination)
-    {
-        (int row, int column) = ElementAt(tile, 0);
-        int rows = Math.Min(TileRows, Rows - row);
-        int bytes = Math.Min(TileColumns, Columns - column) * ElementSize;
-        int stride = checked(Columns * ElementSize);
-        tensor = tensor.Slice(checked((row * stride) + (column * ElementSize)), checked(((rows - 1) * stride) + bytes));
-        destination = destination[..TileBytes];
-        if (bytes == RowBytes)
-        {
-            // A length that is known when this is compiled needs no call for each row.
-            for (int i = 0; i < rows; i++) tensor.Slice(i * stride, RowBytes).CopyTo(destination.Slice(i * RowBytes, RowBytes));
-            destination[(rows * RowBytes)..].Clear();
-            return;
-        }
-
-        destination.Clear();
-        for (int i = 0; i < rows; i++) tensor.Slice(i * stride, bytes).CopyTo(destination[(i * RowBytes)..]);
-    }
+    public void CopyTile(ReadOnlySpan<byte> tensor, int tile, Span<byte> destination) => CopyTiles(tensor, tile, 1, destination);
 
     /// <summary>Cuts tiles that follow each other; those beside each other line by line, as the tensor lies in memory.</summary>
     public void CopyTiles(ReadOnlySpan<byte> tensor, int first, int count, Span<byte> destination)
@@ -87,22 +69,21 @@ public readonly struct TileLayout
         for (int done = 0; done < count;)
         {
             (int row, int column) = ElementAt(first + done, 0);
-            int beside = Math.Min(count - done, (Columns - column) / TileColumns), rows = Math.Min(TileRows, Rows - row);
-            if (beside < 2)
-            {
-                CopyTile(tensor, first + done, destination.Slice(done * TileBytes, TileBytes));
-                done++;
-                continue;
-            }
-
+            int rows = Math.Min(TileRows, Rows - row), whole = Math.Min(count - done, (Columns - column) / TileColumns), beside = Math.Max(1, whole);
+            int bytes = whole > 0 ? whole * RowBytes : (Columns - column) * ElementSize;
+            ReadOnlySpan<byte> lines = tensor.Slice(checked((row * stride) + (column * ElementSize)), checked(((rows - 1) * stride) + bytes));
             Span<byte> tiles = destination.Slice(done * TileBytes, beside * TileBytes);
+            if (whole == 0) tiles.Clear();
             for (int i = 0; i < rows; i++)
             {
-                ReadOnlySpan<byte> line = tensor.Slice(checked(((row + i) * stride) + (column * ElementSize)), beside * RowBytes);
-                for (int j = 0; j < beside; j++) line.Slice(j * RowBytes, RowBytes).CopyTo(tiles.Slice((j * TileBytes) + (i * RowBytes), RowBytes));
+                ReadOnlySpan<byte> line = lines.Slice(i * stride, bytes);
+                if (whole == 0) line.CopyTo(tiles[(i * RowBytes)..]);
+
+                // A length that is known when this is compiled needs no call for each row.
+                for (int j = 0; j < whole; j++) line.Slice(j * RowBytes, RowBytes).CopyTo(tiles.Slice((j * TileBytes) + (i * RowBytes), RowBytes));
             }
 
-            for (int j = 0; j < beside; j++) tiles.Slice((j * TileBytes) + (rows * RowBytes), (TileRows - rows) * RowBytes).Clear();
+            for (int j = 0; j < whole; j++) tiles.Slice((j * TileBytes) + (rows * RowBytes), (TileRows - rows) * RowBytes).Clear();
             done += beside;
         }
     }

@@ -16,7 +16,7 @@ internal static class ProofFigures
     private const int RunsInRound = 2;
     private const int ReplaysInRound = 12;
 
-    /// <summary>Trains several times with checkpoints kept as a solver keeps them, then replays an interval from its checkpoint.</summary>
+    /// <summary>Trains several times with checkpoints written to files, then replays an interval from its checkpoint.</summary>
     public static IEnumerable<KeyValuePair<string, double?>> Measure(int repeats)
     {
         LabelledRows data = LabelledRows.Draw(1, 8000, 2000);
@@ -26,17 +26,17 @@ internal static class ProofFigures
         try
         {
             // A folder for each run: a file that replaces another is written through to the disk at once, and a solver replaces none. The one before is deleted first, so
-            // that its memory is used again: on a virtual machine memory that nobody has touched yet comes from the host, some microseconds a page.
-            CheckpointFolder? checkpoints = null;
-            for (int i = 0; i < RunsInRound * repeats; i++)
+            // that its memory is used again: on a virtual machine memory that nobody has touched yet comes from the host, a page at a time.
+            int runs = RunsInRound * repeats;
+            for (int i = 0; i < runs; i++)
             {
                 if (i > 0) Directory.Delete(Path.Combine(folder, $"{i - 1}"), recursive: true);
-                CheckpointFolder own = checkpoints = new(job, Path.Combine(folder, $"{i}"));
+                CheckpointFolder checkpoints = new(job, Path.Combine(folder, $"{i}"));
                 TrainingRun run = new(job, new BitwiseEngine())
                 {
                     OnCheckpoint = (checkpoint, _) =>
                     {
-                        own.Save(checkpoint);
+                        checkpoints.Save(checkpoint);
                         return Task.CompletedTask;
                     },
                 };
@@ -46,7 +46,7 @@ internal static class ProofFigures
                 overhead = Math.Min(overhead, run.ProvingTime.TotalSeconds / seconds);
             }
 
-            if (checkpoints is not null) replay = Replay(job, checkpoints, repeats * ReplaysInRound);
+            replay = Replay(job, new CheckpointFolder(job, Path.Combine(folder, $"{runs - 1}")), repeats * ReplaysInRound);
         }
         finally
         {
