@@ -25,23 +25,12 @@ internal readonly unsafe struct Blake2bLanes16 : IBlake2bLanes
         Blake2bLanes8.Transpose(lanes, 8, 64, n + 8);
 
         ulong* h = lanes.H;
-        Vector512<ulong> startsV = Vector512.Load(lanes.First), startsW = Vector512.Load(lanes.First + 8);
-        Vector512<ulong> v0 = Blake2bLanes8.Chain(h, Blake2bState.Iv0 ^ Blake2bState.Parameters(32, 0), startsV);
-        Vector512<ulong> v1 = Blake2bLanes8.Chain(h + 16, Blake2bState.Iv1, startsV);
-        Vector512<ulong> v2 = Blake2bLanes8.Chain(h + 32, Blake2bState.Iv2, startsV);
-        Vector512<ulong> v3 = Blake2bLanes8.Chain(h + 48, Blake2bState.Iv3, startsV);
-        Vector512<ulong> v4 = Blake2bLanes8.Chain(h + 64, Blake2bState.Iv4, startsV);
-        Vector512<ulong> v5 = Blake2bLanes8.Chain(h + 80, Blake2bState.Iv5, startsV);
-        Vector512<ulong> v6 = Blake2bLanes8.Chain(h + 96, Blake2bState.Iv6, startsV);
-        Vector512<ulong> v7 = Blake2bLanes8.Chain(h + 112, Blake2bState.Iv7, startsV);
-        Vector512<ulong> w0 = Blake2bLanes8.Chain(h + 8, Blake2bState.Iv0 ^ Blake2bState.Parameters(32, 0), startsW);
-        Vector512<ulong> w1 = Blake2bLanes8.Chain(h + 24, Blake2bState.Iv1, startsW);
-        Vector512<ulong> w2 = Blake2bLanes8.Chain(h + 40, Blake2bState.Iv2, startsW);
-        Vector512<ulong> w3 = Blake2bLanes8.Chain(h + 56, Blake2bState.Iv3, startsW);
-        Vector512<ulong> w4 = Blake2bLanes8.Chain(h + 72, Blake2bState.Iv4, startsW);
-        Vector512<ulong> w5 = Blake2bLanes8.Chain(h + 88, Blake2bState.Iv5, startsW);
-        Vector512<ulong> w6 = Blake2bLanes8.Chain(h + 104, Blake2bState.Iv6, startsW);
-        Vector512<ulong> w7 = Blake2bLanes8.Chain(h + 120, Blake2bState.Iv7, startsW);
+        Begin(h, lanes.First);
+        Begin(h + 8, lanes.First + 8);
+        Vector512<ulong> v0 = Vector512.Load(h), v1 = Vector512.Load(h + 16), v2 = Vector512.Load(h + 32), v3 = Vector512.Load(h + 48);
+        Vector512<ulong> v4 = Vector512.Load(h + 64), v5 = Vector512.Load(h + 80), v6 = Vector512.Load(h + 96), v7 = Vector512.Load(h + 112);
+        Vector512<ulong> w0 = Vector512.Load(h + 8), w1 = Vector512.Load(h + 24), w2 = Vector512.Load(h + 40), w3 = Vector512.Load(h + 56);
+        Vector512<ulong> w4 = Vector512.Load(h + 72), w5 = Vector512.Load(h + 88), w6 = Vector512.Load(h + 104), w7 = Vector512.Load(h + 120);
         Vector512<ulong> v8 = Vector512.Create(Blake2bState.Iv0);
         Vector512<ulong> v9 = Vector512.Create(Blake2bState.Iv1);
         Vector512<ulong> v10 = Vector512.Create(Blake2bState.Iv2);
@@ -74,23 +63,36 @@ internal readonly unsafe struct Blake2bLanes16 : IBlake2bLanes
         }
 
         // The chaining values are read again rather than kept.
-        startsV = Vector512.Load(lanes.First);
-        startsW = Vector512.Load(lanes.First + 8);
-        (Blake2bLanes8.Chain(h, Blake2bState.Iv0 ^ Blake2bState.Parameters(32, 0), startsV) ^ v0 ^ v8).Store(h);
-        (Blake2bLanes8.Chain(h + 16, Blake2bState.Iv1, startsV) ^ v1 ^ v9).Store(h + 16);
-        (Blake2bLanes8.Chain(h + 32, Blake2bState.Iv2, startsV) ^ v2 ^ v10).Store(h + 32);
-        (Blake2bLanes8.Chain(h + 48, Blake2bState.Iv3, startsV) ^ v3 ^ v11).Store(h + 48);
-        (Blake2bLanes8.Chain(h + 64, Blake2bState.Iv4, startsV) ^ v4 ^ v12).Store(h + 64);
-        (Blake2bLanes8.Chain(h + 80, Blake2bState.Iv5, startsV) ^ v5 ^ v13).Store(h + 80);
-        (Blake2bLanes8.Chain(h + 96, Blake2bState.Iv6, startsV) ^ v6 ^ v14).Store(h + 96);
-        (Blake2bLanes8.Chain(h + 112, Blake2bState.Iv7, startsV) ^ v7 ^ v15).Store(h + 112);
-        (Blake2bLanes8.Chain(h + 8, Blake2bState.Iv0 ^ Blake2bState.Parameters(32, 0), startsW) ^ w0 ^ w8).Store(h + 8);
-        (Blake2bLanes8.Chain(h + 24, Blake2bState.Iv1, startsW) ^ w1 ^ w9).Store(h + 24);
-        (Blake2bLanes8.Chain(h + 40, Blake2bState.Iv2, startsW) ^ w2 ^ w10).Store(h + 40);
-        (Blake2bLanes8.Chain(h + 56, Blake2bState.Iv3, startsW) ^ w3 ^ w11).Store(h + 56);
-        (Blake2bLanes8.Chain(h + 72, Blake2bState.Iv4, startsW) ^ w4 ^ w12).Store(h + 72);
-        (Blake2bLanes8.Chain(h + 88, Blake2bState.Iv5, startsW) ^ w5 ^ w13).Store(h + 88);
-        (Blake2bLanes8.Chain(h + 104, Blake2bState.Iv6, startsW) ^ w6 ^ w14).Store(h + 104);
-        (Blake2bLanes8.Chain(h + 120, Blake2bState.Iv7, startsW) ^ w7 ^ w15).Store(h + 120);
+        (Vector512.Load(h) ^ v0 ^ v8).Store(h);
+        (Vector512.Load(h + 16) ^ v1 ^ v9).Store(h + 16);
+        (Vector512.Load(h + 32) ^ v2 ^ v10).Store(h + 32);
+        (Vector512.Load(h + 48) ^ v3 ^ v11).Store(h + 48);
+        (Vector512.Load(h + 64) ^ v4 ^ v12).Store(h + 64);
+        (Vector512.Load(h + 80) ^ v5 ^ v13).Store(h + 80);
+        (Vector512.Load(h + 96) ^ v6 ^ v14).Store(h + 96);
+        (Vector512.Load(h + 112) ^ v7 ^ v15).Store(h + 112);
+        (Vector512.Load(h + 8) ^ w0 ^ w8).Store(h + 8);
+        (Vector512.Load(h + 24) ^ w1 ^ w9).Store(h + 24);
+        (Vector512.Load(h + 40) ^ w2 ^ w10).Store(h + 40);
+        (Vector512.Load(h + 56) ^ w3 ^ w11).Store(h + 56);
+        (Vector512.Load(h + 72) ^ w4 ^ w12).Store(h + 72);
+        (Vector512.Load(h + 88) ^ w5 ^ w13).Store(h + 88);
+        (Vector512.Load(h + 104) ^ w6 ^ w14).Store(h + 104);
+        (Vector512.Load(h + 120) ^ w7 ^ w15).Store(h + 120);
+    }
+
+    // Sets the chaining values of the lanes whose messages begin.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Begin(ulong* h, ulong* first)
+    {
+        Vector512<ulong> begins = Vector512.Load(first);
+        Blake2bLanes8.Chain(h, Blake2bState.Iv0 ^ Blake2bState.Parameters(32, 0), begins).Store(h);
+        Blake2bLanes8.Chain(h + 16, Blake2bState.Iv1, begins).Store(h + 16);
+        Blake2bLanes8.Chain(h + 32, Blake2bState.Iv2, begins).Store(h + 32);
+        Blake2bLanes8.Chain(h + 48, Blake2bState.Iv3, begins).Store(h + 48);
+        Blake2bLanes8.Chain(h + 64, Blake2bState.Iv4, begins).Store(h + 64);
+        Blake2bLanes8.Chain(h + 80, Blake2bState.Iv5, begins).Store(h + 80);
+        Blake2bLanes8.Chain(h + 96, Blake2bState.Iv6, begins).Store(h + 96);
+        Blake2bLanes8.Chain(h + 112, Blake2bState.Iv7, begins).Store(h + 112);
     }
 }
